@@ -1,0 +1,41 @@
+"""Settings: one frozen object, read from the environment in the command line alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user may set. Every field has a sensible default.
+
+    `cache`: folder for what is derived and can be made again (the gazetteer's index).
+    `models`: language code → the name of an installed spaCy model, to use a larger one.
+    `max_characters`: a report longer than this is refused (a news report has 2,000 to 20,000).
+    """
+
+    cache: Path
+    models: tuple[tuple[str, str], ...] = ()
+    max_characters: int = 200_000
+
+    @staticmethod
+    def default() -> Settings:
+        """The settings without any environment."""
+        return Settings(cache=user_cache_path("rashomon"))
+
+    @staticmethod
+    def from_environment(environment: Mapping[str, str]) -> Settings:
+        """RASHOMON_CACHE (a folder), RASHOMON_MODEL_EN, RASHOMON_MODEL_FR (names of models)."""
+        models = tuple(
+            (key.removeprefix("RASHOMON_MODEL_").lower(), value)
+            for key, value in sorted(environment.items())
+            if key.startswith("RASHOMON_MODEL_") and value
+        )
+        cache = environment.get("RASHOMON_CACHE")
+        return Settings(
+            cache=Path(cache).expanduser() if cache else user_cache_path("rashomon"), models=models
+        )
