@@ -261,6 +261,8 @@ def write_zip(path: Path, members: Iterable[tuple[str, bytes]]) -> None:
 
 def quantised(geometry: BaseGeometry) -> bytes:
     """Coordinates as 32-bit multiples of 0.0001 degree differences: a third of plain WKB."""
+    if not shapely.transform(geometry, lambda c: np.round(c, 4)).is_valid:
+        geometry = areas(shapely.set_precision(geometry, 1e-4))
     out = io.BytesIO()
     polygons = shapely.get_parts(geometry).tolist()
     counts: list[int] = [len(polygons)]

@@ -1,0 +1,76 @@
+# Rashomon. `make help` lists what can be done; everything happens inside this folder, in .venv and
+# out, but for the gazetteer's index, which stands in the user cache (RASHOMON_CACHE names another).
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+PY := $(VENV)/bin/python
+RASHOMON := $(VENV)/bin/rashomon
+READY := $(VENV)/.ready
+CASEBOOK := out/casebook.db
+SITREP := out/sitrep.html
+DATA ?= tests/cases
+
+.PHONY: help
+help: ## list what can be done
+	@echo "make TARGET"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: setup
+setup: $(READY) ## install everything into .venv (once: minutes; then nothing)
+	@$(if $(filter setup,$(MAKECMDGOALS)),echo "setup: the environment in $(VENV) is ready",:)
+
+$(READY): requirements.lock pyproject.toml
+	@python="$$(sh scripts/find-python)" && "$$python" scripts/setup.py
+
+.PHONY: run
+run: setup ## read the examples into out/casebook.db and show what the accounts say
+	@mkdir -p out
+	@$(RASHOMON) ingest examples --casebook $(CASEBOOK)
+	@$(RASHOMON) list --casebook $(CASEBOOK) --format text
+	@$(RASHOMON) show --most-contested --casebook $(CASEBOOK) --format text
+	@$(RASHOMON) sitrep --casebook $(CASEBOOK) --out $(SITREP)
+	@printf '\nNext:\n'
+	@printf '  %-58s %s\n' \
+	  'open $(SITREP)' 'the same in a browser, with chart and map' \
+	  '$(RASHOMON) show ID --casebook $(CASEBOOK)' 'another incident of the table above' \
+	  '$(RASHOMON) show ID --casebook $(CASEBOOK) --as-of 2020-01-10' 'what was known that day' \
+	  '$(RASHOMON) read FILE --published 2024-05-31' 'a report of your own' \
+	  '$(RASHOMON) --help' 'everything else'
+
+.PHONY: test
+test: setup ## run the tests (ARGS="-k places" narrows them)
+	@$(PY) -m pytest $(ARGS)
+
+.PHONY: check
+check: setup ## lint, formatting and types
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+
+.PHONY: evaluate
+evaluate: setup ## score readings against gold data (DATA=folder; the project's own cases if none)
+	@$(PY) -m rashomon.evaluate all $(DATA) $(ARGS)
+
+.PHONY: bench
+bench: setup ## measure start-up, reading, ingest and memory; writes out/bench.json
+	@mkdir -p out
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(PY) benchmarks/bench.py $(ARGS)
+
+# pip's configuration is left out, so that no local index or folder of wheels can put a hash into
+# the lock that others cannot find. Pins stay as they are unless UPGRADE=1.
+.PHONY: lock
+lock: ## pin the packages of pyproject.toml anew in requirements.lock (UPGRADE=1: newest of all)
+	@python="$$(sh scripts/find-python)" && "$$python" -m venv out/lock-tools
+	@PIP_CONFIG_FILE=/dev/null out/lock-tools/bin/python -m pip install --quiet pip-tools==7.6.2
+	@env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
+	  out/lock-tools/bin/pip-compile --quiet --extra dev --generate-hashes --allow-unsafe \
+	  --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	  $(if $(UPGRADE),--upgrade) --output-file requirements.lock pyproject.toml
+
+.PHONY: clean
+clean: ## remove the environment, the output and the caches of the tools
+	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,231 @@
+"""How fast Rashomon is on this machine: `make bench`.
+
+* cold read    a whole `rashomon read` in a process of its own, one English and one French report
+* warm read    one report in a process that has its models, over all examples
+* reading      words a second against plain spaCy (the same models, all components) over the same
+               texts; the two alternate in one run, so that a busy machine slows both
+* ingest       `rashomon ingest` of all examples into a new casebook, in a process of its own
+* memory       the highest resident memory of those processes
+
+`make bench` allows numerical libraries one thread each. Absolute times are the machine's; only the
+ratio travels. Prints one table and writes it as JSON to `out/bench.json`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import psutil
+import spacy
+from rich.console import Console
+from rich.table import Table
+
+from rashomon import pipeline
+from rashomon.ingest.compose import Given
+from rashomon.ingest.sources import sources
+from rashomon.knowledge import Knowledge
+from rashomon.records import Report
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMAND = Path(sys.executable).with_name("rashomon")
+LANGUAGES = {"en": "English", "fr": "French"}
+MEGABYTE = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the table: what was measured, and how."""
+
+    what: str
+    value: float
+    unit: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """What a command took: wall seconds and the highest resident memory in bytes."""
+
+    seconds: float
+    memory: int
+
+
+def machine() -> str:
+    """The machine in one line: processor, cores, memory, Python."""
+    model = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        lines = cpuinfo.read_text(encoding="utf-8").splitlines()
+        names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+        model = names[0] if names else model
+    memory = psutil.virtual_memory().total / 2**30
+    return (
+        f"{model}, {os.cpu_count()} cores, {memory:.0f} GiB, "
+        f"{platform.system()}, Python {platform.python_version()}, rashomon {version('rashomon')}"
+    )
+
+
+def run(arguments: Sequence[str | Path]) -> Process:
+    """Runs the command line in a process of its own; ends the benchmark if that fails."""
+    started = time.perf_counter()
+    with subprocess.Popen(
+        [COMMAND, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT
+    ) as process:
+        assert process.stderr is not None
+        said = process.stderr.read().decode(errors="replace")
+        # wait4 tells of this child alone; RUSAGE_CHILDREN would mix them.
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - started
+    if process.returncode != 0:
+        raise SystemExit(f"bench: rashomon {' '.join(map(str, arguments))} failed:\n{said}")
+    in_bytes = 1 if sys.platform == "darwin" else 1024
+    return Process(seconds, usage.ru_maxrss * in_bytes)
+
+
+def cold_reads(files: dict[str, Path], rounds: int) -> list[Figure]:
+    """A read of one report from nothing, in each language."""
+    figures = []
+    for language, file in files.items():
+        runs = [run(["read", file, "--format", "json"]) for _ in range(rounds)]
+        name = LANGUAGES[language]
+        seconds = statistics.median(each.seconds for each in runs)
+        memory = max(each.memory for each in runs) / MEGABYTE
+        how = f"{file.name}, median of {rounds}"
+        figures.append(Figure(f"cold read, {name}", seconds, "s", how))
+        figures.append(Figure(f"its memory, {name}", memory, "MB", "highest resident"))
+    return figures
+
+
+def warm_reads(reports: Sequence[Report], knowledge: Knowledge) -> list[Figure]:
+    """One report at a time in a process that has read before."""
+    figures = []
+    for language, name in LANGUAGES.items():
+        own = [report for report in reports if report.language == language]
+        times = []
+        for report in own:
+            started = time.perf_counter()
+            pipeline.read(report, knowledge)
+            times.append((time.perf_counter() - started) * 1000)
+        how = f"median of {len(own)} reports, slowest {max(times):.0f} ms"
+        figures.append(Figure(f"warm read, {name}", statistics.median(times), "ms", how))
+    return figures
+
+
+def seconds_for(work: Callable[[], object]) -> float:
+    """How long the work takes."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def reading_speed(reports: Sequence[Report], knowledge: Knowledge, rounds: int) -> list[Figure]:
+    """Words a second of this reader and of plain spaCy, by turns over the same texts."""
+    figures = []
+    for language, name in LANGUAGES.items():
+        own = [report for report in reports if report.language == language]
+        texts = [report.text for report in own]
+        words = sum(len(text.split()) for text in texts)
+        plain = spacy.load(knowledge.lexicon(language).model)
+
+        def by_spacy(nlp: spacy.language.Language = plain, texts: list[str] = texts) -> None:
+            for _ in nlp.pipe(texts):
+                pass
+
+        def by_rashomon(own: list[Report] = own) -> None:
+            for report in own:
+                pipeline.read(report, knowledge)
+
+        by_spacy()
+        pairs = [(seconds_for(by_spacy), seconds_for(by_rashomon)) for _ in range(rounds)]
+        theirs = statistics.median(words / each for each, _ in pairs)
+        ours = statistics.median(words / each for _, each in pairs)
+        ratio = statistics.median(spacy_s / ours_s for spacy_s, ours_s in pairs)
+        how = f"{words} words, median of {rounds} turns"
+        figures += [
+            Figure(f"plain spaCy, {name}", theirs, "words/s", how),
+            Figure(f"rashomon, {name}", ours, "words/s", how),
+            Figure(f"rashomon : spaCy, {name}", ratio, "x", "above 1 is faster than spaCy"),
+        ]
+    return figures
+
+
+def ingest(folder: Path, count: int) -> list[Figure]:
+    """A folder of reports into a new casebook, models and all."""
+    with tempfile.TemporaryDirectory() as scratch:
+        done = run(["ingest", folder, "--casebook", Path(scratch) / "casebook.db"])
+    how = f"{count} reports into a new casebook, start-up counted"
+    return [
+        Figure("ingest", done.seconds, "s", how),
+        Figure("ingest rate", count / done.seconds, "reports/s", "the same run"),
+        Figure("its memory, ingest", done.memory / MEGABYTE, "MB", "highest resident"),
+    ]
+
+
+def show(figures: Sequence[Figure]) -> None:
+    """Prints the table."""
+    table = Table(title=machine(), title_justify="left", box=None, pad_edge=False)
+    table.add_column("what")
+    table.add_column("value", justify="right")
+    table.add_column("unit")
+    table.add_column("how", style="dim")
+    for each in figures:
+        digits = 0 if each.value >= 100 else 1 if each.value >= 10 else 2
+        table.add_row(each.what, f"{each.value:,.{digits}f}", each.unit, each.how)
+    Console(highlight=False).print(table)
+
+
+def main() -> None:
+    """Measures, prints the table and writes the JSON."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--reports", type=Path, default=ROOT / "examples", metavar="FOLDER")
+    parser.add_argument("--rounds", type=int, default=3, help="turns of each repeated measure")
+    parser.add_argument("--out", type=Path, default=ROOT / "out" / "bench.json", metavar="FILE")
+    options = parser.parse_args()
+
+    knowledge = Knowledge.open()
+    given = Given(as_default=True)
+    found: list[Report] = []
+    first: dict[str, Path] = {}
+    for file in sorted(options.reports.iterdir()):
+        for report in sources([file], given, knowledge.settings):
+            if isinstance(report, Report) and report.language in LANGUAGES:
+                found.append(report)
+                if file.suffix == ".txt":
+                    first.setdefault(report.language, file)
+    if set(first) != set(LANGUAGES):
+        raise SystemExit(f"bench: {options.reports} needs a text file in English and in French")
+
+    figures = cold_reads(first, options.rounds)
+    for file_language in LANGUAGES:
+        pipeline.read(next(r for r in found if r.language == file_language), knowledge)
+    figures += warm_reads(found, knowledge)
+    figures += reading_speed(found, knowledge, options.rounds)
+    figures += ingest(options.reports, len(found))
+    show(figures)
+
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    record = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": machine(),
+        "figures": [asdict(each) for each in figures],
+    }
+    options.out.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    print(f"written to {options.out}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""annotate: Report → Document. Sentences, parses, quotations and numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rashomon.annotate.counts import counts_of
+from rashomon.annotate.layout import quotations_of, sentences_of
+from rashomon.annotate.parse import tokens_of
+from rashomon.document import Document, Sentence, Token
+from rashomon.knowledge import Knowledge
+from rashomon.records import Report
+
+
+def annotate(report: Report, language: str, knowledge: Knowledge) -> Document:
+    """The report's text as a document: sentences, tokens in our labels, quotations and numbers."""
+    lexicon = knowledge.lexicon(language)
+    model = knowledge.model(language)
+    text = report.text
+    sentences = sentences_of(text, lexicon)
+    tokens = tokens_of(model.parse(text, [s.start for s in sentences]), model.labels, sentences)
+    sentences = _with_tokens(sentences, tokens)
+    return Document(
+        report=report,
+        language=language,
+        tokens=tokens,
+        sentences=sentences,
+        quotations=quotations_of(text),
+        counts=counts_of(text, tokens, sentences, lexicon),
+    )
+
+
+def _with_tokens(
+    sentences: tuple[Sentence, ...], tokens: tuple[Token, ...]
+) -> tuple[Sentence, ...]:
+    bounds = {s.index: (0, 0) for s in sentences}
+    for token in tokens:
+        first, last = bounds[token.sentence]
+        bounds[token.sentence] = (token.i if first == last else first, token.i + 1)
+    return tuple(
+        replace(s, first=bounds[s.index][0], last=bounds[s.index][1]) for s in sentences
+    )

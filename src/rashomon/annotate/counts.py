@@ -1,0 +1,210 @@
+"""Numbers as written, with their bounds: "at least 25", "une trentaine", "between 20 and 30".
+
+Bounds follow reading rule 7 of the contract; the words that make them are the lexicon's. What is
+found here is any number; what is counted, and whether it can be a toll, is told by the noun after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rashomon.document import CountPhrase, Sentence, Token
+from rashomon.knowledge import Lexicon, NumberWords
+from rashomon.records import Span
+
+_DIGITS = r"\d{1,3}(?:[,.   ]\d{3})+(?!\d)|\d+"
+_TRAILING_OF = re.compile(r"\s+(?:of|de|d['’])$", re.IGNORECASE)
+NOUN_REACH = 5
+"""Tokens after a number within which the counted noun must begin ("25 heavily armed men")."""
+
+Bounds = tuple[int | None, int | None, bool]
+
+
+def counts_of(
+    text: str, tokens: Sequence[Token], sentences: Sequence[Sentence], lexicon: Lexicon
+) -> tuple[CountPhrase, ...]:
+    """Every number phrase of the text, in order, none overlapping another."""
+    found = []
+    at_start = {t.start: t.i for t in tokens}
+    at_end = {t.end: t.i for t in tokens}
+    for sentence in sentences:
+        for match in lexicon.numbers.pattern.finditer(text, sentence.start, sentence.end):
+            for start, end, bounds in _numbers_in(text, match, lexicon.numbers):
+                phrase = _phrase(
+                    Span.of(text, start, end), bounds, tokens, at_start, at_end, lexicon
+                )
+                if phrase is not None:
+                    found.append(phrase)
+    return tuple(found)
+
+
+def _numbers_in(
+    text: str, match: re.Match[str], numbers: NumberWords
+) -> Iterator[tuple[int, int, Bounds]]:
+    """The one number of a match; both, where "from 25 to 89" tells how a figure moved."""
+    before = text[max(match.start() - 20, 0) : match.start()].lower().rstrip()
+    if match["second"] and before.endswith(numbers.not_a_range_after):
+        for group in ("first", "second"):
+            value = number_value(match[group], numbers)
+            if value is not None:
+                yield (*match.span(group), (value, value, False))
+        return
+    bounds = bounds_of(match, numbers)
+    if bounds is not None:
+        words = match.group()
+        yield match.start(), match.start() + len(_TRAILING_OF.sub("", words)), bounds
+
+
+def _phrase(
+    span: Span,
+    bounds: Bounds,
+    tokens: Sequence[Token],
+    at_start: dict[int, int],
+    at_end: dict[int, int],
+    lexicon: Lexicon,
+) -> CountPhrase | None:
+    first = _token_from(span.start, at_start, tokens)
+    last = _token_to(span.end, at_end, tokens)
+    if first is None or last is None or last < first:
+        return None
+    noun = _counted_noun(last, tokens, lexicon)
+    return CountPhrase(
+        span=span,
+        first=first,
+        last=last + 1,
+        low=bounds[0],
+        high=bounds[1],
+        approximate=bounds[2],
+        noun=noun,
+        kind=_kind(first, last, noun, tokens, lexicon),
+    )
+
+
+def _token_from(start: int, at_start: dict[int, int], tokens: Sequence[Token]) -> int | None:
+    if start in at_start:
+        return at_start[start]
+    return next((t.i for t in tokens if t.start <= start < t.end), None)
+
+
+def _token_to(end: int, at_end: dict[int, int], tokens: Sequence[Token]) -> int | None:
+    if end in at_end:
+        return at_end[end]
+    return next((t.i for t in tokens if t.start < end <= t.end), None)
+
+
+def bounds_of(match: re.Match[str], numbers: NumberWords) -> Bounds | None:
+    """(low, high, approximate) of a match of the language's number pattern, or None."""
+    parts = match.groupdict()
+    if parts["vague"]:
+        return numbers.vague[_norm(parts["vague"])]
+    first = number_value(parts["first"], numbers)
+    if first is None:
+        return None
+    second = number_value(parts["second"], numbers) if parts["second"] else None
+    if second is not None:
+        if second < first:
+            return (first, first, False)
+        return (first, second, False)
+    low: int | None = first
+    high: int | None = first
+    approximate = False
+    for words in (parts["before"], parts["between"], parts["after"]):
+        for effect in numbers.effects(words):
+            if effect == "low":
+                high = None
+            elif effect == "above":
+                low, high = first + 1, None
+            elif effect == "high":
+                low = None
+            elif effect == "below":
+                low, high = None, max(first - 1, 0)
+            elif effect == "about":
+                approximate = True
+    return (low, high, approximate)
+
+
+def number_value(words: str, numbers: NumberWords) -> int | None:
+    """The value of "25", "1,500", "twenty-five", "quatre-vingt-neuf"; None if it is no number."""
+    text = _norm(words)
+    if re.fullmatch(_DIGITS, text):
+        digits = re.sub(r"\D", "", text)
+        return int(digits) if len(digits) <= 12 else None
+    total = current = 0
+    seen = False
+    for word in re.split(r"[\s-]+", text):
+        if word in numbers.joiners:
+            continue
+        value = numbers.words.get(word)
+        if value is None:
+            return int(word) if word.isdigit() and len(word) <= 12 else None
+        seen = True
+        if value >= 1000:
+            total, current = total + max(current, 1) * value, 0
+        elif value == 100 or (value == 20 and 0 < current < 10 and numbers.twenties):
+            current = max(current, 1) * value
+        else:
+            current += value
+    return total + current if seen else None
+
+
+def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int | None:
+    """The token that the number counts: the first noun after it, over adjectives and "of"."""
+    at, steps = last + 1, 0
+    sentence = tokens[last].sentence
+    best: int | None = None
+    while at < len(tokens) and tokens[at].sentence == sentence and steps < NOUN_REACH:
+        token = tokens[at]
+        if token.pos in ("NOUN", "PROPN") or token.lower in lexicon.person_words:
+            best = at
+            if not _continues_noun(at, tokens):
+                return best
+        elif best is not None:
+            return best
+        elif not (token.pos in ("ADJ", "ADV", "DET", "NUM") or token.lower in lexicon.linkers):
+            return None
+        at, steps = at + 1, steps + 1
+    return best
+
+
+def _continues_noun(at: int, tokens: Sequence[Token]) -> bool:
+    """In English the head is the last of a row of nouns ("Niger soldiers")."""
+    after = at + 1
+    return (
+        after < len(tokens)
+        and tokens[after].pos in ("NOUN", "PROPN")
+        and tokens[at].relation in ("name", "modifier")
+        and tokens[at].head >= after
+    )
+
+
+def _kind(
+    first: int, last: int, noun: int | None, tokens: Sequence[Token], lexicon: Lexicon
+) -> str:
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    before = tokens[first - 1] if first else None
+    measured = tokens[noun] if noun is not None else after
+    if after is not None and (after.lower in lexicon.units or after.lower.startswith("%")):
+        return "age" if after.lower in lexicon.age_units and _is_age(last, tokens) else "measure"
+    if measured is not None and (
+        measured.lower in lexicon.units or measured.lemma in lexicon.units
+    ):
+        return "measure"
+    if before is not None and before.lower in lexicon.currency:
+        return "measure"
+    is_digits = tokens[first].text[:1].isdigit()
+    if is_digits and before is not None and before.pos == "PROPN" and before.text[:1].isupper():
+        person = noun is not None and tokens[noun].lower in lexicon.person_words
+        return "count" if person or before.end < tokens[first].start - 1 else "label"
+    if after is not None and after.text in ("-", "/") and after.start == tokens[last].end:
+        joined = last + 2 < len(tokens) and tokens[last + 2].start == after.end
+        return "label" if joined else "count"
+    return "count"
+
+
+def _is_age(last: int, tokens: Sequence[Token]) -> bool:
+    return any(t.lower in ("old", "ans") for t in tokens[last + 1 : last + 4])
+
+
+def _norm(words: str) -> str:
+    return re.sub(r"\s+", " ", words.lower().replace("’", "'")).strip()

@@ -1,0 +1,111 @@
+"""Lines into paragraphs and sentences, before any model sees the text.
+
+Sentence ends are found by rule (a full stop before a capital, not after an abbreviation), because
+the models' own boundaries break at hyphens, initials and datelines, and every later stage leans on
+whole sentences. What a line is (dateline, byline, caption, furniture such as "READ MORE") is told
+by the patterns of the language's lexicon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rashomon.document import Quotation, Sentence, SentenceKind
+from rashomon.knowledge import Lexicon
+
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[–—-]*\s*[^\Wa-zà-ÿ_]|\s*$)")
+_WORD_BEFORE = re.compile(r"[\w.\-’']*$")
+_QUOTES = (("“", "”"), ("«", "»"), ('"', '"'), ("„", "“"), ("‟", "”"))
+MAX_SENTENCE = 1_200
+"""Characters. A longer stretch without an end is cut at a space: parsers need memory with the
+square of a sentence's length, and text that long without a full stop is not prose."""
+
+
+def sentences_of(text: str, lexicon: Lexicon) -> tuple[Sentence, ...]:
+    """Every sentence of the text, without its token indices (`first` = `last` = 0)."""
+    found: list[Sentence] = []
+    for paragraph, (start, end) in enumerate(_paragraphs(text)):
+        kind = _kind(text[start:end], lexicon)
+        for s, e in _split(text, start, end, lexicon):
+            found.append(Sentence(len(found), 0, 0, s, e, kind, paragraph))
+    return tuple(found)
+
+
+def quotations_of(text: str) -> tuple[Quotation, ...]:
+    """What stands between quotation marks, paragraph by paragraph; an unclosed quotation runs to
+    the end of its paragraph, as newspapers set long ones."""
+    found = []
+    for start, end in _paragraphs(text):
+        at = start
+        while at < end:
+            opening = _next_opening(text, at, end)
+            if opening is None:
+                break
+            position, closing = opening
+            close = text.find(closing, position + 1, end)
+            stop = close if close >= 0 else end
+            if stop > position + 1:
+                found.append(Quotation(position + 1, stop))
+            at = stop + 1
+    return tuple(found)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for line in text.split("\n"):
+        start = at + len(line) - len(line.lstrip())
+        end = at + len(line.rstrip())
+        if end > start:
+            yield start, end
+        at += len(line) + 1
+
+
+def _split(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    at = start
+    for match in _END.finditer(text, start, end):
+        if match.end() < end and _is_abbreviation(text, at, match, lexicon):
+            continue
+        yield from _cut(text, at, match.end())
+        at = match.end()
+        while at < end and text[at].isspace():
+            at += 1
+    if at < end:
+        yield from _cut(text, at, end)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > MAX_SENTENCE:
+        space = text.rfind(" ", start + MAX_SENTENCE // 2, start + MAX_SENTENCE)
+        cut = space if space > start else start + MAX_SENTENCE
+        yield start, cut
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
+    if start < end:
+        yield start, end
+
+
+def _is_abbreviation(text: str, start: int, match: re.Match[str], lexicon: Lexicon) -> bool:
+    if match.group().strip("\"'”’»)]") != ".":
+        return False
+    before = _WORD_BEFORE.search(text, start, match.start())
+    word = before.group().lower() if before else ""
+    is_initial = len(word) == 1 and word.isalpha()
+    return is_initial or f"{word}." in lexicon.abbreviations
+
+
+def _kind(line: str, lexicon: Lexicon) -> SentenceKind:
+    for kind, pattern in lexicon.line_kinds:
+        if pattern.match(line):
+            return kind
+    return "body"
+
+
+def _next_opening(text: str, start: int, end: int) -> tuple[int, str] | None:
+    best: tuple[int, str] | None = None
+    for opening, closing in _QUOTES:
+        position = text.find(opening, start, end)
+        if position >= 0 and (best is None or position < best[0]):
+            best = (position, closing)
+    return best

@@ -1,0 +1,165 @@
+"""assemble: Document → Reading. Voices, claims, and the incidents told apart inside a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rashomon.assemble.claims import Claims
+from rashomon.assemble.drafts import Draft
+from rashomon.assemble.happenings import Happening, Happenings
+from rashomon.assemble.involvement import Involvements
+from rashomon.assemble.marks import Marks
+from rashomon.assemble.situation import Situation
+from rashomon.assemble.tolls import Tolls
+from rashomon.assemble.typing import type_of
+from rashomon.assemble.voices import Voices
+from rashomon.assemble.whereabouts import Whereabouts
+from rashomon.document import Document
+from rashomon.knowledge import Knowledge
+from rashomon.known_actors import known_actors
+from rashomon.records import (
+    READING_SCHEMA,
+    Actor,
+    Claim,
+    Mention,
+    Place,
+    PlaceValue,
+    Reading,
+    Report,
+    TimeValue,
+    Voice,
+    identify,
+)
+
+
+def assemble(document: Document, knowledge: Knowledge) -> Reading:
+    """Everything that the report says, as claims.
+
+    1. voices      who says what, over which words
+    2. happenings  the incidents told apart
+    3. drafts      tolls, involvement, whereabouts, situation, types; then statements
+    4. claims      drafts with voice, stance, mode and id; repetitions folded
+    """
+    marks = Marks(document, knowledge.lexicon(document.language))
+    voices = Voices(marks, narrator(document.report))
+    happenings = Happenings(marks, voices)
+    drafts = _drafts(marks, voices, happenings, knowledge)
+    told = [h for h in happenings.found if any(d.about is h for d in drafts)]
+    ids = {h.number: _mention_id(document, h) for h in told}
+    claims = Claims(marks, voices, happenings, ids).make(drafts)
+    return Reading(
+        schema=READING_SCHEMA,
+        reader=knowledge.reader,
+        report=document.report,
+        actors=_used_actors(document, claims),
+        places=document.places,
+        incidents=tuple(
+            Mention(ids[h.number], _title(h, claims, ids[h.number], marks), None) for h in told
+        ),
+        claims=claims,
+    )
+
+
+def narrator(report: Report) -> Voice:
+    """The outlet's own voice; an outlet that is itself a UN body, a ministry, an NGO or an armed
+    group speaks with that kind (reading rule 2)."""
+    known = known_actors().find_in(report.outlet) if report.outlet else None
+    kind = known.voice if known is not None and known.voice in ("un", "ngo") else None
+    if known is not None and known.kind in ("state", "state-forces"):
+        return Voice("official", None, report.outlet or known.name, (), False)
+    if known is not None and known.kind in ("armed-group", "militia"):
+        return Voice("belligerent", None, report.outlet or known.name, (), False)
+    return Voice(kind or "narrator", None, report.outlet or "the report", (), False)
+
+
+def _drafts(
+    marks: Marks, voices: Voices, happenings: Happenings, knowledge: Knowledge
+) -> list[Draft]:
+    situation = Situation(marks, voices, happenings)
+    drafts = [
+        *Tolls(marks, happenings).drafts(),
+        *Involvements(marks, voices, happenings).drafts(),
+        *situation.drafts(),
+    ]
+    carried = {i for d in drafts for i in (d.anchor,)}
+    drafts.extend(situation.statements(carried))
+    drafts = [d for d in drafts if not _is_repeated_statement(d, drafts)]
+    drafts.extend(Whereabouts(marks, happenings).drafts())
+    drafts.extend(_types(drafts, marks, happenings, knowledge))
+    return sorted(drafts, key=lambda d: (d.anchor, d.field))
+
+
+def _is_repeated_statement(draft: Draft, drafts: list[Draft]) -> bool:
+    return draft.field == "statement" and any(
+        d is not draft and d.field == "statement" and d.content.covers(draft.content)
+        for d in drafts
+        if d.content != draft.content
+    )
+
+
+def _types(
+    drafts: list[Draft], marks: Marks, happenings: Happenings, knowledge: Knowledge
+) -> Iterator[Draft]:
+    taxonomy = knowledge.data("taxonomies/types.yaml")
+    for happening in happenings.found:
+        value = type_of(happening, drafts, marks, taxonomy)
+        if value is None:
+            continue
+        first = happening.triggers[0]
+        yield Draft(
+            field="type",
+            value=value,
+            anchor=first.i,
+            words=value.text,
+            content=marks.clause(marks.predicate(first.i)),
+            about=happening,
+        )
+
+
+def _mention_id(document: Document, happening: Happening) -> str:
+    first = document.tokens[happening.triggers[0].i]
+    return identify("m", document.report.id, first.start, first.end)
+
+
+def _title(happening: Happening, claims: tuple[Claim, ...], mention: str, marks: Marks) -> str:
+    """What happened, where and when, as the report words it: "attack, Chinagodrar, 2020-01-09"."""
+    mine = [c for c in claims if c.incident == mention]
+    nouns = [t.i for t in happening.triggers if not marks.is_verb(t.i)]
+    words = [marks.token(nouns[0] if nouns else happening.triggers[0].i).lower]
+    sites = [c.value for c in mine if isinstance(c.value, PlaceValue) and c.value.role == "site"]
+    fine = [s for s in sites if marks.place(s.place).method != "region"] or sites
+    words.extend(site.text for site in fine[:1])
+    times = [c.value for c in mine if isinstance(c.value, TimeValue) and c.value.start]
+    words.extend(str(time.start) for time in sorted(times, key=lambda t: t.date_prec or 9)[:1])
+    return ", ".join(words)
+
+
+def _used_actors(document: Document, claims: tuple[Claim, ...]) -> tuple[Actor, ...]:
+    """The actors that a claim needs. Private persons keep every spot of their name, so that it can
+    be left out everywhere."""
+    used: set[str] = set()
+    for claim in claims:
+        used.add(claim.voice.actor or "")
+        for name in ("actor", "side", "by"):
+            used.add(getattr(claim.value, name, None) or "")
+        used.update(getattr(claim.value, "members", ()))
+    kept = []
+    for actor in document.actors:
+        if actor.kind == "private-person":
+            kept.append(replace(actor, spans=_every_spot(document, actor)))
+        elif actor.id in used:
+            kept.append(actor)
+    return tuple(kept)
+
+
+def _every_spot(document: Document, actor: Actor) -> tuple:  # type: ignore[type-arg]
+    words = {w for w in actor.name.split() if w[:1].isupper() and len(w) > 2}
+    spans = set(actor.spans)
+    for token in document.tokens:
+        if token.text in words:
+            spans.add(document.span(token.i, token.i + 1))
+    return tuple(sorted(spans))
+
+
+__all__ = ["Place", "assemble", "narrator"]

@@ -1,0 +1,362 @@
+"""Happenings: the incidents told apart inside one report, and which of them each word is about.
+
+The first event that the report tells as news is the main one. An event with a time of its own that
+does not overlap the main one's, with a place of its own, or called "earlier" or "previous", is
+another; clauses under it and sentences that go on about it belong to it too (CONTRACT.md, rule 6:
+one continuous happening in one place and time).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from rashomon.assemble.marks import Marks
+from rashomon.assemble.voices import Voices
+from rashomon.document import PlaceName, TimeExpression
+from rashomon.records import Mode
+
+LEDE_SENTENCES = 6
+"""The main event's time and place are looked for in this many sentences from its first mention."""
+SLACK = timedelta(days=1)
+"""Overnight attacks and clumsy datelines: days this close are not yet another incident."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that says that something happened: its token, class, and own time and places."""
+
+    i: int
+    event_class: str
+    time: TimeExpression | None
+    places: tuple[PlaceName, ...]
+    is_earlier: bool
+    is_indefinite: bool
+
+
+@dataclass(slots=True)
+class Happening:
+    """An incident of the report: its triggers, in order; `mode` of everything said of it."""
+
+    number: int
+    triggers: list[Trigger] = field(default_factory=list)
+    mode: Mode = "actual"
+
+    @property
+    def times(self) -> Iterator[TimeExpression]:
+        """Its times, in order of the text."""
+        return (t.time for t in self.triggers if t.time is not None)
+
+    @property
+    def place_ids(self) -> set[str]:
+        """Ids of the places named with it."""
+        return {p.place for t in self.triggers for p in t.places}
+
+
+class Happenings:
+    """The incidents of one document."""
+
+    def __init__(self, marks: Marks, voices: Voices) -> None:
+        self.marks = marks
+        self.voices = voices
+        self.owner = [marks.predicate(t.i) for t in marks.document.tokens]
+        self.triggers = self._triggers()
+        self.found: list[Happening] = []
+        self._of_trigger: dict[int, Happening] = {}
+        self._of_sentence: dict[int, Happening] = {}
+        self._sort()
+
+    @property
+    def main(self) -> Happening | None:
+        """The incident that the report is about."""
+        return self.found[0] if self.found else None
+
+    def of(self, i: int) -> Happening | None:
+        """The incident that token `i` is about: through the words it depends on, else through its
+        sentence, else the main one."""
+        at, steps = i, 0
+        while steps < 60:
+            if at in self._of_trigger:
+                return self._of_trigger[at]
+            head = self.marks.token(at).head
+            if head == at:
+                break
+            at, steps = head, steps + 1
+        return self._of_sentence.get(self.marks.token(i).sentence, self.main)
+
+    # ------------------------------------------------------------------------------- triggers
+
+    def _triggers(self) -> list[Trigger]:
+        marks = self.marks
+        found: dict[int, str] = {}
+        for name in ("events.nouns", "events.verbs"):
+            for i, hit in marks.hits(name).items():
+                if self._is_event(i, name):
+                    found.setdefault(i, hit.code)
+        for name in ("effects.patient", "effects.agent"):
+            for i, hit in marks.hits(name).items():
+                if marks.is_verb(i) and self._about_people(i, name) and hit.code != "arrests":
+                    found.setdefault(i, "attack")
+        inside = {i: marks.document.subtree(i) for i in found}
+        return [self._trigger(i, found[i], found, inside) for i in sorted(found)]
+
+    def _is_event(self, i: int, name: str) -> bool:
+        marks = self.marks
+        if name == "events.verbs":
+            return marks.is_verb(i)
+        token = marks.token(i)
+        if token.pos not in ("NOUN", "PROPN"):
+            return False
+        # "attack helicopters": the word only modifies another noun.
+        is_modifier = token.relation in ("name", "modifier") and not marks.is_verb(token.head)
+        return not is_modifier
+
+    def _about_people(self, i: int, name: str) -> bool:
+        marks = self.marks
+        nouns = marks.patients(i) if name == "effects.patient" else marks.agents(i)
+        return any(
+            marks.hit("people", n) or n in marks.count_of_noun or marks.hit("effects.noun", n)
+            for n in nouns
+        ) or any(c.first <= n < c.last for c in marks.counts for n in nouns)
+
+    def _trigger(
+        self, i: int, event_class: str, found: dict[int, str], inside: dict[int, tuple[int, ...]]
+    ) -> Trigger:
+        marks = self.marks
+        own = set(inside[i]) if not marks.is_verb(i) else set()
+        scope = own | {j for j, p in self._sentence_owners(i) if p == self.owner[i]}
+        if not marks.is_verb(i):
+            scope = own if any(j in marks.times_by_token for j in own) else scope
+        others = {
+            j
+            for other, tree in inside.items()
+            if other != i and other in inside[i] and self._has_own_time(tree)
+            for j in tree
+        }
+        scope -= others
+        return Trigger(
+            i=i,
+            event_class=event_class,
+            time=self._time(scope),
+            places=self._places(scope | own),
+            is_earlier=any(
+                marks.token(c).lower in marks.lexicon["earlier_words"].codes
+                for c in marks.children(i, "modifier", "determiner")
+            ),
+            is_indefinite=any(
+                marks.token(c).lower in marks.lexicon.numbers.singular for c in marks.children(i)
+            ),
+        )
+
+    def _sentence_owners(self, i: int) -> Iterator[tuple[int, int]]:
+        sentence = self.marks.document.sentence_of(i)
+        return ((j, self.owner[j]) for j in range(sentence.first, sentence.last))
+
+    def _has_own_time(self, tree: tuple[int, ...]) -> bool:
+        return self._time(set(tree)) is not None
+
+    def _time(self, scope: set[int]) -> TimeExpression | None:
+        marks = self.marks
+        for j in sorted(scope):
+            time = marks.times_by_token.get(j)
+            if time is None or time.start is None or time.timex_type not in ("DATE", "TIME"):
+                continue
+            if time.date_prec is None or self._is_said_time(j):
+                continue
+            return time
+        return None
+
+    def _is_said_time(self, j: int) -> bool:
+        """Whether a time belongs to the saying, not to what is said ("said on Friday")."""
+        marks = self.marks
+        verb = self.owner[j]
+        if marks.hit("speech", verb) is None or not marks.is_verb(verb):
+            return False
+        if marks.hit("events.verbs", verb) or marks.hit("effects.patient", verb):
+            return False
+        at = j
+        while at != verb:  # under a noun of the clause, it dates that noun
+            if at in marks.hits("events.nouns"):
+                return False
+            head = marks.token(at).head
+            if head == at:
+                break
+            at = head
+        return True
+
+    def _places(self, scope: set[int]) -> tuple[PlaceName, ...]:
+        marks = self.marks
+        found: list[PlaceName] = []
+        for j in sorted(scope):
+            place = marks.places_by_token.get(j)
+            if place is not None and place.use == "place" and place not in found:
+                found.append(place)
+        return tuple(found)
+
+    # -------------------------------------------------------------------------------- sorting
+
+    def _sort(self) -> None:
+        if not self.triggers:
+            return
+        first = self._first_news()
+        main = self._new()
+        time = self._main_time(first)
+        site = self._main_site(first)
+        for trigger in self.triggers:
+            self._of_trigger[trigger.i] = self._place_trigger(trigger, main, time, site)
+            self._of_trigger[trigger.i].triggers.append(trigger)
+            self._set_sentence(trigger)
+        self._continue_sentences(main)
+        if not main.triggers:
+            self.found.remove(main)
+        for happening in self.found:
+            if happening is not main:
+                happening.mode = self._mode(happening, time)
+
+    def _new(self) -> Happening:
+        happening = Happening(len(self.found))
+        self.found.append(happening)
+        return happening
+
+    def _first_news(self) -> Trigger:
+        return next((t for t in self.triggers if not t.is_earlier), self.triggers[0])
+
+    def _main_time(self, first: Trigger) -> TimeExpression | None:
+        """The main event's time: its first trigger's, else the first precise one soon after."""
+        near = [t for t in self.triggers if 0 <= self._sentences_from(first, t) < LEDE_SENTENCES]
+        precise = [
+            t.time
+            for t in near
+            if t.time is not None and not t.is_earlier and (t.time.date_prec or 9) <= 2
+        ]
+        if first.time is not None and (first.time.date_prec or 9) <= 2:
+            return first.time
+        return precise[0] if precise else first.time
+
+    def _main_site(self, first: Trigger) -> str | None:
+        """The first place finer than a region that is named with the main event."""
+        for trigger in self.triggers:
+            if trigger.is_earlier or self._sentences_from(first, trigger) >= LEDE_SENTENCES:
+                continue
+            for place in trigger.places:
+                if self.is_fine(place):
+                    return place.place
+        return None
+
+    def is_fine(self, name: PlaceName) -> bool:
+        """Whether a place is a town or finer, or one that could not be resolved."""
+        place = self.marks.place(name.place)
+        if place.method == "region":
+            return False
+        return place.where_prec is None or place.where_prec <= 3
+
+    def _sentences_from(self, a: Trigger, b: Trigger) -> int:
+        return self.marks.token(b.i).sentence - self.marks.token(a.i).sentence
+
+    def _place_trigger(
+        self, trigger: Trigger, main: Happening, time: TimeExpression | None, site: str | None
+    ) -> Happening:
+        above = self._above(trigger.i)
+        if trigger.time is not None and time is not None and _apart(trigger.time, time):
+            return self._other(trigger)
+        if trigger.time is not None and time is not None and trigger.time.date_prec == 1:
+            return main
+        if self._elsewhere(trigger, site):
+            return self._other(trigger)
+        if above is not None and above is not main:
+            return above
+        if trigger.is_earlier and not self._is_main_sentence(trigger, main):
+            return self._other(trigger)
+        return main
+
+    def _is_main_sentence(self, trigger: Trigger, main: Happening) -> bool:
+        return self._of_sentence.get(self.marks.token(trigger.i).sentence) is main
+
+    def _above(self, i: int) -> Happening | None:
+        at = self.marks.token(i).head
+        for _ in range(60):
+            if at in self._of_trigger:
+                return self._of_trigger[at]
+            head = self.marks.token(at).head
+            if head == at:
+                return None
+            at = head
+        return None
+
+    def _elsewhere(self, trigger: Trigger, site: str | None) -> bool:
+        """Whether the event has a fine place of its own that is not the main site."""
+        if site is None:
+            return False
+        marks = self.marks
+        fine = [p for p in trigger.places if self.is_fine(p)]
+        if not fine or any(p.place == site for p in trigger.places):
+            return False
+        struck = {j for j in marks.patients(trigger.i)} if marks.is_verb(trigger.i) else set()
+        if any(j in marks.places_by_token and marks.places_by_token[j] in fine for j in struck):
+            return True
+        return trigger.is_indefinite and trigger.time is not None
+
+    def _other(self, trigger: Trigger) -> Happening:
+        """The incident beside the main one that the trigger fits, or a new one."""
+        sentence = self.marks.token(trigger.i).sentence
+        for happening in self.found[1:]:
+            last = self.marks.token(happening.triggers[-1].i).sentence
+            same_place = happening.place_ids & {p.place for p in trigger.places}
+            times = list(happening.times)
+            clash = trigger.time is not None and any(_apart(trigger.time, t) for t in times)
+            if clash:
+                continue
+            if same_place or (sentence - last == 0 and not self._parted(happening, trigger)):
+                return happening
+            if trigger.time is not None and times and sentence - last <= 1:
+                return happening
+        return self._new()
+
+    def _parted(self, happening: Happening, trigger: Trigger) -> bool:
+        fine = {p.place for p in trigger.places if self.is_fine(p)}
+        theirs = {
+            p.place for t in happening.triggers for p in t.places if self.is_fine(p)
+        }
+        return bool(fine and theirs and not fine & theirs)
+
+    def _set_sentence(self, trigger: Trigger) -> None:
+        sentence = self.marks.document.sentence_of(trigger.i)
+        roots = [
+            j for j in range(sentence.first, sentence.last) if self.marks.token(j).head == j
+        ]
+        happening = self._of_trigger[trigger.i]
+        holds_root = self.owner[trigger.i] in roots
+        if holds_root or sentence.index not in self._of_sentence:
+            current = self._of_sentence.get(sentence.index)
+            if current is None or (holds_root and current is not self.main):
+                self._of_sentence[sentence.index] = happening
+
+    def _continue_sentences(self, main: Happening) -> None:
+        """A sentence without an event goes on about the one before, inside its paragraph."""
+        before: Happening = main
+        paragraph = -1
+        for sentence in self.marks.document.sentences:
+            own = self._of_sentence.get(sentence.index)
+            if own is None:
+                own = before if sentence.paragraph == paragraph else main
+                self._of_sentence[sentence.index] = own
+            before, paragraph = own, sentence.paragraph
+
+    def _mode(self, happening: Happening, time: TimeExpression | None) -> Mode:
+        starts = [t.start for t in happening.times if t.start is not None]
+        if time is not None and time.start is not None and starts:
+            return "actual" if min(starts) > time.start else "historical"
+        return "historical" if starts or happening.triggers[0].is_earlier else "actual"
+
+
+def _apart(a: TimeExpression, b: TimeExpression) -> bool:
+    """Whether two times cannot be of one happening."""
+    if a.start is None or b.start is None:
+        return False
+    a_end, b_end = a.end or a.start, b.end or b.start
+    return _later(a.start, b_end) or _later(b.start, a_end)
+
+
+def _later(start: date, end: date) -> bool:
+    return start > end + SLACK

@@ -1,0 +1,523 @@
+"""Who did what to whom, and with what: perpetrators, targets, participants, means, damage,
+responsibility, and how one incident stands to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rashomon.assemble.drafts import Draft
+from rashomon.assemble.happenings import Happening, Happenings, Trigger
+from rashomon.assemble.marks import Marks
+from rashomon.assemble.voices import Voices
+from rashomon.records import (
+    Involvement,
+    ItemQuantity,
+    MeansValue,
+    MotiveValue,
+    RelationValue,
+    ResponsibilityValue,
+    Span,
+    Stance,
+    Voice,
+)
+
+ARMED_CLASSES = frozenset(
+    {
+        "ambush",
+        "suicide-bomb",
+        "explosive",
+        "shelling",
+        "air-strike",
+        "abduction",
+        "massacre",
+        "shooting",
+        "attack",
+        "looting",
+        "piracy",
+        "sexual-violence",
+    }
+)
+"""Trigger classes that have a perpetrator and a target; a clash has two sides instead."""
+STATE_KINDS = frozenset({"state", "state-forces"})
+AGAINST_LIMIT = 2
+"""Places a noun event ("attack on X") may name as its target."""
+
+
+class Involvements:
+    """Claims about who was involved in the incidents of a document."""
+
+    def __init__(self, marks: Marks, voices: Voices, happenings: Happenings) -> None:
+        self.marks = marks
+        self.voices = voices
+        self.happenings = happenings
+
+    def drafts(self) -> list[Draft]:
+        """Everything found, in the order of the text."""
+        found = [
+            *self._perpetrators_and_targets(),
+            *self._operations(),
+            *self._blamed(),
+            *self._responsibility(),
+            *self._damage(),
+            *self._means("weapons", "weapon"),
+            *self._means("tactics", "tactic"),
+            *self._motives(),
+            *self._same_perpetrators(),
+        ]
+        return sorted(found, key=lambda d: d.anchor)
+
+    # --------------------------------------------------------------- perpetrators and targets
+
+    def _perpetrators_and_targets(self) -> Iterator[Draft]:
+        for trigger in self.happenings.triggers:
+            if trigger.event_class not in ARMED_CLASSES:
+                continue
+            about = self.happenings.of(trigger.i)
+            if about is None:
+                continue
+            if self.marks.is_verb(trigger.i):
+                yield from self._verb_event(trigger, about)
+            else:
+                yield from self._noun_event(trigger, about)
+
+    def _verb_event(self, trigger: Trigger, about: Happening) -> Iterator[Draft]:
+        marks = self.marks
+        verb = trigger.i
+        if marks.negated(verb):
+            return
+        striking = marks.hit("events.verbs", verb) is not None
+        for agent in marks.agents(verb):
+            draft = self._perpetrator(agent, verb, about)
+            if draft is not None:
+                yield draft
+        if not striking:
+            return
+        for patient in marks.patients(verb):
+            draft = self._target(patient, verb, about)
+            if draft is not None:
+                yield draft
+
+    def _noun_event(self, trigger: Trigger, about: Happening) -> Iterator[Draft]:
+        marks = self.marks
+        noun = trigger.i
+        if marks.zeroed(noun):
+            return
+        for child in marks.children(noun, "agent", "oblique"):
+            case = marks.case(child)
+            if case in marks.lexicon["by_words"].codes:
+                draft = self._perpetrator(child, noun, about)
+            elif case in marks.lexicon["against_words"].codes:
+                draft = self._target(child, noun, about)
+            elif case in marks.lexicon["of_words"].codes and self._is_target(child):
+                draft = self._target(child, noun, about)
+            else:
+                draft = None
+            if draft is not None:
+                yield draft
+        verb = marks.predicate(noun)
+        if marks.hit("event_support_verbs", verb) and noun in marks.patients(verb):
+            for agent in marks.agents(verb):
+                draft = self._perpetrator(agent, verb, about)
+                if draft is not None:
+                    yield draft
+
+    def _perpetrator(self, noun: int, event: int, about: Happening) -> Draft | None:
+        """The actor who struck; state forces that hit back take part (decided in `sides`)."""
+        marks = self.marks
+        mention = marks.mention(noun)
+        if mention is None or not self._can_act(noun):
+            return None
+        actor = marks.actor(mention.actor)
+        words = self._words(noun)
+        field = "participant" if actor.kind in STATE_KINDS else "perpetrator"
+        action = marks.token(event).text if marks.is_verb(event) else marks.token(event).lower
+        return Draft(
+            field=field,  # type: ignore[arg-type]  # one of two literals
+            value=Involvement(mention.actor, words.text, self._action(event, action)),
+            anchor=noun,
+            words=words.text,
+            content=self._clause_of(event),
+            about=about,
+            stance=self._suspected(noun),
+        )
+
+    def _action(self, event: int, default: str) -> str:
+        marks = self.marks
+        if not marks.is_verb(event):
+            return default
+        objects = [p for p in marks.children(event, "patient")]
+        if not objects:
+            return default
+        last = max(marks.document.subtree(objects[0]))
+        span = marks.document.span(event, min(last, event + 8) + 1)
+        return span.text if objects[0] > event else default
+
+    def _can_act(self, noun: int) -> bool:
+        marks = self.marks
+        if marks.token(noun).pos == "PRON":
+            return False
+        people = marks.hit("people", noun)
+        if people is not None:
+            return people.code in ("forces", "fighters", "persons") or not people.code
+        if marks.hit("organisation_kinds", noun) or marks.hit("force_words", noun):
+            return True
+        mention = marks.mention(noun)
+        return mention is not None and marks.actor(mention.actor).kind not in (
+            "unidentified",
+            "civilians",
+            "media",
+        )
+
+    def _target(self, noun: int, event: int, about: Happening) -> Draft | None:
+        marks = self.marks
+        if not self._is_target(noun) or noun in marks.count_of_noun:
+            return None
+        mention = marks.mention(noun)
+        words = self._words(noun)
+        return Draft(
+            field="target",
+            value=Involvement(mention.actor if mention else None, words.text, None),
+            anchor=noun,
+            words=words.text,
+            content=self._clause_of(event),
+            about=about,
+        )
+
+    def _is_target(self, noun: int) -> bool:
+        marks = self.marks
+        if marks.token(noun).pos == "PRON":
+            return False
+        if any(
+            marks.hit(name, noun) is not None
+            for name in ("targets", "people", "organisation_kinds", "force_words")
+        ):
+            return True
+        place = marks.places_by_token.get(noun)
+        return place is not None and place.use == "place"
+
+    def _suspected(self, noun: int) -> Stance | None:
+        marks = self.marks
+        near = (*marks.children(noun), *[c for c in marks.children(marks.token(noun).head)])
+        modifiers = [c for c in near if marks.token(c).relation == "modifier"]
+        own = [c for c in modifiers if marks.token(c).head == noun]
+        if any(marks.hit("suspected_words", c) for c in own):
+            return "suspected"
+        return None
+
+    # -------------------------------------------------------------------- operations, denials
+
+    def _operations(self) -> Iterator[Draft]:
+        """Who took part by an operation of its own: "conducted no air strikes", "French air
+        strikes", "drones hit the convoy". Denials keep the affirmative value (reading rule 4)."""
+        marks = self.marks
+        for noun, _ in sorted(marks.hits("operation_nouns").items()):
+            if marks.is_verb(noun):
+                continue
+            verb = marks.predicate(noun)
+            agents: list[int] = []
+            supported = marks.hit("event_support_verbs", verb) is not None
+            if supported and noun in marks.patients(verb):
+                agents = [a for a in marks.agents(verb) if self._takes_part(a)]
+            for agent in agents:
+                yield self._participant(agent, noun, verb, self._words(noun).text)
+            if not agents:
+                for owner in self._owners(noun):
+                    yield self._participant(owner, noun, verb, marks.token(noun).text)
+        for verb, _ in sorted(marks.hits("events.verbs").items()):
+            yield from self._by_means(verb)
+
+    def _by_means(self, verb: int) -> Iterator[Draft]:
+        """"U.S. drones hit the convoy": the owner of the drones takes part."""
+        marks = self.marks
+        if not marks.is_verb(verb):
+            return
+        for agent in marks.agents(verb):
+            if marks.hit("weapons.aerial", agent) is None:
+                continue
+            for owner in self._owners(agent):
+                action = marks.document.span(min(agent, verb), max(agent, verb) + 1).text
+                yield self._participant(owner, agent, verb, action)
+
+    def _owners(self, noun: int) -> list[int]:
+        """The states whose operation a noun names: "French and American air strikes"."""
+        marks = self.marks
+        found = []
+        for child in marks.children(noun, "modifier", "name", "possessor"):
+            for each in marks.with_conjuncts(child):
+                place = marks.places_by_token.get(each)
+                if place is not None and place.country is not None:
+                    found.append(each)
+        return found
+
+    def _takes_part(self, noun: int) -> bool:
+        marks = self.marks
+        mention = marks.mention(noun)
+        place = marks.places_by_token.get(noun)
+        if place is not None and place.country is not None:
+            return True
+        return mention is not None and marks.actor(mention.actor).kind in STATE_KINDS
+
+    def _participant(self, agent: int, noun: int, verb: int, action: str) -> Draft:
+        marks = self.marks
+        mention = marks.mention(agent)
+        words = self._words(agent) if mention else marks.document.span(agent, agent + 1)
+        denied = marks.negated(verb) or marks.zeroed(noun)
+        spoken = self.voices.at(agent)
+        return Draft(
+            field="participant",
+            value=Involvement(mention.actor if mention else None, words.text, action),
+            anchor=noun,
+            words=words.text,
+            content=self._clause_of(verb),
+            about=self.happenings.main if denied else self.happenings.of(noun),
+            stance="denied" if denied and spoken is not None else None,
+        )
+
+    # ----------------------------------------------------------------------- blame, same hand
+
+    def _blamed(self) -> Iterator[Draft]:
+        """"The work of X", "blamed on X", "attribuée à X": X did it, as somebody suspects."""
+        marks = self.marks
+        for hit in marks.hits("perpetrator.work_of").values():
+            head = self._next_actor(hit.last)
+            if head is not None:
+                yield self._blame(head, hit.head, None)
+        for verb in sorted(marks.hits("perpetrator.blame")):
+            if not marks.is_verb(verb):
+                continue
+            for child in marks.children(verb, "oblique", "recipient"):
+                if marks.case(child) in marks.lexicon["perpetrator.blame_on"].codes:
+                    if self._can_act(child):
+                        yield self._blame(child, verb, "suspected")
+            if marks.children(verb, "patient") and not marks.is_passive(verb):
+                for patient in marks.patients(verb):
+                    if self._can_act(patient):
+                        yield self._blame(patient, verb, "suspected")
+
+    def _next_actor(self, start: int) -> int | None:
+        for mention in self.marks.document.actor_mentions:
+            if start <= mention.first <= start + 2 and self._can_act(mention.head):
+                return mention.head
+        return None
+
+    def _blame(self, head: int, event: int, stance: Stance | None) -> Draft:
+        marks = self.marks
+        mention = marks.mention(head)
+        words = self._words(head)
+        return Draft(
+            field="perpetrator",
+            value=Involvement(mention.actor if mention else None, words.text, None),
+            anchor=head,
+            words=words.text,
+            content=self._clause_of(event),
+            about=self.happenings.of(event),
+            stance=stance or self._suspected(head),
+        )
+
+    def _same_perpetrators(self) -> Iterator[Draft]:
+        """"The same group that attacked Y": the hand behind this incident is that of another."""
+        marks = self.marks
+        for mention in marks.document.actor_mentions:
+            same = [
+                c
+                for c in marks.children(mention.head)
+                if marks.token(c).lower in marks.lexicon["perpetrator.same"].codes
+            ]
+            if not same:
+                continue
+            here = self.happenings.of(mention.head)
+            for verb in marks.children(mention.head, "relative"):
+                other = self.happenings.of(verb)
+                if here is None or other is None or other is here:
+                    continue
+                yield Draft(
+                    field="relation",
+                    value=RelationValue(f"#{other.number}", "same-perpetrator"),
+                    anchor=mention.head,
+                    words=marks.document.span(same[0], mention.last).text,
+                    content=self._clause_of(marks.predicate(mention.head)),
+                    about=here,
+                )
+
+    # ------------------------------------------------------------------------- responsibility
+
+    def _responsibility(self) -> Iterator[Draft]:
+        marks = self.marks
+        for verb, _ in sorted(marks.hits("responsibility.claim_verbs").items()):
+            if not marks.is_verb(verb):
+                continue
+            objects = [
+                *marks.patients(verb),
+                *[p for p in marks.children(verb, "patient")],
+            ]
+            direct = marks.hit("responsibility.claimed_directly", verb) is not None
+            named = [p for p in objects if marks.hit("responsibility.claim_nouns", p)]
+            if not named and not direct:
+                continue
+            yield from self._claimed(verb)
+
+    def _claimed(self, verb: int) -> Iterator[Draft]:
+        marks = self.marks
+        about = self.happenings.of(verb) or self.happenings.main
+        agents = [a for a in marks.agents(verb) if a not in marks.patients(verb)]
+        nobody = self._nobody(verb, agents)
+        if nobody or (marks.negated(verb) and not agents):
+            yield self._responsibility_draft(verb, about, None, "unclaimed", None)
+            return
+        for agent in agents[:1]:
+            mention = marks.mention(agent)
+            if mention is None or marks.token(agent).pos == "PRON":
+                continue
+            kind = "unclaimed" if marks.negated(verb) else "claimed"
+            voice = None
+            if kind == "claimed":
+                speaker = self.voices.speakers.resolve(agent, verb)
+                voice = speaker.voice if speaker is not None else None
+            yield self._responsibility_draft(verb, about, mention.actor, kind, voice)
+
+    def _nobody(self, verb: int, agents: list[int]) -> bool:
+        marks = self.marks
+        sentence = marks.document.sentence_of(verb)
+        words = marks.any_hit(
+            "responsibility.nobody", range(max(sentence.first, verb - 10), verb)
+        )
+        return words is not None and (not agents or words.head in agents or words.last > min(agents))
+
+    def _responsibility_draft(
+        self,
+        verb: int,
+        about: Happening | None,
+        actor: str | None,
+        kind: str,
+        voice: Voice | None,
+    ) -> Draft:
+        return Draft(
+            field="responsibility",
+            value=ResponsibilityValue(actor if kind != "unclaimed" else None, kind),  # type: ignore[arg-type]  # one of the three literals
+            anchor=verb,
+            words=self.marks.token(verb).text,
+            content=self._clause_of(verb),
+            about=about,
+            voice=voice,
+            stance="claimed" if voice is not None else None,
+        )
+
+    # ------------------------------------------------------------------- damage, means, motive
+
+    def _damage(self) -> Iterator[Draft]:
+        marks = self.marks
+        for verb, _ in sorted(marks.hits("damage.verbs").items()):
+            if not marks.is_verb(verb) or marks.negated(verb):
+                continue
+            for noun in marks.patients(verb):
+                if marks.hit("damage.items", noun) is None:
+                    continue
+                count = marks.count_of_noun.get(noun)
+                words = self._words(noun)
+                by = next((marks.mention(a) for a in marks.agents(verb) if marks.mention(a)), None)
+                low, high = (count.low, count.high) if count else self._number(noun)
+                yield Draft(
+                    field="damage",
+                    value=ItemQuantity(
+                        low=low,
+                        high=high,
+                        approximate=count.approximate if count else False,
+                        text=count.span.text if count else words.text,
+                        item=words.text,
+                        by=by.actor if by else None,
+                    ),
+                    anchor=noun,
+                    words=words.text,
+                    content=self._clause_of(verb),
+                    about=self.happenings.of(verb) or self.happenings.main,
+                )
+
+    def _number(self, noun: int) -> tuple[int | None, int | None]:
+        plural = "plural" in self.marks.token(noun).features
+        return (2, None) if plural else (1, 1)
+
+    def _means(self, terms: str, field: str) -> Iterator[Draft]:
+        """Weapons and tactics named in a sentence about an incident, where somebody acts."""
+        marks = self.marks
+        for i, hit in sorted(marks.hits(terms).items()):
+            about = self.happenings.of(i)
+            if about is None or not self._is_used(i, hit.code, field):
+                continue
+            verb = marks.predicate(i)
+            if marks.negated(verb):
+                continue
+            words = self._with_count(i, hit.first, hit.last)
+            yield Draft(
+                field=field,  # type: ignore[arg-type]  # "weapon" or "tactic"
+                value=MeansValue(words.text, hit.code),
+                anchor=i,
+                words=words.text,
+                content=self._clause_of(verb),
+                about=about,
+            )
+
+    def _is_used(self, i: int, code: str, field: str) -> bool:
+        marks = self.marks
+        verb = marks.predicate(i)
+        if field == "tactic":
+            return marks.token(i).sentence in self._event_sentences()
+        if verb in marks.hits("damage.verbs") and i in marks.patients(verb):
+            return False
+        if verb in marks.hits("presence.verbs") and marks.hit("presence.items", i):
+            return False
+        moving = verb in marks.hits("motion_verbs") or verb in marks.hits("events.verbs")
+        return moving or (code != "vehicle" and marks.token(i).sentence in self._event_sentences())
+
+    def _event_sentences(self) -> set[int]:
+        return {self.marks.token(t.i).sentence for t in self.happenings.triggers}
+
+    def _with_count(self, i: int, first: int, last: int) -> Span:
+        marks = self.marks
+        count = marks.count_of_noun.get(i)
+        start = min([first, *([count.first] if count else [])])
+        modifiers = [c for c in marks.children(i, "modifier", "name") if c < i]
+        return marks.document.span(min([start, *modifiers]), max(last, i + 1))
+
+    def _motives(self) -> Iterator[Draft]:
+        marks = self.marks
+        for i, hit in sorted(marks.hits("motives").items()):
+            about = self.happenings.of(i)
+            sentence = marks.document.sentence_of(i)
+            end = next(
+                (
+                    j
+                    for j in range(hit.last, sentence.last)
+                    if marks.token(j).pos == "PUNCT" and marks.token(j).text != "-"
+                ),
+                sentence.last,
+            )
+            if about is None or end <= hit.last:
+                continue
+            words = marks.document.span(hit.first, end)
+            yield Draft(
+                field="motive",
+                value=MotiveValue(words.text, hit.code),
+                anchor=i,
+                words=words.text,
+                content=self._clause_of(marks.predicate(i)),
+                about=about,
+            )
+
+    # --------------------------------------------------------------------------------- shared
+
+    def _words(self, noun: int) -> Span:
+        """The noun phrase without its determiner and number."""
+        marks = self.marks
+        mention = marks.mention(noun)
+        if mention is None:
+            tree = [c for c in marks.children(noun, "modifier", "name", "possessor") if c < noun]
+            return marks.document.span(min([noun, *tree]), noun + 1)
+        first = mention.first
+        while first < mention.head and (
+            marks.token(first).relation in ("determiner", "number", "case")
+        ):
+            first += 1
+        return marks.document.span(first, mention.last)
+
+    def _clause_of(self, i: int) -> Span:
+        return self.marks.clause(self.marks.predicate(i))

@@ -1,0 +1,252 @@
+"""Marks: a document with the terms of its lexicon found, and its clauses' grammar at hand.
+
+Rules ask here who acts, who is acted upon, which verb governs and whether it is negated; they never
+look at a model's labels or at words of one language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from rashomon.document import ActorMention, CountPhrase, Document, PlaceName, TimeExpression, Token
+from rashomon.knowledge import Lexicon
+from rashomon.records import Actor, Place, Span
+from rashomon.terms import Hit
+
+VERBAL = frozenset({"VERB", "AUX"})
+MAX_CLIMB = 12
+"""Steps up a tree before a parse is taken for broken."""
+
+
+class Marks:
+    """A document, its lexicon, and what rules ask of them. Nothing here changes after it is made."""
+
+    def __init__(self, document: Document, lexicon: Lexicon) -> None:
+        self.document = document
+        self.lexicon = lexicon
+        self._hits: dict[str, Mapping[int, Hit]] = {}
+
+    # ---------------------------------------------------------------------------------- terms
+
+    def hits(self, name: str) -> Mapping[int, Hit]:
+        """Every hit of a term list, by its head token."""
+        if name not in self._hits:
+            self._hits[name] = self.lexicon[name].find(self.document)
+        return self._hits[name]
+
+    def hit(self, name: str, i: int) -> Hit | None:
+        """The hit of a term list whose head is token `i`."""
+        return self.hits(name).get(i)
+
+    def any_hit(self, name: str, tokens: Iterator[int] | range | tuple[int, ...]) -> Hit | None:
+        """The first hit of a list among tokens."""
+        hits = self.hits(name)
+        return next((hits[i] for i in tokens if i in hits), None)
+
+    # -------------------------------------------------------------------------------- grammar
+
+    def token(self, i: int) -> Token:
+        """Token `i`."""
+        return self.document.tokens[i]
+
+    def is_verb(self, i: int) -> bool:
+        """Whether a token is a verb or an auxiliary that stands as one."""
+        return self.token(i).pos in VERBAL
+
+    def children(self, i: int, *relations: str) -> tuple[int, ...]:
+        """The tokens under `i`, all or of some relations."""
+        below = self.document.children[i]
+        if not relations:
+            return below
+        return tuple(c for c in below if self.token(c).relation in relations)
+
+    def case(self, i: int) -> str | None:
+        """The preposition of a noun, lower case."""
+        cases = self.children(i, "case")
+        return self.token(cases[0]).lower if cases else None
+
+    def predicate(self, i: int) -> int:
+        """The verb (or root) of the clause that token `i` stands in."""
+        at = i
+        for _ in range(MAX_CLIMB * 3):
+            token = self.token(at)
+            if token.relation != "auxiliary" and (token.pos in VERBAL or token.head == at):
+                return at
+            if token.head == at:
+                return at
+            at = token.head
+        return at
+
+    def governor(self, verb: int) -> int | None:
+        """The verb of the clause that governs this verb's clause, if any."""
+        token = self.token(verb)
+        return None if token.head == verb else self.predicate(token.head)
+
+    def with_conjuncts(self, i: int) -> Iterator[int]:
+        """A noun and those joined to it by "and", "or", commas."""
+        yield i
+        for child in self.children(i, "conjunct"):
+            if not self.is_verb(child):
+                yield from self.with_conjuncts(child)
+
+    def is_passive(self, verb: int) -> bool:
+        """Whether a verb is passive, or a past participle that modifies the noun it happened to."""
+        token = self.token(verb)
+        if "passive" in token.features:
+            return True
+        return (
+            token.relation in ("relative", "clause", "modifier")
+            and {"participle", "past"} <= token.features
+            and not self.children(verb, "agent", "auxiliary")
+        )
+
+    def agents(self, verb: int, depth: int = 0) -> tuple[int, ...]:
+        """The nouns that do what the verb says, conjuncts included."""
+        own = [a for c in self.children(verb, "agent") for a in self.with_conjuncts(c)]
+        if own:
+            return tuple(self.antecedent(a) for a in own)
+        if depth > MAX_CLIMB or self.is_passive(verb):
+            return ()
+        token = self.token(verb)
+        if token.head == verb:
+            return ()
+        above = token.head
+        if token.relation == "relative" and not self.is_verb(above):
+            return (above,)
+        over = self.predicate(above)
+        if token.relation in ("conjunct", "complement", "clause", "aside") and over != verb:
+            return self.agents(over, depth + 1) if not self.is_passive(over) else ()
+        return ()
+
+    def patients(self, verb: int, depth: int = 0) -> tuple[int, ...]:
+        """The nouns that it happens to, conjuncts included."""
+        own = [p for c in self.children(verb, "patient") for p in self.with_conjuncts(c)]
+        if own:
+            return tuple(self.antecedent(p) for p in own)
+        if depth > MAX_CLIMB or not self.is_passive(verb):
+            return ()
+        token = self.token(verb)
+        if token.head == verb:
+            return ()
+        if token.relation in ("relative", "modifier") and not self.is_verb(token.head):
+            return (token.head,)
+        if token.relation == "conjunct" and self.is_verb(token.head):
+            return self.patients(token.head, depth + 1)
+        return ()
+
+    def antecedent(self, i: int) -> int:
+        """The noun that a relative pronoun stands for, or the token itself."""
+        token = self.token(i)
+        if token.pos != "PRON" and "pronoun" not in token.features:
+            return i
+        verb = self.predicate(token.head)
+        governed = self.token(verb)
+        is_relative = governed.relation == "relative" and token.pos == "PRON"
+        return governed.head if is_relative and governed.head != verb else i
+
+    def negated(self, verb: int) -> bool:
+        """Whether a clause is negated: by a particle, or by "no" on its subject or object."""
+        for child in self.children(verb):
+            token = self.token(child)
+            if token.relation == "negation" or "negative" in token.features:
+                return True
+            if token.lower in self.lexicon["negations"].codes and token.relation != "determiner":
+                return True
+        return any(self.zeroed(n) for n in (*self.agents(verb), *self.patients(verb)))
+
+    def zeroed(self, noun: int) -> bool:
+        """Whether a noun has "no" before it."""
+        return any(
+            self.token(c).lower in self.lexicon["negations"].codes
+            and self.token(c).relation in ("determiner", "negation", "modifier", "number")
+            for c in self.children(noun)
+        )
+
+    def clause(self, verb: int) -> Span:
+        """The asserting clause around a verb: its subtree without clauses that hang beside it."""
+        keep = self._clause_tokens(verb)
+        return self.document.span(min(keep), max(keep) + 1)
+
+    def _clause_tokens(self, verb: int) -> set[int]:
+        keep = {verb}
+        for child in self.document.children[verb]:
+            token = self.token(child)
+            if token.relation == "aside" and self.is_verb(child):
+                continue
+            if token.relation == "punctuation" and child in (
+                self.document.sentence_of(verb).last - 1,
+                self.document.sentence_of(verb).first,
+            ):
+                continue
+            keep.update(self.document.subtree(child))
+        return keep
+
+    # ------------------------------------------------------------------------- what lies where
+
+    @cached_property
+    def counts(self) -> tuple[CountPhrase, ...]:
+        """The numbers that may count people or things: no measures, times, labels."""
+        times = self.document.times
+        return tuple(
+            c
+            for c in self.document.counts
+            if c.kind == "count"
+            and not any(t.span.overlaps(c.span) for t in times if t.timex_type != "DURATION")
+        )
+
+    @cached_property
+    def count_of_noun(self) -> Mapping[int, CountPhrase]:
+        """The count of each counted noun."""
+        return {c.noun: c for c in self.counts if c.noun is not None}
+
+    @cached_property
+    def _mention_by_head(self) -> Mapping[int, ActorMention]:
+        found: dict[int, ActorMention] = {}
+        for mention in self.document.actor_mentions:
+            for i in range(mention.first, mention.last):
+                if i == mention.head:
+                    found[i] = mention
+        return found
+
+    @cached_property
+    def _actor_by_id(self) -> Mapping[str, Actor]:
+        return {a.id: a for a in self.document.actors}
+
+    @cached_property
+    def _place_by_id(self) -> Mapping[str, Place]:
+        return {p.id: p for p in self.document.places}
+
+    def mention(self, head: int) -> ActorMention | None:
+        """The actor mention whose head is a token."""
+        return self._mention_by_head.get(head)
+
+    def actor(self, actor_id: str) -> Actor:
+        """The actor with an id."""
+        return self._actor_by_id[actor_id]
+
+    def place(self, place_id: str) -> Place:
+        """The place with an id."""
+        return self._place_by_id[place_id]
+
+    @cached_property
+    def times_by_token(self) -> Mapping[int, TimeExpression]:
+        """The time expression that each token is part of."""
+        return self._by_token(self.document.times)
+
+    @cached_property
+    def places_by_token(self) -> Mapping[int, PlaceName]:
+        """The place name that each token is part of."""
+        return self._by_token(self.document.place_names)
+
+    def _by_token(self, marks: tuple[object, ...]) -> dict[int, object]:
+        found: dict[int, object] = {}
+        for mark in marks:
+            span: Span = mark.span  # type: ignore[attr-defined]  # both kinds have a span
+            at = self.document.token_at(span.start)
+            while at is not None and at < len(self.document.tokens):
+                if self.document.tokens[at].start >= span.end:
+                    break
+                found[at] = mark
+                at += 1
+        return found

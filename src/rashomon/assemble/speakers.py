@@ -1,0 +1,200 @@
+"""Speakers: the words that stand for a speaker, resolved to the fullest description in the report.
+
+"They" and "he" are the last speaker that fits, "the ministry" the ministry named before, "the
+report" whoever filed it; a name alone is the person introduced with name and office.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from rashomon.assemble.marks import Marks
+from rashomon.document import ActorMention
+from rashomon.known_actors import known_actors
+from rashomon.records import Span, Voice, VoiceKind
+
+KIND_OF_ACTOR: dict[str, VoiceKind] = {
+    "state": "official",
+    "state-forces": "official",
+    "armed-group": "belligerent",
+    "militia": "belligerent",
+    "media": "media",
+    "civilians": "witness",
+    "private-person": "witness",
+    "public-person": "official",
+}
+"""What kind of voice an actor has, when no word beside it tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A speaker at one spot: the voice, the words at hand, and their tokens."""
+
+    voice: Voice
+    span: Span
+    tokens: frozenset[int]
+
+
+class Speakers:
+    """Resolves speakers in the order of the text, remembering those before."""
+
+    def __init__(self, marks: Marks, narrator: Voice) -> None:
+        self.marks = marks
+        self.narrator = narrator
+        self._before: list[tuple[int, Voice]] = []  # head token, voice
+        self._voice_hits = marks.hits("voices")
+
+    def can_speak(self, head: int) -> bool:
+        """Whether a noun can be a speaker at all: a name, a body, a person, a document."""
+        marks = self.marks
+        if marks.token(head).pos == "PROPN" or head in self._voice_hits:
+            return True
+        if any(marks.hit(n, head) for n in ("people", "organisation_kinds", "document_nouns")):
+            return True
+        mention = marks.mention(head)
+        return mention is not None and marks.actor(mention.actor).kind != "unidentified"
+
+    def resolve(self, head: int, cue: int) -> Speaker | None:
+        """The speaker whose words have token `head`; None when nobody can be meant."""
+        marks = self.marks
+        token = marks.token(head)
+        span, tokens = self._words(head)
+        if token.pos == "PRON" or token.lower in marks.lexicon["reflexive_pronouns"].codes:
+            voice = self._last_before(head)
+            return Speaker(voice, span, tokens) if voice else None
+        if marks.hit("document_nouns", head) is not None:
+            voice = self._author(head, cue) or self._last_before(head)
+            if voice is None:
+                return None
+            return Speaker(voice, span, tokens)
+        if not self.can_speak(head):
+            return None
+        voice = self._described(head)
+        earlier = self._same_as_before(head, voice)
+        if earlier is not None:
+            voice = earlier
+        self._before.append((head, voice))
+        return Speaker(voice, span, tokens)
+
+    def _words(self, head: int) -> tuple[Span, frozenset[int]]:
+        mention = self.marks.mention(head)
+        first, last = (mention.first, mention.last) if mention else (head, head + 1)
+        return self.marks.document.span(first, last), frozenset(range(first, last))
+
+    def _last_before(self, head: int) -> Voice | None:
+        return self._before[-1][1] if self._before else None
+
+    def _author(self, head: int, cue: int) -> Voice | None:
+        """Who issued a statement or report: its owner, or the subject of the verb it belongs to."""
+        marks = self.marks
+        owners = [*marks.children(head, "possessor"), *marks.children(head, "oblique")]
+        verb = marks.predicate(head)
+        if verb != cue:
+            owners.extend(marks.agents(verb))
+        else:
+            owners.extend(a for a in marks.agents(verb) if a != head)
+        for owner in owners:
+            if owner != head and marks.token(owner).pos != "PRON" and self.can_speak(owner):
+                voice = self._described(owner)
+                self._before.append((owner, voice))
+                return voice
+        same = [v for h, v in self._before if marks.token(h).lemma == marks.token(head).lemma]
+        return same[-1] if same else None
+
+    def _described(self, head: int) -> Voice:
+        mention = self.marks.mention(head)
+        text = self._text(head, mention)
+        return Voice(
+            kind=self._kind(head, mention),
+            actor=mention.actor if mention else None,
+            text=text,
+            via=(),
+            party=False,
+        )
+
+    def _text(self, head: int, mention: ActorMention | None) -> str:
+        marks = self.marks
+        if mention is None:
+            return marks.token(head).text
+        first = mention.first
+        while first < mention.head and marks.token(first).relation == "determiner":
+            first += 1
+        return marks.document.span(first, mention.last).text.strip(" ,;:'’\"“”«»")
+
+    def _kind(self, head: int, mention: ActorMention | None) -> VoiceKind:
+        """By the words around the head; by the actor; anonymous for a mere "source"."""
+        hits = list(self._telling_hits(head, mention))
+        actor = self.marks.actor(mention.actor) if mention else None
+        group = self._speaks_for(head)
+        if group is not None:
+            return group
+        entry = known_actors().find(actor.name) if actor is not None else None
+        if entry is not None and entry.voice is not None:
+            return entry.voice
+        if actor is not None and actor.kind in ("armed-group", "militia", "media"):
+            return KIND_OF_ACTOR[actor.kind]
+        if hits:
+            return cast(VoiceKind, hits[0])
+        if actor is not None:
+            fighter = self.marks.hit("people", head)
+            if fighter is not None and fighter.code == "fighters":
+                return "belligerent"
+            return KIND_OF_ACTOR.get(actor.kind, "anonymous")
+        return "anonymous"
+
+    def _telling_hits(self, head: int, mention: ActorMention | None) -> Iterator[str]:
+        """Voice kinds told by the head, then by its apposition, then by the rest of the phrase."""
+        marks = self.marks
+        if head in self._voice_hits:
+            yield self._voice_hits[head].code
+        near = [*marks.children(head, "apposition"), marks.token(head).head]
+        for i in near:
+            if i in self._voice_hits and (
+                marks.token(i).relation == "apposition" or marks.token(head).relation == "apposition"
+            ):
+                yield self._voice_hits[i].code
+        if mention is not None:
+            for i in range(mention.first, mention.last):
+                if i != head and i in self._voice_hits:
+                    yield self._voice_hits[i].code
+
+    def _speaks_for(self, head: int) -> VoiceKind | None:
+        """A spokesman of an armed group, an NGO or the UN speaks with its kind."""
+        marks = self.marks
+        for child in marks.children(head, "oblique", "possessor", "name", "modifier"):
+            mention = marks.mention(child)
+            if mention is None:
+                continue
+            entry = known_actors().find(marks.actor(mention.actor).name)
+            if entry is not None and entry.voice is not None:
+                return entry.voice
+            kind = marks.actor(mention.actor).kind
+            if kind in ("armed-group", "militia"):
+                return "belligerent"
+        return None
+
+    def _same_as_before(self, head: int, voice: Voice) -> Voice | None:
+        """The earlier speaker that a short form repeats: same actor, same head, or a surname."""
+        marks = self.marks
+        is_short = len(voice.text.split()) <= 2
+        for before, earlier in reversed(self._before):
+            if earlier.actor is not None and earlier.actor == voice.actor:
+                return earlier if len(earlier.text) >= len(voice.text) else voice
+            if not is_short:
+                continue
+            named = marks.token(head).pos == "PROPN"
+            if named and voice.text in earlier.text.split():
+                return earlier
+            definite = self._is_definite(head)
+            if definite and marks.token(before).lemma == marks.token(head).lemma:
+                return earlier
+        return None
+
+    def _is_definite(self, head: int) -> bool:
+        marks = self.marks
+        return any(
+            marks.token(c).lower in marks.lexicon["anaphora"].codes
+            for c in marks.children(head, "determiner")
+        )

@@ -1,0 +1,88 @@
+"""What kind of incident: the codes of ACLED, UCDP and PLOVER from the rules of
+`data/taxonomies/types.yaml`, applied to what the report says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rashomon.assemble.drafts import Draft
+from rashomon.assemble.happenings import Happening
+from rashomon.assemble.marks import Marks
+from rashomon.records import Involvement, Quantity, TypeValue
+
+TOLLS = frozenset({"deaths", "injuries", "casualties", "abductions"})
+
+
+def type_of(
+    happening: Happening, drafts: Sequence[Draft], marks: Marks, taxonomy: Mapping[str, Any]
+) -> TypeValue | None:
+    """The type of an incident by the first rule that fits; None when none does."""
+    classes = [t.event_class for t in happening.triggers]
+    mine = [d for d in drafts if d.about is happening]
+    target = _target(mine, marks)
+    perpetrator = _perpetrator(mine, marks)
+    for rule in taxonomy["rules"]:
+        considered = classes[:1] if rule.get("first") else classes
+        if not set(rule["class"]) & set(considered):
+            continue
+        if rule.get("target", target) != target or rule.get("perpetrator", perpetrator) != (
+            perpetrator
+        ):
+            continue
+        trigger = next(t for t in happening.triggers if t.event_class in rule["class"])
+        event, sub_event = rule["acled"]
+        return TypeValue(
+            acled_event=event,
+            acled_sub_event=sub_event,
+            ucdp=_ucdp(event, target, perpetrator),
+            plover=rule["plover"],
+            mode=rule["mode"],
+            text=marks.token(trigger.i).text,
+        )
+    return None
+
+
+def _target(drafts: Sequence[Draft], marks: Marks) -> str | None:
+    """"military" or "civilian", by the first target named, else by those who died."""
+    for draft in drafts:
+        if draft.field == "target" and isinstance(draft.value, Involvement):
+            words = draft.value.text.lower().split()
+            if any(w in marks.lexicon["military_targets"].codes for w in words):
+                return "military"
+            hit = marks.hit("people", draft.anchor)
+            if hit is not None and hit.code in ("forces", "civilians"):
+                return "military" if hit.code == "forces" else "civilian"
+    sides = []
+    for draft in drafts:
+        if draft.field in TOLLS and isinstance(draft.value, Quantity):
+            actor = marks.actor(draft.value.side) if draft.value.side else None
+            if actor is not None and actor.kind == "state-forces":
+                sides.append("military")
+            elif draft.value.status == "civilian" or (draft.value.group or "").lower() == "people":
+                sides.append("civilian")
+    if sides:
+        return sides[0]
+    return "civilian" if any(d.field == "target" for d in drafts) else None
+
+
+def _perpetrator(drafts: Sequence[Draft], marks: Marks) -> str | None:
+    for draft in drafts:
+        if draft.field == "perpetrator" and isinstance(draft.value, Involvement):
+            actor = marks.actor(draft.value.actor) if draft.value.actor else None
+            return "state" if actor and actor.kind in ("state", "state-forces") else "armed"
+    if any(d.field == "participant" for d in drafts):
+        return "state"
+    return None
+
+
+def _ucdp(event: str, target: str | None, perpetrator: str | None) -> int | None:
+    """UCDP's type of violence: 1 state-based, 3 one-sided; 2 is left to a person, since whether
+    two groups are organised is not in the words."""
+    if event in ("Protests", "Riots", "Strategic developments"):
+        return None
+    if target == "military":
+        return 1
+    if target == "civilian" and perpetrator is not None:
+        return 3
+    return None

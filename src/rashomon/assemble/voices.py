@@ -1,0 +1,272 @@
+"""Voices: who says what in a document, by which words, and over which part of the text.
+
+An attribution ties a cue ("said", "according to", "a démenti") to its speaker and to the tokens that
+it governs. A token inside several belongs to the innermost; the outer speakers passed it on (`via`).
+What nobody is said to say, the narrator says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+from rashomon.assemble.marks import Marks
+from rashomon.assemble.speakers import Speakers
+from rashomon.document import TimeExpression
+from rashomon.records import Span, Voice
+
+CueClass = Literal["assert", "admit", "deny", "suspect", "fear", "unverified"]
+SPEAKING = frozenset({"assert", "admit", "deny", "suspect", "fear", "verify"})
+MIN_QUOTATION = 15
+"""Characters: a word or two in inverted commas are no statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One act of saying. `content` are the token indices that it governs; `verb` the cue's token;
+    `voice` None where the narrator vouches for a hedge without naming who ("is believed to")."""
+
+    cue_class: CueClass
+    voice: Voice | None
+    cue: Span
+    source: Span | None
+    verb: int
+    content: frozenset[int]
+    said: TimeExpression | None
+
+
+class Voices:
+    """Every attribution of a document, and which of them governs a token."""
+
+    def __init__(self, marks: Marks, narrator: Voice) -> None:
+        self.marks = marks
+        self.narrator = narrator
+        self.speakers = Speakers(marks, narrator)
+        self.attributions = tuple(self._chained(sorted(self._all(), key=lambda a: a.verb)))
+        self._innermost: dict[int, Attribution] = {}
+        for each in sorted(self.attributions, key=lambda a: -len(a.content)):
+            self._innermost.update(dict.fromkeys(each.content, each))
+        self._continue_quotations()
+
+    def at(self, i: int) -> Attribution | None:
+        """The innermost attribution that governs a token; None for the narrator's own words."""
+        return self._innermost.get(i)
+
+    def voice_at(self, i: int) -> Voice:
+        """Who says token `i`."""
+        attribution = self.at(i)
+        if attribution is None or attribution.voice is None:
+            return self.narrator
+        return attribution.voice
+
+    # ------------------------------------------------------------------------------- finding
+
+    def _all(self) -> Iterator[Attribution]:
+        # In the order of the text, so that "they added" finds the speaker before it.
+        according = self.marks.hits("speech.according")
+        speech = self.marks.hits("speech")
+        for i in sorted({*according, *speech}):
+            found = None
+            if i in according:
+                found = self._according(i)
+            elif SPEAKING.intersection(speech[i].codes) and self.marks.is_verb(i):
+                found = self._spoken(i)
+            if found is not None and found.content:
+                yield found
+
+    def _spoken(self, verb: int) -> Attribution | None:
+        marks = self.marks
+        cue_class = self._cue_class(verb)
+        if cue_class is None:
+            return None
+        content = self._content(verb, cue_class)
+        if not content:
+            return None
+        head = self._speaker_head(verb, content)
+        if head is None and not marks.is_passive(verb):
+            return None
+        speaker = self.speakers.resolve(head, verb) if head is not None else None
+        if speaker is None and (head is not None or cue_class not in ("suspect", "fear")):
+            return None
+        own = set(marks.document.subtree(verb)) - content
+        voice = replace(speaker.voice, via=self._told_to(verb)) if speaker else None
+        return Attribution(
+            cue_class=cue_class,
+            voice=voice,
+            cue=self._cue_span(verb),
+            source=speaker.span if speaker else None,
+            verb=verb,
+            content=frozenset(content - (speaker.tokens if speaker else frozenset())),
+            said=next(
+                (marks.times_by_token[i] for i in sorted(own) if i in marks.times_by_token), None
+            ),
+        )
+
+    def _cue_class(self, verb: int) -> CueClass | None:
+        hit = self.marks.hits("speech")[verb]
+        code = next(c for c in hit.codes if c in SPEAKING)
+        if self.marks.negated(verb):
+            # "did not confirm" leaves it open; "does not say" and "did not deny" say nothing.
+            return "unverified" if "verify" in hit.codes else None
+        if code == "verify":
+            return "assert"
+        return cast(CueClass, code)
+
+    def _content(self, verb: int, cue_class: CueClass) -> set[int]:
+        marks = self.marks
+        content: set[int] = set()
+        for child in marks.children(verb, "complement"):
+            content.update(marks.document.subtree(child))
+        if marks.token(verb).relation == "aside" and marks.token(verb).head != verb:
+            above = marks.predicate(marks.token(verb).head)
+            content.update(set(marks.document.subtree(above)) - set(marks.document.subtree(verb)))
+        content.update(self._quoted(verb))
+        if not self._is_ambiguous(verb) or cue_class != "assert":
+            for patient in marks.children(verb, "patient"):
+                if self._can_be_said(patient) or cue_class == "deny":
+                    content.update(marks.document.subtree(patient))
+        if cue_class == "suspect":
+            content.update(i for i in marks.document.subtree(verb) if i > verb)
+        return content - {verb}
+
+    def _can_be_said(self, noun: int) -> bool:
+        """Whether a noun names something that can be announced ("the death of 25 soldiers")."""
+        marks = self.marks
+        return any(
+            marks.hit(name, noun) is not None
+            for name in ("events.nouns", "effects.noun", "effects.toll", "operation_nouns")
+        ) or (noun in marks.count_of_noun)
+
+    def _quoted(self, verb: int) -> set[int]:
+        """The tokens of quotations in the cue's sentence, when no other cue stands nearer."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(verb)
+        found: set[int] = set()
+        for quotation in marks.document.quotations:
+            if quotation.start < sentence.start or quotation.end > sentence.end:
+                continue
+            if quotation.end - quotation.start < MIN_QUOTATION:
+                continue
+            if quotation.start <= marks.token(verb).start < quotation.end:
+                continue
+            first = marks.document.token_at(quotation.start)
+            last = marks.document.token_at(quotation.end)
+            if first is not None and last is not None:
+                found.update(i for i in range(first, last) if i != verb)
+        return found
+
+    def _is_ambiguous(self, verb: int) -> bool:
+        return self.marks.hit("speech.ambiguous", verb) is not None
+
+    def _speaker_head(self, verb: int, content: set[int]) -> int | None:
+        marks = self.marks
+        agents = [a for a in marks.agents(verb) if a not in content]
+        if agents:
+            return agents[0]
+        token = marks.token(verb)
+        # French sets the speaker after the verb, where the parser takes it for an object.
+        after = [p for p in marks.children(verb, "patient") if p not in content and p > verb]
+        if after and (token.relation == "aside" or content) and self.speakers.can_speak(after[0]):
+            return after[0]
+        return None
+
+    def _told_to(self, verb: int) -> tuple[str, ...]:
+        """Media that the speaker told ("told the agency", "a déclaré à la radio")."""
+        marks = self.marks
+        told = []
+        for child in marks.children(verb, "patient", "recipient", "oblique"):
+            mention = marks.mention(child)
+            if mention is not None and marks.actor(mention.actor).kind == "media":
+                told.append(marks.actor(mention.actor).name)
+        return tuple(told)
+
+    def _cue_span(self, verb: int) -> Span:
+        auxiliaries = [
+            c for c in self.marks.children(verb, "auxiliary", "negation") if verb - 4 <= c < verb
+        ]
+        return self.marks.document.span(min([verb, *auxiliaries]), verb + 1)
+
+    def _according(self, i: int) -> Attribution | None:
+        marks = self.marks
+        hit = marks.hits("speech.according")[i]
+        sentence = marks.document.sentence_of(i)
+        # "de source sécuritaire": the source is part of the cue itself.
+        start = hit.last - 1 if marks.hit("voices.anonymous", hit.last - 1) else hit.last
+        head = next(
+            (
+                m.head
+                for m in marks.document.actor_mentions
+                if start <= m.first <= start + 2 and m.last <= sentence.last and m.head >= start
+            ),
+            None,
+        )
+        if head is None:
+            head = next(
+                (
+                    j
+                    for j in range(start, min(start + 6, sentence.last))
+                    if marks.token(j).pos in ("NOUN", "PROPN")
+                ),
+                None,
+            )
+        if head is None:
+            return None
+        speaker = self.speakers.resolve(head, i)
+        if speaker is None:
+            return None
+        phrase = {*range(hit.first, hit.last), *speaker.tokens, *marks.document.subtree(head)}
+        content = set(range(sentence.first, sentence.last)) - phrase
+        return Attribution(
+            cue_class="assert",
+            voice=speaker.voice,
+            cue=marks.document.span(hit.first, max(hit.last, hit.first + 1)),
+            source=speaker.span,
+            verb=i,
+            content=frozenset(content),
+            said=None,
+        )
+
+    # ------------------------------------------------------------------- chains and quotations
+
+    def _chained(self, found: list[Attribution]) -> Iterator[Attribution]:
+        """Outer speakers enter `via`, nearest first: X told Y, as Z reports."""
+        for each in found:
+            if each.voice is None:
+                yield each
+                continue
+            outer = sorted(
+                (
+                    o
+                    for o in found
+                    if o is not each and each.verb in o.content and o.voice is not None
+                ),
+                key=lambda o: len(o.content),
+            )
+            via = list(each.voice.via)
+            for o in outer:
+                assert o.voice is not None
+                if o.voice.text != each.voice.text and o.voice.text not in via:
+                    via.append(o.voice.text)
+            yield replace(each, voice=replace(each.voice, via=tuple(via)))
+
+    def _continue_quotations(self) -> None:
+        """A sentence wholly inside quotation marks, without a cue of its own, goes on in the voice
+        of the attribution before it."""
+        document = self.marks.document
+        for sentence in document.sentences:
+            tokens = range(sentence.first, sentence.last)
+            if not tokens or any(i in self._innermost for i in tokens):
+                continue
+            quoted = any(
+                q.start <= document.tokens[tokens[0]].end
+                and document.tokens[tokens[-1]].start <= q.end
+                and q.end - q.start > (sentence.end - sentence.start) // 2
+                for q in document.quotations
+            )
+            before = [a for a in self.attributions if a.verb < tokens[0] and a.voice is not None]
+            if quoted and before:
+                last = before[-1]
+                self._innermost.update(
+                    dict.fromkeys(tokens, replace(last, content=frozenset(tokens)))
+                )

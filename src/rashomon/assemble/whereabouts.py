@@ -1,0 +1,129 @@
+"""Where and when each incident of a report was, as the report says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rashomon.assemble.drafts import Draft
+from rashomon.assemble.happenings import Happening, Happenings
+from rashomon.assemble.marks import Marks
+from rashomon.document import PlaceName, TimeExpression
+from rashomon.records import PlaceRole, PlaceValue, TimeValue
+
+
+class Whereabouts:
+    """Place and time claims."""
+
+    def __init__(self, marks: Marks, happenings: Happenings) -> None:
+        self.marks = marks
+        self.happenings = happenings
+
+    def drafts(self) -> list[Draft]:
+        """Times and places of every incident, in the order of the text."""
+        found = [
+            draft
+            for happening in self.happenings.found
+            for draft in (*self._times(happening), *self._places(happening))
+        ]
+        return sorted(found, key=lambda d: d.anchor)
+
+    # ----------------------------------------------------------------------------------- when
+
+    def _times(self, happening: Happening) -> Iterator[Draft]:
+        seen: set[tuple[object, ...]] = set()
+        day = next((t for t in happening.times if t.date_prec == 1), None)
+        for time, token in self._times_of(happening):
+            dated = time if time.start is not None else day
+            value = TimeValue(
+                start=dated.start.isoformat() if dated and dated.start else None,
+                end=(dated.end or dated.start).isoformat() if dated and dated.start else None,  # type: ignore[union-attr]  # start stands
+                date_prec=dated.date_prec if dated else None,
+                time=time.time,
+                tz=time.tz,
+                text=time.span.text,
+            )
+            key = (value.start, value.end, value.time)
+            if key in seen or (value.start is None and value.time is None):
+                continue
+            seen.add(key)
+            yield Draft(
+                field="time",
+                value=value,
+                anchor=token,
+                words=time.span.text,
+                content=self.marks.clause(self.marks.predicate(token)),
+                about=happening,
+            )
+
+    def _times_of(self, happening: Happening) -> Iterator[tuple[TimeExpression, int]]:
+        for trigger in happening.triggers:
+            if trigger.time is not None:
+                token = self.marks.document.token_at(trigger.time.span.start)
+                yield trigger.time, trigger.i if token is None else token
+        sentences = {self.marks.token(t.i).sentence for t in happening.triggers}
+        for time in self.marks.document.times:
+            token = self.marks.document.token_at(time.span.start)
+            if token is None or time.start is not None or time.time is None:
+                continue
+            in_event = self.marks.token(token).sentence in sentences
+            if in_event and self.happenings.of(token) is happening:
+                yield time, token
+
+    # ---------------------------------------------------------------------------------- where
+
+    def _places(self, happening: Happening) -> Iterator[Draft]:
+        names: dict[tuple[str, PlaceRole], tuple[PlaceName, int]] = {}
+        for trigger in happening.triggers:
+            for name in trigger.places:
+                token = self._head(name)
+                if token is None:
+                    continue
+                role = self._role(token, trigger.i)
+                names.setdefault((name.place, role), (name, token))
+        for (place, role), (name, token) in names.items():
+            yield Draft(
+                field="place",
+                value=PlaceValue(place, name.span.text, role),
+                anchor=token,
+                words=name.span.text,
+                content=self.marks.clause(self.marks.predicate(token)),
+                about=happening,
+            )
+
+    def _head(self, name: PlaceName) -> int | None:
+        document = self.marks.document
+        first, last = document.token_at(name.span.start), document.token_at(name.span.end - 1)
+        if first is None or last is None:
+            return None
+        inside = range(first, last + 1)
+        return next((i for i in inside if document.tokens[i].head not in inside), last)
+
+    def _role(self, token: int, trigger: int) -> PlaceRole:
+        """By the preposition of the name, or of the noun that it names ("the town of X")."""
+        marks = self.marks
+        at = token
+        for _ in range(4):
+            case = marks.case(at)
+            relation = marks.token(at).relation
+            if relation == "patient" and marks.predicate(at) == marks.predicate(trigger):
+                return "site"
+            for role in ("origin", "destination", "site"):
+                if case in marks.lexicon[f"place_roles.{role}"].codes:
+                    return self._site_or_reference(at, role)
+            climbs = relation in ("name", "apposition", "conjunct", "modifier", "possessor")
+            if not (climbs or case in marks.lexicon["of_words"].codes):
+                break
+            if marks.token(at).head == at:
+                break
+            at = marks.token(at).head
+        return "reference"
+
+    def _site_or_reference(self, at: int, role: str) -> PlaceRole:
+        if role != "site":
+            return role  # type: ignore[return-value]  # "origin" or "destination"
+        # "seven miles from the border": a place in a measure locates, it is not the site.
+        below = self.marks.document.subtree(at)
+        measured = any(
+            c.kind == "measure" and c.first in below for c in self.marks.document.counts
+        )
+        return "reference" if measured else "site"

@@ -1,0 +1,149 @@
+"""`rashomon ingest`: files and folders of reports into a casebook."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from rashomon.cli.failures import INTERRUPTED, REFUSED, tell
+from rashomon.cli.options import (
+    DEFAULT_CASEBOOK,
+    CasebookOption,
+    LanguageOption,
+    OutletOption,
+    PublishedOption,
+    UrlOption,
+    counted,
+    given,
+    in_words,
+    settings,
+)
+from rashomon.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rashomon.records import Rejection, Report
+    from rashomon.store import Counts
+
+    Outcome = Report | Rejection
+
+PLAIN_LINES: Final = 10
+"""How many lines say how far an ingest has come where standard error is no terminal."""
+
+
+def ingest(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH...", help="Reports: files, or folders with them.", show_default=False
+        ),
+    ],
+    casebook: CasebookOption = DEFAULT_CASEBOOK,
+    published: PublishedOption = None,
+    outlet: OutletOption = None,
+    url: UrlOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Read reports into a casebook and put together what they say of the same incidents.
+
+    Takes text (.txt, .md) with an optional header of `key: value` lines closed by `---`, saved web
+    pages (.html), and JSON with a report a line (.jsonl). The options hold for reports that do not
+    say themselves. What cannot be read is refused with a reason, and the rest goes on; ingesting
+    the same again changes nothing.
+
+    Examples:
+
+        rashomon ingest reports/ --casebook sahel.db
+
+        rashomon ingest wire.jsonl pages/ --casebook sahel.db --lang fr
+    """
+    about = given(published=published, outlet=outlet, url=url, language=lang, as_default=True)
+    if url is not None and (len(paths) > 1 or paths[0].is_dir()):
+        raise UsageError("--url is the address of one report: name one file with it")
+    from rashomon import pipeline
+    from rashomon.ingest import count
+    from rashomon.knowledge import Knowledge
+    from rashomon.store import Casebook
+
+    seen = Seen()
+    try:
+        with Casebook.open(casebook, create=True) as book:
+            before = book.counts().reports
+            with _progress(count(paths), seen) as tick:
+                pipeline.ingest(paths, book, Knowledge.open(settings()), about, tick)
+            typer.echo(_summary(seen, before, book.counts(), book.name))
+    except KeyboardInterrupt:
+        tell(f"interrupted; what was read is kept in {casebook}, and the same command goes on")
+        raise typer.Exit(INTERRUPTED) from None
+    raise typer.Exit(REFUSED if seen.refused else 0)
+
+
+@dataclass
+class Seen:
+    """How many inputs an ingest has come across, and how many of them it refused."""
+
+    reports: int = 0
+    refused: int = 0
+
+
+def _summary(seen: Seen, before: int, now: Counts, name: str) -> str:
+    new = now.reports - before
+    lines = [
+        f"{counted(seen.reports, 'report')}, {new:,} of them new. {name} holds "
+        f"{counted(now.reports, 'report')}, {counted(now.claims, 'claim')}, "
+        f"{counted(now.incidents, 'incident')}."
+    ]
+    if seen.refused:
+        lines.append(
+            f"{counted(seen.refused, 'input')} refused; why: "
+            f"rashomon list --rejected --casebook {name}"
+        )
+    return "\n".join(lines)
+
+
+@contextmanager
+def _progress(total: int, seen: Seen) -> Iterator[Callable[[Outcome], None]]:
+    """What is called with each report read and each input refused: a bar on a terminal, a line now
+    and then elsewhere; every refusal is told as it comes."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TimeRemainingColumn,
+    )
+
+    from rashomon.records import Rejection
+
+    console = Console(stderr=True, highlight=False)
+    bar = Progress(
+        "reading",
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        disable=not sys.stderr.isatty(),
+        transient=True,
+    )
+    task = bar.add_task("reading", total=total)
+
+    def tick(outcome: Outcome) -> None:
+        bar.advance(task)
+        if isinstance(outcome, Rejection):
+            seen.refused += 1
+            tell(f"refused {in_words(outcome)}")
+        else:
+            seen.reports += 1
+        done = seen.reports + seen.refused
+        if bar.disable and done % max(1, total // PLAIN_LINES) == 0:
+            tell(f"read {done:,} of {total:,}")
+
+    with bar:
+        yield tick

@@ -1,0 +1,1 @@
+"""Evaluate: any part of the flow against gold data."""

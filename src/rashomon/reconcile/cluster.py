@@ -1,0 +1,118 @@
+"""Clusters: which mentions are one incident, from kept links and an analyst's judgements.
+
+Clusters are the connected components of the kept links, with two exceptions that cut:
+
+1. what an analyst parted stays apart ("cannot"), whatever links it;
+2. two mentions whose own comparison speaks strongly against them (a veto) are not put together by
+   what links both: a vague mention ("an attack in the north in October") must not glue two exact
+   ones.
+
+Both are cut where the chain between them is weakest: links are taken from the strongest to the
+weakest, what an analyst joined first, and one that would put two parted mentions together is left
+out. That is Kruskal's maximum spanning forest with constraints, so the result depends on the links
+alone, not on their order; and a veto yields to an analyst's merge, a merge to a split.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from rashomon.reconcile.link import weights
+from rashomon.records import Judgement, Link
+
+Pair = tuple[str, str]
+
+
+class _Forest:
+    """Union-find that knows, for each tree, which trees it must not be joined with."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self._above = {each: each for each in ids}
+        self._size = dict.fromkeys(self._above, 1)
+        self._apart: dict[str, set[str]] = {}
+
+    def root(self, each: str) -> str:
+        while self._above[each] != each:
+            self._above[each] = self._above[self._above[each]]
+            each = self._above[each]
+        return each
+
+    def part(self, a: str, b: str) -> None:
+        """Keep two trees apart from now on; those already joined stay so."""
+        one, other = self.root(a), self.root(b)
+        if one != other:
+            self._apart.setdefault(one, set()).add(other)
+            self._apart.setdefault(other, set()).add(one)
+
+    def join(self, a: str, b: str) -> None:
+        """Put two trees together unless they are kept apart."""
+        one, other = self.root(a), self.root(b)
+        if one == other or other in self._apart.get(one, ()):
+            return
+        if (self._size[one], other) < (self._size[other], one):
+            one, other = other, one
+        self._above[other] = one
+        self._size[one] += self._size[other]
+        for foreign in self._apart.pop(other, ()):
+            self._apart[foreign].discard(other)
+            self._apart[foreign].add(one)
+            self._apart.setdefault(one, set()).add(foreign)
+
+    def trees(self) -> tuple[frozenset[str], ...]:
+        grouped: dict[str, list[str]] = {}
+        for each in self._above:
+            grouped.setdefault(self.root(each), []).append(each)
+        return tuple(sorted((frozenset(ids) for ids in grouped.values()), key=min))
+
+
+def cluster(
+    mentions: Collection[str],
+    links: Iterable[Link],
+    must: Iterable[Pair] = (),
+    cannot: Iterable[Pair] = (),
+) -> tuple[frozenset[str], ...]:
+    """The incidents as sets of mention ids, each mention in exactly one, ordered by their least id.
+
+    `links` may hold those that were not kept: the ones with a veto cut. `must` and `cannot` are
+    pairs that an analyst joined or parted. Ids that are not in `mentions` are left out.
+    """
+    known = frozenset(mentions)
+    forest = _Forest(known)
+    for a, b in _within(cannot, known):
+        forest.part(a, b)
+    for a, b in _within(must, known):
+        forest.join(a, b)
+    inside = [link for link in links if link.a in known and link.b in known]
+    for link in inside:
+        if link.points <= weights().veto:
+            forest.part(link.a, link.b)
+    kept = sorted((link for link in inside if link.kept), key=lambda k: (-k.points, k.a, k.b))
+    for link in kept:
+        forest.join(link.a, link.b)
+    return forest.trees()
+
+
+def _within(pairs: Iterable[Pair], known: frozenset[str]) -> list[Pair]:
+    ordered = {(min(pair), max(pair)) for pair in pairs}
+    return sorted(p for p in ordered if p[0] in known and p[1] in known and p[0] != p[1])
+
+
+def decided(
+    judgements: Iterable[Judgement], mention_of: Mapping[str, str]
+) -> tuple[frozenset[Pair], frozenset[Pair]]:
+    """(pairs that belong together, pairs that do not) by an analyst's merges and splits.
+
+    `mention_of` leads from the claims that stand for mentions to the mentions; a claim that is not
+    there (its report was read anew and no longer says it) decides nothing. The last judgement on a
+    pair wins.
+    """
+    last: dict[Pair, bool] = {}
+    for each in sorted(judgements, key=lambda j: (j.at, j.id)):
+        if each.kind not in ("merge", "split"):
+            continue
+        ids = sorted({mention_of[claim] for claim in each.claims if claim in mention_of})
+        for i, a in enumerate(ids):
+            for b in ids[i + 1 :]:
+                last[(a, b)] = each.kind == "merge"
+    together = frozenset(pair for pair, joined in last.items() if joined)
+    return together, frozenset(pair for pair, joined in last.items() if not joined)

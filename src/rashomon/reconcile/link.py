@@ -1,0 +1,358 @@
+"""Linking: whether two mentions are of one incident, with every reason for and against.
+
+The model is a short weighted list (`FEATURES`; the weights in `data/reconcile/weights.yaml`), in
+the manner of Fellegi and Sunter's agreement weights, but set by hand and checked on pairs of known
+incidents, so that a policy can be read and changed line by line. A feature looks at two profiles
+and says how well they fit from -1 to 1 and in which respect, or None when it cannot tell.
+
+Traps that the features know:
+* a vague time agrees with an exact one inside it, but says less;
+* the same day and month of another year is likely a wrong year, not another incident;
+* a place that no gazetteer lists is spelt as many ways as there are reports; a listed name far
+  away is another place of that name;
+* tolls move, so different ones say little; the same large one says much.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from rashomon.bounds import Bounds
+from rashomon.gazetteer.names import key, skeleton
+from rashomon.knowledge import load_yaml
+from rashomon.reconcile.people import PEOPLE
+from rashomon.reconcile.profile import is_unlisted
+from rashomon.records import Link, LinkFeature, MentionProfile, Place, TollFigure
+
+Fit = tuple[float, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weights of `weights.yaml`: per feature (for, against), and the two thresholds."""
+
+    features: dict[str, tuple[float, float]]
+    keep: float
+    veto: float
+
+
+@cache
+def weights() -> Weights:
+    """The shipped weights."""
+    data = load_yaml("reconcile/weights.yaml")
+    pairs = {name: (row["for"], row["against"]) for name, row in data["features"].items()}
+    return Weights(features=pairs, keep=data["keep"], veto=data["veto"])
+
+
+def compare(a: MentionProfile, b: MentionProfile) -> Link:
+    """Whether two mentions are of one incident; the order of the two makes no difference."""
+    first, second = sorted((a, b), key=lambda each: each.id)
+    table = weights()
+    found = []
+    for name, feature in FEATURES:
+        fit = feature(first, second)
+        if fit is not None:
+            for_it, against = table.features[name]
+            points = fit[0] * (for_it if fit[0] > 0 else against)
+            found.append(LinkFeature(name, round(points, 3), fit[1]))
+    total = round(sum(each.points for each in found), 3)
+    return Link(first.id, second.id, total, total >= table.keep, tuple(found))
+
+
+# ---------------------------------------------------------------------------------------- features
+
+
+def same_report(a: MentionProfile, b: MentionProfile) -> Fit:
+    """The reader told them apart inside one report."""
+    return (-1.0, "one report, two incidents") if a.report == b.report else None
+
+
+def before_it_happened(a: MentionProfile, b: MentionProfile) -> Fit:
+    """A report is not of an incident that happened after it was published."""
+    for one, other in ((a, b), (b, a)):
+        if one.date_start is None or other.published is None or _other_year(a, b):
+            continue
+        ahead = date.fromisoformat(one.date_start) - date.fromisoformat(other.published[:10])
+        if ahead > timedelta(days=1):
+            return -1.0, f"{one.date_start} is after the report of {other.published[:10]}"
+    return None
+
+
+def same_day(a: MentionProfile, b: MentionProfile) -> Fit:
+    """How far apart the days are, as far as each is known."""
+    first, second = _dates(a), _dates(b)
+    if first is None or second is None:
+        return _undated(a, b)
+    (a_start, a_end), (b_start, b_end) = first, second
+    gap = max((b_start - a_end).days, (a_start - b_end).days, 0)
+    width = max((a_end - a_start).days, (b_end - b_start).days)
+    said = f"{_when(a)} and {_when(b)}"
+    if gap == 0:
+        return _of_width(width), said
+    if _other_year(a, b):
+        return -0.15, f"{said}: the same day of another year, likely a wrong year"
+    if width > 3:
+        return (-0.3 if gap <= width / 4 else -1.0), said
+    return {1: -0.35, 2: -0.6}.get(gap, -1.0), said
+
+
+def _of_width(days: int) -> float:
+    """How much an overlap says, by the wider of the two ranges."""
+    for most, fit in ((0, 1.0), (2, 0.9), (7, 0.7), (31, 0.5), (366, 0.15)):
+        if days <= most:
+            return fit
+    return 0.05
+
+
+def _undated(a: MentionProfile, b: MentionProfile) -> Fit:
+    """With one day missing: news is of the last days, a passing mention of any time before."""
+    if a.published is None or b.published is None or a.passing or b.passing:
+        return None
+    dates = [(_dates(each), date.fromisoformat((each.published or "")[:10])) for each in (a, b)]
+    ends = [found[1] if found else published for found, published in dates]
+    gap = abs((ends[0] - ends[1]).days)
+    fit = 0.5 if gap <= 1 else 0.3 if gap <= 3 else 0.0 if gap <= 7 else -0.3
+    return (fit, f"no day in one of them; {gap} days between the reports") if fit else None
+
+
+def same_place(a: MentionProfile, b: MentionProfile) -> Fit:
+    """How far apart the sites are, against how well each is located."""
+    found = [
+        (one, other)
+        for one in _finest(a.places)
+        for other in _finest(b.places)
+        if one.latitude is not None and other.latitude is not None
+    ]
+    fits = [_distance(one, other) for one, other in found]
+    return max(fits, default=None)
+
+
+def _distance(a: Place, b: Place) -> tuple[float, str]:
+    apart = kilometres(a, b)
+    radii = (a.radius_km or 0.0) + (b.radius_km or 0.0)
+    said = f"{a.name} and {b.name} are {apart:.0f} km apart"
+    if max(a.radius_km or 0.0, b.radius_km or 0.0) > COARSE_KM:
+        return (0.15 if apart <= radii else -min(1.0, (apart - radii) / 150)), said
+    slack = max(5.0, radii)
+    if apart <= slack:
+        return (1.0 if radii <= 30 else 0.6), said
+    return -min(1.0, 0.3 + (apart - slack) / 60), said
+
+
+def same_name(a: MentionProfile, b: MentionProfile) -> Fit:
+    """Whether the sites have one name, spelt alike or misspelt."""
+    pairs = [(one, other) for one in _named(a.places) for other in _named(b.places)]
+    if not pairs:
+        return None
+    fit, one, other = max(((_alike(x, y), x, y) for x, y in pairs), key=lambda each: each[0])
+    if fit <= 0:
+        near = same_place(a, b)
+        if near is not None and near[0] > 0.5:
+            return None
+        return -1.0, f"{one.name} is not {other.name}"
+    rare = is_unlisted(one) or is_unlisted(other)
+    return fit * (1.0 if rare else LISTED), f"{one.name} and {other.name}"
+
+
+def _alike(a: Place, b: Place) -> float:
+    one, other = key(a.name), key(b.name)
+    if one == other:
+        return 1.0
+    if len(skeleton(one)) >= 4 and skeleton(one) == skeleton(other):
+        return 0.9
+    return 0.8 if min(len(one), len(other)) >= 5 and fuzz.ratio(one, other) >= MISSPELT else 0.0
+
+
+def same_region(a: MentionProfile, b: MentionProfile) -> Fit:
+    """Country and first-order region."""
+    if not a.countries or not b.countries:
+        return None
+    shared = sorted(set(a.countries) & set(b.countries))
+    if not shared:
+        return -1.0, f"{', '.join(a.countries)} against {', '.join(b.countries)}"
+    regions = [{key(p.admin1) for p in each.places if p.admin1} for each in (a, b)]
+    both = sorted(regions[0] & regions[1])
+    if both:
+        return 1.0, f"both in {both[0]}"
+    return (0.2 if all(regions) else 0.5), f"both in {shared[0]}"
+
+
+def same_actors(a: MentionProfile, b: MentionProfile) -> Fit:
+    """Who did it and whose people they are."""
+    one, other = _by_role(a), _by_role(b)
+    shared = sorted(one["perpetrator"] & other["perpetrator"])
+    if shared:
+        return 1.0, f"both by {shared[0]}"
+    if one["perpetrator"] and other["perpetrator"]:
+        return -0.5, f"{min(one['perpetrator'])} against {min(other['perpetrator'])}"
+    shared = sorted(one["victim"] & other["victim"])
+    return (0.4, f"people of {shared[0]} in both") if shared else None
+
+
+def _by_role(a: MentionProfile) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {"perpetrator": set(), "victim": set()}
+    for each in a.actors:
+        role, _, name = each.partition(" ")
+        found["perpetrator" if role == "perpetrator" else "victim"].add(name)
+    return found
+
+
+def same_tolls(a: MentionProfile, b: MentionProfile) -> Fit:
+    """The same large figure says much; different ones little, for tolls move."""
+    agreed, apart = (0.0, ""), (0.0, "")
+    for one in a.tolls:
+        for other in b.tolls:
+            if one.field == other.field and _same_people(one, other):
+                agreed = max(agreed, (_strength(one, other), f"{one.field} {_figure(one)} in both"))
+    for field in sorted({t.field for t in a.tolls} & {t.field for t in b.tolls}):
+        apart = max(apart, _apart(field, a, b))
+    if agreed[0] > 0:
+        return agreed[0] - (0.5 * apart[0] if agreed[0] < 0.5 else 0.0), agreed[1]
+    return (-apart[0], apart[1]) if apart[0] > 0 else None
+
+
+def _strength(a: TollFigure, b: TollFigure) -> float:
+    if _figure(a) is None or _figure(a) != _figure(b):
+        return 0.0
+    number = _figure(a) or 0
+    return 0.0 if number == 0 else min(1.0, 0.15 + 0.42 * math.log10(number))
+
+
+def _apart(field: str, a: MentionProfile, b: MentionProfile) -> tuple[float, str]:
+    """How far the nearest figures of a field are from each other; 0 where two are compatible."""
+    nearest = (1.0, "")
+    for one in a.tolls:
+        for other in b.tolls:
+            if one.field != field or other.field != field or not _same_people(one, other):
+                continue
+            if _bounds(one).meets(_bounds(other)):
+                return 0.0, ""
+            low, high = sorted((_figure(one) or 0, _figure(other) or 0))
+            ratio = math.log2((high + 1) / (low + 1)) / 3
+            nearest = min(nearest, (ratio, f"{field} {_figure(one)} against {_figure(other)}"))
+    return nearest if nearest[1] else (0.0, "")
+
+
+def same_type(a: MentionProfile, b: MentionProfile) -> Fit:
+    """Kind of incident, weapon and tactic."""
+    shared = sorted(set(a.types) & set(b.types))
+    if shared:
+        return min(1.0, 0.5 * len(shared)), " and ".join(shared)
+    return (-0.5, f"{a.types[0]} against {b.types[0]}") if a.types and b.types else None
+
+
+def same_words(a: MentionProfile, b: MentionProfile) -> Fit:
+    """Words in common: of two texts in one language all of them, else names and numbers."""
+    best = 0.0
+    shared_names: frozenset[str] = frozenset()
+    for only_names in (True, False):
+        one, other = _word_set(a, only_names), _word_set(b, only_names)
+        if min(len(one), len(other)) < ENOUGH_WORDS:
+            continue
+        shared = one & other
+        share = len(shared) / min(len(one), len(other))
+        shared_names = shared if only_names else shared_names
+        best = max(best, share)
+    if best == 0.0 and min(len(a.words), len(b.words)) < ENOUGH_WORDS:
+        return None
+    fit = max(-0.5, min(1.0, (best - WORDS_BY_CHANCE) / WORDS_TO_FULL))
+    return fit, f"{best:.0%} of the words in common" + _examples(shared_names)
+
+
+def _examples(shared: frozenset[str]) -> str:
+    return f" ({', '.join(sorted(shared)[:4])})" if shared else ""
+
+
+def _word_set(a: MentionProfile, only_names: bool) -> frozenset[str]:
+    if only_names:
+        return frozenset(word for word in a.words if word[0].isupper() or word.isdigit())
+    return frozenset(word.lower() for word in a.words)
+
+
+FEATURES: list[tuple[str, Callable[[MentionProfile, MentionProfile], Fit]]] = [
+    ("same report", same_report),
+    ("before it happened", before_it_happened),
+    ("day", same_day),
+    ("distance", same_place),
+    ("name of the place", same_name),
+    ("country and region", same_region),
+    ("actors", same_actors),
+    ("tolls", same_tolls),
+    ("kind of incident", same_type),
+    ("words", same_words),
+]
+"""The model, in the order in which its reasons are shown."""
+
+COARSE_KM = 60.0
+"""A place known no better than this is a region: being inside it says little."""
+MISSPELT = 85
+"""Least rapidfuzz ratio (0-100) of two spellings of one name."""
+LISTED = 0.75
+"""How much less a shared name says when a gazetteer lists it: many incidents happen in a city."""
+ENOUGH_WORDS = 3
+WORDS_BY_CHANCE = 0.15
+WORDS_TO_FULL = 0.45
+
+
+# ------------------------------------------------------------------------------------ small helpers
+
+
+def _dates(a: MentionProfile) -> tuple[date, date] | None:
+    if a.date_start is None:
+        return None
+    start = date.fromisoformat(a.date_start)
+    return start, date.fromisoformat(a.date_end) if a.date_end else start
+
+
+def _when(a: MentionProfile) -> str:
+    same = a.date_end is None or a.date_end == a.date_start
+    return f"{a.date_start}" if same else f"{a.date_start} to {a.date_end}"
+
+
+def _other_year(a: MentionProfile, b: MentionProfile) -> bool:
+    """The same day and month of different years, both known to the day."""
+    if a.date_start is None or b.date_start is None:
+        return False
+    exact = a.date_start == a.date_end and b.date_start == b.date_end
+    return exact and a.date_start[4:] == b.date_start[4:] and a.date_start != b.date_start
+
+
+def _finest(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """The places below region level; where there are none, the others."""
+    fine = tuple(place for place in places if (place.where_prec or 1) < 4)
+    return fine or places
+
+
+def _named(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    return tuple(place for place in places if (place.where_prec or 1) < 4)
+
+
+def kilometres(a: Place, b: Place) -> float:
+    """Great-circle distance of two located places, in kilometres."""
+    assert a.latitude is not None
+    assert a.longitude is not None
+    assert b.latitude is not None
+    assert b.longitude is not None
+    one, other = math.radians(a.latitude), math.radians(b.latitude)
+    across = math.radians(b.longitude - a.longitude)
+    half = math.sin((other - one) / 2) ** 2
+    half += math.cos(one) * math.cos(other) * math.sin(across / 2) ** 2
+    return 12_742 * math.asin(min(1.0, math.sqrt(half)))
+
+
+def _figure(a: TollFigure) -> int | None:
+    return a.low if a.low is not None else a.high
+
+
+def _bounds(a: TollFigure) -> Bounds:
+    return Bounds(a.low or 0, math.inf if a.high is None else a.high)
+
+
+def _same_people(a: TollFigure, b: TollFigure) -> bool:
+    return a.group == b.group or PEOPLE in (a.group, b.group)

@@ -1,0 +1,301 @@
+"""Profiles: each mention of a reading boiled down to what tells incidents apart.
+
+A profile is made from one reading alone, so that comparing two mentions never depends on what else
+has arrived. Its block keys say which mentions are worth comparing at all:
+
+    d:NE:2020-01-09     country and day (the day itself and its neighbours)
+    n:cngdr:2020-01     the site's name as it sounds, and the month: vague dates meet exact ones
+    n:cngdr:01-09       the same with the day and no year: a wrong year meets the right one
+    n:cngdr             a place that no gazetteer lists, whatever the date: so rare a name is enough
+    a:Ansar Dine:2020-W02   a named armed group and the week (for reports that name no place)
+    t:25:2020-01-09     a toll and the day: a report that has the country wrong
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from rashomon.gazetteer.names import key, skeleton
+from rashomon.reconcile.people import people_of
+from rashomon.reconcile.unify import PERSONS, UnifiedActor, unify_actor
+from rashomon.reconcile.words import content_words, merged, sentence_around
+from rashomon.records import (
+    Claim,
+    Involvement,
+    MeansValue,
+    Mention,
+    MentionProfile,
+    Place,
+    PlaceValue,
+    Quantity,
+    Reading,
+    ResponsibilityValue,
+    TimeValue,
+    TollFigure,
+    TypeValue,
+)
+
+LEAD_CHARACTERS = 1_200
+"""How much of a report's beginning counts as words of the incident it is about: news reports put
+what they are about first (the first four to six paragraphs)."""
+UNDATED_DAYS = 3
+"""An undated incident is taken to be of this many days before its report, when blocking."""
+TOLL_FOR_BLOCKING = 4
+"""The least toll that is worth a block key: smaller ones are in half of all reports of a day."""
+
+
+def profile(reading: Reading) -> tuple[MentionProfile, ...]:
+    """The profile of every mention of a reading, in its order."""
+    claims: dict[str, list[Claim]] = {mention.id: [] for mention in reading.incidents}
+    for claim in reading.claims:
+        if claim.incident is not None:
+            claims[claim.incident].append(claim)
+    about = {mention.id: not _passing(claims[mention.id]) for mention in reading.incidents}
+    main = [mention.id for mention in reading.incidents if about[mention.id]]
+    return tuple(
+        _profile(reading, mention, claims[mention.id], not about[mention.id], main == [mention.id])
+        for mention in reading.incidents
+    )
+
+
+def _passing(claims: Sequence[Claim]) -> bool:
+    """Whether the report only names the incident for context."""
+    return all(claim.mode == "historical" for claim in claims)
+
+
+def _profile(
+    reading: Reading, mention: Mention, claims: Sequence[Claim], passing: bool, only: bool
+) -> MentionProfile:
+    sites = _sites(reading, claims)
+    countries = _countries(reading, sites, claims)
+    home = countries[0] if len(countries) == 1 else None
+    when = _best_time(claims)
+    tolls, actors = _tolls(reading, claims, home), _actors(reading, claims, home)
+    made = MentionProfile(
+        id=mention.id,
+        report=reading.report.id,
+        published=reading.report.published,
+        passing=passing,
+        title=mention.title,
+        parent=mention.parent,
+        date_start=when.start if when else None,
+        date_end=when.end if when else None,
+        date_prec=when.date_prec if when else None,
+        places=sites,
+        countries=countries,
+        actors=actors,
+        tolls=tolls,
+        types=_types(claims),
+        words=_words(reading, mention, claims, only),
+        keys=(),
+    )
+    return MentionProfile(
+        **{name: getattr(made, name) for name in MentionProfile.__slots__ if name != "keys"},
+        keys=tuple(sorted(set(_keys(made)))),
+    )
+
+
+def _asserted(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Claims that say how it was: no denials, nothing that has not happened."""
+    for claim in claims:
+        if claim.stance != "denied" and claim.mode in ("actual", "historical"):
+            yield claim
+
+
+def _best_time(claims: Sequence[Claim]) -> TimeValue | None:
+    """The narrowest day range; among equals the one most claims give, then the first."""
+    times = [
+        claim.value
+        for claim in _asserted(claims)
+        if isinstance(claim.value, TimeValue) and claim.value.start is not None
+    ]
+    if not times:
+        return None
+    votes = Counter((value.start, value.end) for value in times)
+    return min(times, key=lambda value: (_days(value), -votes[(value.start, value.end)]))
+
+
+def _days(value: TimeValue) -> int:
+    start, end = value.start or "", value.end or value.start or ""
+    return (date.fromisoformat(end[:10]) - date.fromisoformat(start[:10])).days
+
+
+def _sites(reading: Reading, claims: Sequence[Claim]) -> tuple[Place, ...]:
+    """The sites, the most precise first; one place once."""
+    by_id = {place.id: place for place in reading.places}
+    ids = dict.fromkeys(
+        claim.value.place
+        for claim in _asserted(claims)
+        if isinstance(claim.value, PlaceValue) and claim.value.role == "site"
+    )
+    return tuple(sorted((by_id[i] for i in ids), key=lambda place: place.where_prec or 7))
+
+
+def _countries(
+    reading: Reading, sites: Sequence[Place], claims: Sequence[Claim]
+) -> tuple[str, ...]:
+    found = dict.fromkeys(place.country for place in sites if place.country)
+    if not found:
+        roles = ("origin", "destination", "reference")
+        by_id = {place.id: place.country for place in reading.places}
+        found = dict.fromkeys(
+            country
+            for claim in claims
+            if isinstance(claim.value, PlaceValue) and claim.value.role in roles
+            if (country := by_id[claim.value.place]) is not None
+        )
+    if not found:
+        actors = {actor.id: actor for actor in reading.actors}
+        found = dict.fromkeys(
+            country
+            for claim in claims
+            if isinstance(claim.value, Quantity) and claim.value.side is not None
+            if (country := actors[claim.value.side].country) is not None
+        )
+    return tuple(sorted(found))
+
+
+def _tolls(
+    reading: Reading, claims: Sequence[Claim], home: str | None
+) -> tuple[TollFigure, ...]:
+    actors = _unified(reading, home)
+    found = dict.fromkeys(
+        TollFigure(
+            field=claim.field,
+            low=claim.value.low,
+            high=claim.value.high,
+            group=people_of(claim.value, actors.get(claim.value.side or "")),
+        )
+        for claim in _asserted(claims)
+        if isinstance(claim.value, Quantity) and claim.value.counts != "added"
+        if claim.value.low is not None or claim.value.high is not None
+    )
+    return tuple(found)
+
+
+def _actors(reading: Reading, claims: Sequence[Claim], home: str | None) -> tuple[str, ...]:
+    """"role name" of every actor that a name or a state identifies."""
+    actors = _unified(reading, home)
+    found: dict[str, None] = {}
+    for claim in _asserted(claims):
+        value = claim.value
+        actor = None
+        if isinstance(value, Involvement | ResponsibilityValue):
+            actor = actors.get(value.actor or "")
+        role = "perpetrator" if claim.field == "responsibility" else claim.field
+        if actor is not None and actor.kind not in ("unidentified", "civilians", "private-person"):
+            found[f"{role} {actor.name if actor.kind in PERSONS else actor.side}"] = None
+        if isinstance(value, Quantity) and value.side in actors:
+            side = actors[value.side]
+            if side.kind not in ("unidentified", "civilians"):
+                found[f"victim {side.side}"] = None
+    return tuple(sorted(found))
+
+
+def _unified(reading: Reading, home: str | None) -> dict[str, UnifiedActor]:
+    return {actor.id: unify_actor(actor, home) for actor in reading.actors}
+
+
+def _types(claims: Sequence[Claim]) -> tuple[str, ...]:
+    """ACLED event and sub-event types, and means by their code."""
+    found: dict[str, None] = {}
+    for claim in _asserted(claims):
+        if isinstance(claim.value, TypeValue):
+            found.update(
+                dict.fromkeys(
+                    each
+                    for each in (claim.value.acled_event, claim.value.acled_sub_event)
+                    if each is not None
+                )
+            )
+        elif isinstance(claim.value, MeansValue) and claim.value.code:
+            found[f"{claim.field} {claim.value.code}"] = None
+    return tuple(sorted(found))
+
+
+def _words(
+    reading: Reading, mention: Mention, claims: Sequence[Claim], only: bool
+) -> tuple[str, ...]:
+    """Content words of the sentences that speak of the mention; where the report is about it alone,
+    of the headline and the beginning as well."""
+    text = reading.report.text
+    spans = [
+        sentence_around(text, span.start, span.end)
+        for claim in claims
+        for span in (claim.spans.content, *claim.also)
+    ]
+    parts = [mention.title]
+    if only:
+        parts.append(reading.report.title or "")
+        spans.append((0, min(len(text), LEAD_CHARACTERS)))
+    parts.extend(text[first:last] for first, last in merged(spans))
+    return content_words("\n".join(parts))
+
+
+# ------------------------------------------------------------------------------------- block keys
+
+
+def _keys(made: MentionProfile) -> Iterator[str]:
+    days = list(_block_days(made))
+    for country in made.countries:
+        yield from (f"d:{country}:{day.isoformat()}" for day in days)
+    for name in dict.fromkeys(_name_key(place) for place in made.places):
+        if name:
+            yield from _name_keys(name, made, days)
+    rare = {_name_key(place) for place in made.places if is_unlisted(place)} - {""}
+    yield from (f"n:{name}" for name in sorted(rare))
+    weeks = {"{}-W{:02}".format(*day.isocalendar()[:2]) for day in days}
+    for actor in made.actors:
+        if "state:" not in actor:
+            yield from (f"a:{actor.partition(' ')[2]}:{week}" for week in weeks)
+    for toll in made.tolls:
+        if toll.low is not None and toll.low >= TOLL_FOR_BLOCKING:
+            yield from (f"t:{toll.low}:{day.isoformat()}" for day in days)
+
+
+def _name_keys(name: str, made: MentionProfile, days: Sequence[date]) -> Iterator[str]:
+    months = {day.isoformat()[:7] for day in days} or set(_months(made))
+    yield from (f"n:{name}:{month}" for month in months)
+    yield from (f"n:{name}:{day.isoformat()[5:]}" for day in days)
+
+
+def _block_days(made: MentionProfile) -> Iterator[date]:
+    """The days that block keys name: an exact date with its neighbours, the days before an undated
+    report; none for dates too vague to be days."""
+    if made.date_start is not None and made.date_end is not None:
+        start, end = date.fromisoformat(made.date_start), date.fromisoformat(made.date_end)
+        if (end - start).days <= 7:
+            for step in range(-1, (end - start).days + 2):
+                yield start + timedelta(days=step)
+    elif made.published is not None and not made.passing:
+        published = date.fromisoformat(made.published[:10])
+        yield from (published - timedelta(days=step) for step in range(UNDATED_DAYS + 1))
+
+
+def _months(made: MentionProfile) -> Iterator[str]:
+    """The months of a vague date, at most a year of them."""
+    if made.date_start is None or made.date_end is None:
+        return
+    at, end = date.fromisoformat(made.date_start).replace(day=1), made.date_end[:7]
+    for _ in range(13):
+        if at.isoformat()[:7] > end:
+            return
+        yield at.isoformat()[:7]
+        at = (at + timedelta(days=32)).replace(day=1)
+
+
+def _name_key(place: Place) -> str:
+    """The site's name as it sounds; the whole key where too few consonants remain to tell names
+    apart, nothing for countries and regions."""
+    if place.where_prec is not None and place.where_prec >= 4:
+        return ""
+    plain = key(place.name)
+    sound = skeleton(plain)
+    return sound if len(sound) >= 4 else plain
+
+
+def is_unlisted(place: Place) -> bool:
+    """Whether no gazetteer lists it: a name that few other places share."""
+    return place.method in ("from-report", "unresolved")

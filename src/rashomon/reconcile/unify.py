@@ -1,0 +1,198 @@
+"""One actor and one voice over many reports.
+
+An actor's identity follows from its own record alone (its name, kind and country, and the list of
+known actors), never from what else has arrived: so it is the same in every report and in any order.
+
+* the bodies and forces of one state are that state's side, whatever they are called;
+* a known armed group is found by any of its names, and its side is the group it belongs to;
+* every other name is compared without accents, articles and words like "group" or "militants".
+
+Voices (CONTRACT.md, meeting rule 4): one side's ministries, army and spokesmen are one voice; the
+place's own officials are voices of their own; unnamed sources of one report are one voice; an
+outlet and its narrator are one voice, and so are all copies of one story.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rashomon.gazetteer.names import key
+from rashomon.knowledge import load_yaml
+from rashomon.known_actors import STATE_PREFIX, known_actors
+from rashomon.reconcile.countries import country_in, country_name
+from rashomon.records import Actor, ActorKind, Report, Voice, VoiceKind, identify
+
+STATE_KINDS: frozenset[ActorKind] = frozenset({"state", "state-forces"})
+PERSONS: frozenset[ActorKind] = frozenset({"public-person", "private-person"})
+
+
+@dataclass(frozen=True, slots=True)
+class UnifiedActor:
+    """An actor over all reports. `side` is `state:XX` or the name of the side it is on."""
+
+    id: str
+    name: str
+    kind: ActorKind
+    country: str | None
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnifiedVoice:
+    """A voice over all reports: equal keys are one voice.
+
+    `side` as in `UnifiedActor`, None for one that speaks for no side. `named` is false for sources
+    that nobody could tell apart; `press` true for outlets and narrators.
+    """
+
+    key: str
+    kind: VoiceKind
+    side: str | None
+    named: bool
+    press: bool
+
+
+@cache
+def voice_words() -> dict[str, frozenset[str]]:
+    """The word lists of `voices.yaml`, normalised where they are words of texts."""
+    data = load_yaml("reconcile/voices.yaml")
+    return {
+        "local_offices": frozenset(key(word) for word in data["local_offices"]),
+        "unnamed_kinds": frozenset(data["unnamed_kinds"]),
+        "press_kinds": frozenset(data["press_kinds"]),
+        "group_words": frozenset(key(word) for word in data["group_words"]),
+    }
+
+
+def unify_actor(actor: Actor, home: str | None = None) -> UnifiedActor:
+    """The actor over all reports; `home` is the country of the incident, for "the army"."""
+    return _unify(actor.name, actor.kind, actor.country, home)
+
+
+@lru_cache(maxsize=50_000)
+def _unify(name: str, kind: ActorKind, country: str | None, home: str | None) -> UnifiedActor:
+    known = known_actors().find(name)
+    if known is None and kind in ("armed-group", "militia", "media", "organisation"):
+        known = known_actors().find_in(name)
+    if kind in STATE_KINDS or (known is not None and known.kind in STATE_KINDS):
+        code = country or (known.country if known else None) or country_in(name) or home
+        if code is not None:
+            return side_actor(STATE_PREFIX + code)
+    if known is not None:
+        return UnifiedActor(
+            id=identify("a", known.name),
+            name=known.name,
+            kind=known.kind,
+            country=known.country,
+            side=known_actors().side_of(known),
+        )
+    bare = _bare(name) if kind in ("armed-group", "militia") else key(name)
+    return UnifiedActor(
+        id=identify("a", kind in PERSONS, bare or key(name)),
+        name=name,
+        kind=kind,
+        country=country,
+        side=f"unidentified {bare}" if kind == "unidentified" else name,
+    )
+
+
+@lru_cache(maxsize=10_000)
+def side_actor(side: str) -> UnifiedActor:
+    """The side itself as an actor: the state with its country's name, or the group."""
+    if side.startswith(STATE_PREFIX):
+        code = side.removeprefix(STATE_PREFIX)
+        return UnifiedActor(identify("a", side), country_name(code), "state", code, side)
+    known = known_actors().find(side)
+    if known is not None:
+        return UnifiedActor(identify("a", known.name), known.name, known.kind, known.country, side)
+    own = identify("a", False, _bare(side) or key(side))
+    return UnifiedActor(own, side, "armed-group", None, side)
+
+
+def _bare(name: str) -> str:
+    """The key of a group's name without the generic words around it."""
+    words = key(name).split()
+    kept = [word for word in words if word not in voice_words()["group_words"]]
+    return " ".join(kept)
+
+
+def outlet_key(name: str) -> str:
+    """One key for an outlet or agency under any of its names."""
+    known = known_actors().find(name)
+    return key(known.name if known else name)
+
+
+def unify_voice(voice: Voice, actor: Actor | None, story: Report, home: str | None) -> UnifiedVoice:
+    """The voice over all reports.
+
+    `actor` is the voice's actor, `story` the report where its story first appeared (the report
+    itself unless it is a copy, retelling or version), `home` the country of the incident.
+    """
+    press = voice.kind in voice_words()["press_kinds"]
+    if press:
+        return UnifiedVoice(_press_key(voice, actor, story), voice.kind, None, True, True)
+    if voice.kind == "official":
+        return _official(voice, actor, story, home)
+    if voice.kind == "un":
+        return UnifiedVoice("un", voice.kind, None, True, False)
+    if voice.kind == "belligerent":
+        side = _belligerent_side(voice, actor)
+        return UnifiedVoice(f"side {side}", voice.kind, side, True, False)
+    if voice.kind == "ngo" or (actor is not None and actor.kind in PERSONS):
+        return UnifiedVoice(_person_key(voice, actor), voice.kind, None, True, False)
+    return UnifiedVoice(f"{voice.kind} in {story.id}", voice.kind, None, False, False)
+
+
+def _press_key(voice: Voice, actor: Actor | None, story: Report) -> str:
+    if voice.kind == "media":
+        return f"press {outlet_key(actor.name if actor else voice.text)}"
+    name = story.agency or story.outlet
+    return f"press {outlet_key(name) if name else story.id}"
+
+
+def _official(
+    voice: Voice, actor: Actor | None, story: Report, home: str | None
+) -> UnifiedVoice:
+    if is_local_office(voice.text):
+        named = actor is not None and actor.kind in PERSONS
+        own = _person_key(voice, actor) if named else f"local in {story.id}"
+        return UnifiedVoice(own, "local", None, named, False)
+    country = _official_country(voice, actor, home)
+    if country is None:
+        return UnifiedVoice(_person_key(voice, actor), voice.kind, None, True, False)
+    side = STATE_PREFIX + country
+    return UnifiedVoice(f"side {side}", voice.kind, side, True, False)
+
+
+def _official_country(voice: Voice, actor: Actor | None, home: str | None) -> str | None:
+    """Whose official: as the actor, else the words say; "the ministry" alone is of the place."""
+    if actor is not None and actor.country is not None:
+        return actor.country
+    known = known_actors().find_in(voice.text)
+    if known is not None and known.country is not None and known.kind in STATE_KINDS:
+        return known.country
+    said = country_in(voice.text)
+    if said is not None:
+        return said
+    return None if actor is not None and actor.kind in PERSONS else home
+
+
+def is_local_office(words: str) -> bool:
+    """Whether the words name an office of the place rather than of the state's government."""
+    text = f" {key(words)} "
+    return any(f" {office} " in text for office in voice_words()["local_offices"])
+
+
+def _belligerent_side(voice: Voice, actor: Actor | None) -> str:
+    if actor is not None:
+        unified = unify_actor(actor)
+        return "the fighters" if unified.kind == "unidentified" else unified.side
+    known = known_actors().find_in(voice.text)
+    return known_actors().side_of(known) if known else key(voice.text)
+
+
+def _person_key(voice: Voice, actor: Actor | None) -> str:
+    name = actor.name if actor is not None else voice.text
+    known = known_actors().find(name)
+    return f"{key(known.name if known else name)}"

@@ -1,0 +1,45 @@
+"""resolve: Document → Document. Times, places and actors, each with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rashomon.document import Document
+from rashomon.knowledge import Knowledge
+from rashomon.known_actors import known_actors
+from rashomon.resolve.actors import KnownNames, resolve_actors
+from rashomon.resolve.place_lexicon import PlaceLexicon
+from rashomon.resolve.places import resolve_places
+from rashomon.resolve.time_lexicon import TimeLexicon
+from rashomon.resolve.times import resolve_times
+
+
+def resolve(document: Document, knowledge: Knowledge) -> Document:
+    """The document with its times dated, its places located and its actors named.
+
+    Actors come last: a demonym ("Nigerien soldiers") tells their country.
+    """
+    language = document.language
+    times = resolve_times(
+        document.text,
+        language,
+        document.report.published,
+        knowledge.keep(f"times.{language}", lambda: TimeLexicon.load(language)),
+    )
+    document = replace(document, times=times)
+    place_names, places = resolve_places(
+        document,
+        knowledge.gazetteer,
+        knowledge.borders,
+        knowledge.keep(f"places.{language}", lambda: PlaceLexicon.load(language)),
+    )
+    document = replace(document, place_names=place_names, places=places)
+    mentions, actors = resolve_actors(
+        document,
+        knowledge.lexicon(language),
+        knowledge.keep("actors", lambda: KnownNames(known_actors())),
+    )
+    return replace(document, actor_mentions=mentions, actors=actors)
+
+
+__all__ = ["resolve"]

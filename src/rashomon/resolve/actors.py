@@ -1,0 +1,326 @@
+"""Who: names and descriptions of actors in a document.
+
+Three sources, in this order: the known actors of `data/actors.yaml` by any of their names; people
+and bodies named with a capital; and descriptions ("gunmen", "une source sécuritaire"), which are
+actors too, of kind `unidentified` (reading rule 9). Every noun phrase becomes a mention here;
+`assemble` keeps those that a claim needs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rashomon.document import ActorMention, Document, PlaceName, Token
+from rashomon.knowledge import Lexicon
+from rashomon.known_actors import KnownActor, KnownActors
+from rashomon.records import Actor, ActorKind, Span
+from rashomon.terms import Hit
+
+PHRASE_RELATIONS = frozenset({"determiner", "modifier", "name", "number", "possessor"})
+"""Dependents before a noun that belong to its name or description."""
+NAME_PUNCTUATION = frozenset({"-", "'", "’", ".", "(", ")"})
+MAX_PHRASE = 14
+"""Tokens. Longer noun phrases carry whole clauses; their head and near modifiers name the actor."""
+
+
+class KnownNames:
+    """The known actors by any of their names; capitals matter, accents and hyphens do not."""
+
+    def __init__(self, known: KnownActors) -> None:
+        self._by_key: dict[str, KnownActor] = {}
+        for actor in known.actors:
+            for name in (actor.name, *actor.aliases):
+                self._by_key.setdefault(_plain(name), actor)
+        names = sorted(self._by_key, key=lambda n: (-len(n), n))
+        self._pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
+
+    def find(self, text: str) -> list[tuple[int, int, KnownActor]]:
+        """(start, end, actor) of every known name, the longest at each spot."""
+        return [
+            (m.start(), m.end(), self._by_key[m.group()])
+            for m in self._pattern.finditer(_plain(text))
+        ]
+
+
+@dataclass
+class _Register:
+    """The actors of a document while they are being gathered."""
+
+    document: Document
+    actors: dict[tuple[str, str | None], tuple[str, ActorKind, str | None]] = field(
+        default_factory=dict
+    )
+    spans: dict[tuple[str, str | None], list[Span]] = field(default_factory=dict)
+    mentions: list[ActorMention] = field(default_factory=list)
+
+    def add(
+        self,
+        name: str,
+        kind: ActorKind,
+        country: str | None,
+        where: tuple[int, int, int],
+    ) -> None:
+        """One mention (first, last, head) of the actor of that name."""
+        key = (_plain(name).lower(), country)
+        self.actors.setdefault(key, (name, kind, country))
+        number = list(self.actors).index(key) + 1
+        first, last, head = where
+        span = self.document.span(first, last)
+        self.spans.setdefault(key, []).append(span)
+        self.mentions.append(ActorMention(span, first, last, head, f"a{number}"))
+
+    def finished(self) -> tuple[tuple[ActorMention, ...], tuple[Actor, ...]]:
+        """Mentions in order of the text, and the actors that they name."""
+        actors = tuple(
+            Actor(f"a{n}", name, kind, country, tuple(sorted(set(self.spans[key]))))
+            for n, (key, (name, kind, country)) in enumerate(self.actors.items(), start=1)
+        )
+        return tuple(sorted(self.mentions, key=lambda m: (m.first, m.last))), actors
+
+
+def resolve_actors(
+    document: Document, lexicon: Lexicon, known: KnownNames
+) -> tuple[tuple[ActorMention, ...], tuple[Actor, ...]]:
+    """Every actor named or described in the document, with where."""
+    register = _Register(document)
+    taken: set[int] = set()
+    countries = _countries_by_token(document)
+    named: dict[int, KnownActor] = {}
+    for start, end, actor in known.find(document.text):
+        where = _token_range(document, start, end)
+        if where is not None and not taken.intersection(range(where[0], where[1])):
+            register.add(actor.name, actor.kind, actor.country, where)
+            taken.update(range(where[0], where[1]))
+            named.update(dict.fromkeys(range(where[0], where[1]), actor))
+    persons = _PersonNames(document)
+    finder = _Phrases(document, lexicon, countries, persons)
+    for token in document.tokens:
+        if token.i in taken or not finder.heads_phrase(token):
+            continue
+        first, last = finder.extent(token)
+        name, kind, country = finder.describe(token, first, last)
+        member_of = finder.known_inside(token, first, last, named)
+        if member_of is not None:  # "Islamic State fighters" are the Islamic State
+            register.add(
+                member_of.name, member_of.kind, member_of.country, (first, last, token.i)
+            )
+        elif name:
+            register.add(name, kind, country, (first, last, token.i))
+    return register.finished()
+
+
+class _PersonNames:
+    """Full names by surname, so that "Mr. Diallo" is the Aliou Diallo named before."""
+
+    def __init__(self, document: Document) -> None:
+        self._full: dict[str, str] = {}
+        for token in document.tokens:
+            if token.pos == "PROPN" and document.children[token.i]:
+                parts = [
+                    document.tokens[c]
+                    for c in document.children[token.i]
+                    if document.tokens[c].relation == "name"
+                    and document.tokens[c].text[:1].isupper()
+                ]
+                words = sorted([*parts, token], key=lambda t: t.i)
+                if len(words) > 1 and words[-1].i - words[0].i == len(words) - 1:
+                    name = document.text[words[0].start : words[-1].end]
+                    self._full.setdefault(words[-1].text, name)
+
+    def full(self, name: str) -> str:
+        """The fullest form of a name in the document."""
+        return self._full.get(name, name)
+
+
+class _Phrases:
+    """Noun phrases: which token heads one, how far it reaches, and whom it describes."""
+
+    def __init__(
+        self,
+        document: Document,
+        lexicon: Lexicon,
+        countries: Mapping[int, PlaceName],
+        persons: _PersonNames,
+    ) -> None:
+        self.document = document
+        self.lexicon = lexicon
+        self.countries = countries
+        self.persons = persons
+        self.people = lexicon["people"].find(document)
+        self.organisations = lexicon["organisation_kinds"].find(document)
+        self.forces = lexicon["force_words"].find(document)
+        self.titles = lexicon["titles"].find(document)
+        self.private = lexicon["private_roles"].find(document)
+
+    def heads_phrase(self, token: Token) -> bool:
+        """Whether a noun phrase that may be an actor has this token for its head."""
+        if token.pos not in ("NOUN", "PROPN", "NUM", "ADJ", "PRON"):
+            return False
+        if token.pos in ("NUM", "ADJ", "PRON"):
+            return token.i in self.people or (
+                token.i in self.countries and token.relation in ("agent", "patient")
+            )
+        if token.relation in ("name", "case") and token.head != token.i:
+            return False
+        return not (token.pos == "NOUN" and token.relation == "modifier")
+
+    def extent(self, head: Token) -> tuple[int, int]:
+        """Tokens from the first modifier to the head, and a following "of …" or name."""
+        document = self.document
+        first, last = head.i, head.i + 1
+        for child in document.children[head.i]:
+            token = document.tokens[child]
+            if child < head.i and token.relation in PHRASE_RELATIONS:
+                first = min(first, *document.subtree(child))
+            elif child > head.i and self._belongs_after(token, last):
+                last = max(last, document.subtree(child)[-1] + 1)
+        while first < head.i and document.tokens[first].pos in ("PUNCT", "ADP", "SCONJ", "CCONJ"):
+            first += 1
+        first = max(first, head.i - MAX_PHRASE)
+        while last > head.i + 1 and document.tokens[last - 1].pos == "PUNCT":
+            last -= 1
+        return first, min(last, head.i + MAX_PHRASE)
+
+    def _belongs_after(self, token: Token, last: int) -> bool:
+        subtree = self.document.subtree(token.i)
+        if subtree[0] != last or len(subtree) > MAX_PHRASE:
+            return False
+        if token.relation in ("name", "modifier"):
+            return token.pos in ("PROPN", "ADJ", "NOUN", "X")
+        if token.relation == "oblique":
+            cases = [
+                self.document.tokens[c].lower
+                for c in self.document.children[token.i]
+                if self.document.tokens[c].relation == "case"
+            ]
+            return bool(cases) and cases[0] in self.lexicon["of_words"].codes
+        return False
+
+    def describe(self, head: Token, first: int, last: int) -> tuple[str, ActorKind, str | None]:
+        """Name, kind and country of the actor that a phrase stands for; "" when it is none."""
+        tokens = self.document.tokens[first:last]
+        country = self._country(head, first, last)
+        name = self._name(tokens)
+        organisation = self._hit_in(self.organisations, head)
+        people = self._hit_in(self.people, head)
+        if head.i in self.countries and self._is_only_country(tokens):
+            return name, "state", country
+        if self._hit_in(self.forces, head) is not None:
+            return name, "state-forces", country
+        if organisation is not None:
+            kind: ActorKind = organisation.code  # type: ignore[assignment]  # codes of the list
+            if kind == "armed-group" and self._speaks_for_state(tokens):
+                kind = "state-forces"
+            return name, kind, country
+        if people is not None and head.pos != "PROPN":
+            return name, _KIND_OF_PEOPLE.get(people.code, "unidentified"), country
+        if head.pos == "PROPN":
+            return self._named(head, tokens, name, country)
+        return name, "unidentified", country
+
+    def known_inside(
+        self, head: Token, first: int, last: int, named: Mapping[int, KnownActor]
+    ) -> KnownActor | None:
+        """The known armed group whose name modifies a word for a group or for fighters."""
+        organisation, people = self.organisations.get(head.i), self.people.get(head.i)
+        is_group = organisation is not None and organisation.code == "armed-group"
+        if not (is_group or (people is not None and people.code == "fighters")):
+            return None
+        inside = [named[i] for i in range(first, last) if i in named]
+        return inside[0] if inside and inside[0].kind in ("armed-group", "militia") else None
+
+    def _named(
+        self, head: Token, tokens: Sequence[Token], name: str, country: str | None
+    ) -> tuple[str, ActorKind, str | None]:
+        within = range(tokens[0].i, tokens[-1].i + 1)
+        if any(i in self.titles for i in within):
+            return name, "public-person", country
+        beside = [
+            i
+            for i in (*self.document.children[head.i], head.head)
+            if self.document.tokens[i].relation in ("apposition", "modifier") or i == head.head
+        ]
+        if any(i in self.private for i in (*within, *beside)):
+            return self.persons.full(name), "private-person", country
+        if any(i in self.titles for i in beside):
+            return self.persons.full(name), "public-person", country
+        if head.text.isupper() and len(head.text) > 1:
+            return name, "organisation", country
+        return self.persons.full(name), "unidentified", country
+
+    def _name(self, tokens: Sequence[Token]) -> str:
+        words = [
+            t
+            for t in tokens
+            if not (t.relation == "determiner" and t is tokens[0]) and t.pos != "SPACE"
+        ]
+        while words and words[0].relation in ("number", "determiner"):
+            words = words[1:]
+        if not words:
+            return ""
+        return self.document.text[words[0].start : words[-1].end].strip(" ,;:'’\"“”«»()")
+
+    def _country(self, head: Token, first: int, last: int) -> str | None:
+        for i in range(first, last):
+            place = self.countries.get(i)
+            if place is not None:
+                return place.country
+        return None
+
+    def _is_only_country(self, tokens: Sequence[Token]) -> bool:
+        return all(t.relation == "determiner" or t.i in self.countries for t in tokens)
+
+    def _speaks_for_state(self, tokens: Sequence[Token]) -> bool:
+        return any(t.lower in self.lexicon["military_targets"].codes for t in tokens)
+
+    def _hit_in(self, hits: Mapping[int, Hit], head: Token) -> Hit | None:
+        return hits.get(head.i)
+
+
+_KIND_OF_PEOPLE: Mapping[str, ActorKind] = {
+    "forces": "state-forces",
+    "fighters": "unidentified",
+    "civilians": "civilians",
+    "persons": "unidentified",
+}
+
+
+def _countries_by_token(document: Document) -> dict[int, PlaceName]:
+    """Every token of a place name that tells a country, demonyms included."""
+    found: dict[int, PlaceName] = {}
+    for place in document.place_names:
+        if place.country is None:
+            continue
+        where = _token_range(document, place.span.start, place.span.end)
+        if where is not None:
+            found.update(dict.fromkeys(range(where[0], where[1]), place))
+    return found
+
+
+def _token_range(document: Document, start: int, end: int) -> tuple[int, int, int] | None:
+    """(first, last exclusive, head) of the tokens between two characters."""
+    first, last = document.token_at(start), document.token_at(end - 1)
+    if first is None or last is None or document.tokens[first].start >= end:
+        return None
+    inside = range(first, last + 1)
+    head = next(
+        (
+            i
+            for i in reversed(inside)
+            if document.tokens[i].head not in inside or document.tokens[i].head == i
+        ),
+        last,
+    )
+    return first, last + 1, head
+
+
+def _plain(name: str) -> str:
+    """Without accents, with straight apostrophes and spaces for hyphens, length unchanged."""
+    out = []
+    for c in name:
+        base = unicodedata.normalize("NFD", c)[0]
+        out.append({"’": "'", "-": " ", "‑": " ", "–": " "}.get(base, base))
+    return "".join(out)

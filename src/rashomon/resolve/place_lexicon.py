@@ -1,0 +1,263 @@
+"""How a language names places and says where they are, compiled from `data/lexicons/places.*.yaml`.
+
+Clause patterns are written there with placeholders. They run over a copy of the sentence in which
+every place name, demonym and distance is replaced by private-use characters of the same length, so
+that a pattern needs no knowledge of names and every match keeps its offsets in the report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal, cast
+
+from rashomon.knowledge import load_yaml
+
+PLACE_MARK, DEMONYM_MARK, DISTANCE_MARK = "\ue000", "\ue001", "\ue002"
+_WORD_SETS = (
+    "prepositions",
+    "locative",
+    "place_verbs",
+    "actor_nouns",
+    "speech_before",
+    "titles",
+    "organisation_words",
+    "not_places",
+    "direction_adjectives",
+)
+ClauseKind = Literal[
+    "distance",
+    "distance-direction",
+    "distance-border",
+    "distance-direction-site",
+    "distance-site",
+    "direction",
+    "road",
+    "between",
+    "near",
+    "near-border",
+    "border-with",
+    "part",
+    "inside",
+]
+UNQUALIFIED = (0.08, 0.08)
+"""Shares by which a distance without "about" or "almost" may be off, on top of its rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClausePattern:
+    """One way to say where: its kind and the pattern over a masked sentence."""
+
+    kind: ClauseKind
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """A distance as written: kilometres, the allowed range, and where it stands."""
+
+    start: int
+    end: int
+    low_km: float
+    high_km: float
+    expected_km: float
+
+
+@dataclass(frozen=True)
+class PlaceLexicon:
+    """The words of one language. Word sets are lower case."""
+
+    language: str
+    features: Mapping[str, str]
+    """noun → class: "P", "A" or "other"."""
+    words: Mapping[str, frozenset[str]]
+    """Named sets: prepositions, locative, titles, organisation_words, not_places, …"""
+    directions: Mapping[str, float]
+    parts: Mapping[str, float]
+    units: Mapping[str, float]
+    qualifiers: Mapping[str, tuple[float, float]]
+    vague: Mapping[str, tuple[float, float]]
+    numbers: Mapping[str, int]
+    clauses: tuple[ClausePattern, ...]
+    distance: re.Pattern[str]
+    feature_before: re.Pattern[str]
+    feature_after: re.Pattern[str]
+    feature_apposed: re.Pattern[str]
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def load(language: str) -> PlaceLexicon:
+        """The lexicon of "en" or "fr"; KnowledgeError where its file is missing or broken."""
+        data = load_yaml(f"lexicons/places.{language}.yaml")
+        numbers = load_yaml(f"lexicons/{language}.yaml")["numbers"]["words"]
+        features = {noun: kind for kind, nouns in data["features"].items() for noun in nouns}
+        named = {k: frozenset(data[k]) for k in _WORD_SETS}
+        return PlaceLexicon(
+            language=language,
+            features=features,
+            words=cast(Mapping[str, frozenset[str]], named),
+            directions=data["directions"],
+            parts=data["parts"],
+            units=data["units"],
+            qualifiers={k: (v[0], v[1]) for k, v in data["qualifiers"].items()},
+            vague={k: (v[0], v[1]) for k, v in data["vague"].items()},
+            numbers=numbers,
+            clauses=_clause_patterns(data),
+            distance=_distance_pattern(data, numbers),
+            feature_before=_feature_before(features, language),
+            feature_after=re.compile(rf"\s+({any_of(features)})(?!\w)", re.IGNORECASE),
+            feature_apposed=re.compile(
+                rf",\s+(?:an?\s+|the\s+|une?\s+|la\s+|le\s+|l['’])?(?:[\w-]+\s+){{0,2}}?"
+                rf"({any_of(features)})(?!\w)",
+                re.IGNORECASE,
+            ),
+        )
+
+    def is_in(self, name: str, word: str) -> bool:
+        """True when the word belongs to the named set."""
+        return word in self.words.get(name, frozenset())
+
+    def feature_class(self, noun: str) -> str | None:
+        """The class of a noun for places ("P", "A", "other"), or None if it is none."""
+        return self.features.get(noun.lower())
+
+    def distances(self, text: str, start: int, end: int) -> tuple[Distance, ...]:
+        """Every distance of the text between two offsets."""
+        found = (self._distance(m) for m in self.distance.finditer(text, start, end))
+        return tuple(d for d in found if d is not None)
+
+    def _vague(self, words: str) -> tuple[float, float]:
+        return next(self.vague[w] for w in (words, f"{words} de", f"{words} of") if w in self.vague)
+
+    def _distance(self, match: re.Match[str]) -> Distance | None:
+        unit = self.units[_plain(match["unit"])]
+        if match["vague"]:
+            low, high = self._vague(_plain(match["vague"]))
+            return Distance(
+                match.start(), match.end(), low * unit, high * unit, (low + high) / 2 * unit
+            )
+        value = _number(match["number"], self.numbers)
+        if value is None or value <= 0:
+            return None
+        second = _number(match["second"], self.numbers) if match["second"] else None
+        top = max(value, second) if second else value
+        below, above = self.qualifiers.get(_plain(match["qualifier"] or ""), UNQUALIFIED)
+        low, high, expected = rounded_range(value, top, below, above)
+        return Distance(match.start(), match.end(), low * unit, high * unit, expected * unit)
+
+
+def rounded_range(
+    low: float, high: float, share_below: float, share_above: float
+) -> tuple[float, float, float]:
+    """(low, high, expected) that a number as written allows, in its own unit.
+
+    A number without a qualifier is taken as rounded by a writer: to half its last round step
+    (7 → 0.6, 40 → 4, 150 → 15), and eight percent more, since writers measure to different ends of a
+    town, and along roads. "Less than" and "more than" are
+    open on their side, and the expected value then lies inside.
+    """
+    step = next((s for s in (100, 50, 10, 5) if low >= s and low % s == 0), 1)
+    rounding = min(step / 2, low * 0.1) if low >= 10 else 0.6
+    below = low * share_below + (rounding if share_below >= 0.08 else rounding / 2)
+    above = high * share_above + (rounding if share_above >= 0.08 else rounding / 2)
+    bottom, top = max(low - below, 0.0), high + above
+    expected = (low + high) / 2
+    if share_below >= 1:
+        expected = 0.75 * high
+    elif share_above >= 0.3:
+        expected = 1.08 * high
+    elif share_below > 2 * share_above:
+        expected = 0.95 * high
+    return bottom, top, expected
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first; spaces match any white space."""
+    ordered = sorted(words, key=lambda w: (-len(w), w))
+    return "|".join(re.escape(w).replace(r"\ ", r"\s+").replace("'", "['’]") for w in ordered)
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"\s+", " ", words.lower().replace("’", "'")).strip()
+
+
+def _number(text: str, words: Mapping[str, int]) -> float | None:
+    """The value of "112", "1,500", "12.5", "12,5", "twenty-five", "two hundred"."""
+    plain = _plain(text)
+    if re.fullmatch(r"\d{1,3}(?:[,. \u00a0\u202f]\d{3})+", plain):
+        return float(re.sub(r"\D", "", plain))
+    if re.fullmatch(r"\d+(?:[.,]\d+)?", plain):
+        return float(plain.replace(",", "."))
+    total = 0
+    for word in re.split(r"[\s-]+", plain):
+        if word in ("and", "et"):
+            continue
+        if word not in words:
+            return None
+        value = words[word]
+        total = max(total, 1) * value if value >= 100 else total + value
+    return float(total)
+
+
+def _distance_pattern(data: Mapping[str, Any], numbers: Iterable[str]) -> re.Pattern[str]:
+    word = any_of(numbers)
+    number = (
+        r"(?:\d{1,3}(?:[,. \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
+        rf"|(?:{word})(?:[\s-]+(?:and\s+|et\s+)?(?:{word}))*)"
+    )
+    units = any_of(data["units"])
+    filler = r"(?:de\s+|d['’]|of\s+)?"
+    # "une dizaine de": the filler takes the "de", which may be "d'" before a vowel.
+    vague = any_of(w.removesuffix(" de").removesuffix(" of") for w in data["vague"])
+    return re.compile(
+        rf"(?<![\w.,])(?:(?P<qualifier>{any_of(data['qualifiers'])})\s+)?"
+        rf"(?:(?P<number>{number})(?:\s*(?:-|–|to|à|ou|or)\s*(?P<second>{number}))?[\s\u00a0-]*{filler}"
+        rf"|(?P<vague>{vague})\s*{filler})"
+        rf"(?P<unit>{units})(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+def _feature_before(features: Mapping[str, str], language: str) -> re.Pattern[str]:
+    """ "the small northern town of ", "le village de ", "its capital, " just before a name."""
+    nouns = any_of(features)
+    if language == "fr":
+        return re.compile(
+            rf"(?<!\w)({nouns})s?\s+(?:\w+\s+){{0,2}}?(?:de\s+(?:la\s+|l['’])?|d['’]|du\s+|des\s+)?$",
+            re.IGNORECASE,
+        )
+    return re.compile(rf"(?<!\w)({nouns})s?(?:\s+(?:of|called|named|known as)\s+(?:the\s+)?|,?\s+)$", re.IGNORECASE)
+
+
+def _clause_patterns(data: Mapping[str, Any]) -> tuple[ClausePattern, ...]:
+    place = f"{PLACE_MARK}+"
+    either = f"(?:{place}|{DEMONYM_MARK}+)"
+    nouns = any_of({n for nouns in data["features"].values() for n in nouns})
+    if data["language"] == "fr":
+        lead = rf"(?:(?:la |le |l['’]|les )?(?:{nouns})(?: \w+){{0,2}}? (?:de |du |d['’]|des )?(?:la |l['’])?)?(?:la |le |l['’]|les )?"
+    else:
+        lead = rf"(?:(?:the |its |a )?(?:[a-z-]+ ){{0,3}}?(?:{nouns})(?: of |, | ))?(?:the )?"
+    distance = rf"{DISTANCE_MARK}+(?: ?\( ?{DISTANCE_MARK}+ ?\))?"
+    patterns = []
+    for record in data["clauses"]:
+        bodies = (
+            [record["pattern"].replace("{border}", border) for border in data["borders"]]
+            if "{border}" in record["pattern"]
+            else [record["pattern"]]
+        )
+        for body in bodies:
+            written = (
+                body.replace("{dist}", f"(?P<dist>{distance})")
+                .replace("{dir}", f"(?P<dir>{any_of(data['directions'])})(?:ern|wards?)?")
+                .replace("{part}", f"(?P<part>{any_of(data['parts'])})")
+                .replace("{division}", any_of(data["divisions_before"]))
+                .replace("{of}", lead)
+                .replace("{any}", place)
+                .replace("{a}", f"(?P<a>{either if 'border' in record['kind'] else place})")
+                .replace("{b}", f"(?P<b>{either if 'border' in record['kind'] else place})")
+            )
+            compiled = re.compile(rf"(?<!\w){written}(?!\w)", re.IGNORECASE)
+            patterns.append(ClausePattern(record["kind"], compiled))
+    return tuple(patterns)

@@ -1,0 +1,330 @@
+"""Placing what no gazetteer lists: the clauses of a report as geodesic constraints on one point.
+
+Each clause becomes constraints with the tolerance its words leave (`place_lexicon.rounded_range`); a
+border clause measures from the line that two countries share; "in the X region" bounds the area. The
+places a report locates this way can in turn anchor others, with their own uncertainty added.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from rashomon.gazetteer import Borders, Gazetteer, GazetteerPlace
+from rashomon.geodesy import (
+    BEARING_SPREAD,
+    BORDER_ERROR_KM,
+    Anchor,
+    Constraint,
+    Location,
+    distance_km,
+    locate,
+)
+from rashomon.resolve.place_clauses import Clause
+from rashomon.resolve.place_names import NameHit
+
+NEAR_KM = (0.0, 25.0, 7.0)
+"""(low, high, expected) of "near X" and "outside X"."""
+NEAR_BORDER_KM = (0.0, 40.0, 10.0)
+"""(low, high, expected) of "near the border": news uses it of places up to about 40 km away."""
+PART_FROM = 0.45
+"""Northern X begins this far up its extent from south to north."""
+LARGEST_TOWN_KM = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A place whose position is settled: listed, or located before. `radius_km` its uncertainty."""
+
+    name: str
+    latitude: float
+    longitude: float
+    radius_km: float
+    place: GazetteerPlace | None = None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What locating needs to know of the report besides its clauses.
+
+    `known` by name key; `main` the key of the main site; `countries` the report's countries with
+    their shares, most mentioned first.
+    """
+
+    known: Mapping[str, Known]
+    main: str | None
+    countries: tuple[tuple[str, float], ...]
+    gazetteer: Gazetteer
+    borders: Borders
+
+    def country_names(self, code: str) -> str:
+        """The name of a country for an explanation."""
+        return next((c.name for c in self.gazetteer.countries() if c.code == code), code)
+
+
+def constraints_on(
+    name: str, clauses: Iterable[Clause], setting: Setting
+) -> tuple[Constraint, ...]:
+    """Every constraint that the clauses put on one name (a key)."""
+    found: list[Constraint] = []
+    for clause in clauses:
+        found.extend(_from_clause(name, clause, setting))
+    return tuple(found)
+
+
+def leads_to_others(
+    name: str, clauses: Iterable[Clause], setting: Setting, home: Anchor
+) -> tuple[Constraint, ...]:
+    """What clauses to other unlisted places tell of this one, if those lie in the report's country.
+
+    "X, about 100 km west" of the site says something of the site although X is unknown: the site
+    cannot be where a hundred kilometres to the west lie in another country.
+    """
+    found = []
+    for clause in clauses:
+        if clause.kind != "distance-direction-site" or name != setting.main:
+            continue
+        d, subject = clause.distance, clause.subject
+        if subject in (None, name) or subject in setting.known or d is None:
+            continue
+        if clause.bearing is not None:
+            found.append(
+                Constraint(
+                    "leads-into", clause.text, home, low_km=d.low_km, high_km=d.high_km,
+                    bearing=clause.bearing, spread=BEARING_SPREAD[clause.winds],
+                )
+            )  # fmt: skip
+    return tuple(found)
+
+
+def locate_name(constraints: Sequence[Constraint]) -> Location | None:
+    """Where the constraints meet; None where they only bound an area of a country or more."""
+    return locate(constraints) if constraints else None
+
+
+def town_radius_km(place: GazetteerPlace) -> float:
+    """How far a town reaches from its listed point, from its population."""
+    people = place.population or 1000
+    return round(min(max(0.004 * math.sqrt(people), 0.5), LARGEST_TOWN_KM), 1)
+
+
+# ------------------------------------------------------------------------- clause → constraints
+
+
+def _from_clause(name: str, clause: Clause, setting: Setting) -> list[Constraint]:
+    about = clause.subject if clause.subject is not None else setting.main
+    if clause.kind in ("distance-direction-site", "distance-site"):
+        return _to_the_site(name, about, clause, setting)
+    if about == name:
+        return _on_the_subject(clause, setting)
+    keys = [a.key for a in clause.anchors]
+    if name in keys and about in setting.known and clause.kind in (
+        "distance", "distance-direction", "direction", "near",
+    ):  # fmt: skip
+        return _measured(setting.known[about], clause, turned=True)
+    return []
+
+
+def _to_the_site(
+    name: str, about: str | None, clause: Clause, setting: Setting
+) -> list[Constraint]:
+    """ "X, about 30 km west": X against the main site, whichever of the two is unknown."""
+    if about is None or setting.main is None or about == setting.main:
+        return []
+    if name == about and setting.main in setting.known:
+        return _measured(setting.known[setting.main], clause, turned=False)
+    if name == setting.main and about in setting.known:
+        return _measured(setting.known[about], clause, turned=True)
+    return []
+
+
+def _measured(known: Known, clause: Clause, *, turned: bool) -> list[Constraint]:
+    """Distance from, and direction from, a known place. `turned`: it is the known that is there."""
+    anchor = Anchor(known.name, known.latitude, known.longitude, known.radius_km)
+    slack = known.radius_km
+    found = []
+    if clause.kind == "near":
+        low, high, expected = NEAR_KM
+        found.append(_distance(clause.text, anchor, low, high + slack, expected))
+    if clause.distance is not None:
+        d = clause.distance
+        low = max(d.low_km - slack, 0.0)
+        found.append(_distance(clause.text, anchor, low, d.high_km + slack, d.expected_km))
+    if clause.bearing is not None:
+        bearing = (clause.bearing + 180) % 360 if turned else clause.bearing
+        reach = clause.distance.high_km + slack + 1 if clause.distance else 0.0
+        found.append(
+            Constraint(
+                "direction", clause.text, anchor, bearing=bearing,
+                spread=BEARING_SPREAD[clause.winds], high_km=reach,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _distance(
+    text: str, anchor: Anchor, low: float, high: float, expected: float
+) -> Constraint:
+    return Constraint(
+        "distance", text, anchor, low_km=low, high_km=high, expected_km=expected
+    )
+
+
+def _on_the_subject(clause: Clause, setting: Setting) -> list[Constraint]:
+    if clause.kind in ("distance-border", "near-border", "border-with"):
+        return _from_border(clause, setting)
+    if clause.kind in ("part", "inside"):
+        return _in_area(clause, setting)
+    anchors = [setting.known[a.key] for a in clause.anchors if a.key in setting.known]
+    if clause.kind in ("between", "road") and len(anchors) == 2:
+        a, b = (Anchor(k.name, k.latitude, k.longitude, k.radius_km) for k in anchors)
+        return [Constraint("between", clause.text, a, b)]
+    if len(anchors) != 1 or len(clause.anchors) != 1:
+        return []
+    place = anchors[0].place
+    if place is not None and place.feature_class == "A" and place.feature_code != "ADM2":
+        return _from_area(clause, place, setting)
+    return _measured(anchors[0], clause, turned=False)
+
+
+def _from_area(clause: Clause, place: GazetteerPlace, setting: Setting) -> list[Constraint]:
+    """ "30 km from Kashmir": from the area's edge. A direction from an area says too little."""
+    area = area_of_place(place, setting.borders)
+    if area is None or clause.distance is None:
+        return []
+    d = clause.distance
+    low = max(d.low_km - BORDER_ERROR_KM, 0)
+    return [_distance(clause.text, anchor_of(place.name, area), low, d.high_km + BORDER_ERROR_KM,
+                      d.expected_km)]  # fmt: skip
+
+
+def _from_border(clause: Clause, setting: Setting) -> list[Constraint]:
+    """Distance from the border of two countries; the side that is not named is the report's."""
+    low, high, expected = NEAR_BORDER_KM
+    if clause.distance is not None:
+        d = clause.distance
+        low, expected = max(d.low_km - BORDER_ERROR_KM, 0), d.expected_km
+        high = d.high_km + BORDER_ERROR_KM
+    found = []
+    for first, second in _border_pairs(clause, setting):
+        line = setting.borders.shared_border(first, second)
+        if line is not None:
+            name = f"border of {setting.country_names(first)} and {setting.country_names(second)}"
+            found.append(_distance(clause.text, anchor_of(name, line), low, high, expected))
+    return found
+
+
+def _border_pairs(clause: Clause, setting: Setting) -> list[tuple[str, str]]:
+    named = [c for c in map(_country, clause.anchors) if c]
+    touching = [c for c, _ in setting.countries]
+
+    def at_home(code: str) -> str | None:
+        return next(
+            (c for c in touching if c != code and setting.borders.shared_border(c, code)), None
+        )
+
+    if len(named) >= 2 and setting.borders.shared_border(named[0], named[1]) is not None:
+        home = touching[0] if touching else None
+        if home is not None and home not in named[:2] and all(
+            setting.borders.shared_border(home, c) for c in named[:2]
+        ):
+            # "near the borders of A and B", told of a third country that touches both.
+            return [(home, named[0]), (home, named[1])]
+        return [(named[0], named[1])]
+    return [(other, code) for code in named for other in [at_home(code)] if other is not None]
+
+
+def _country(hit: NameHit) -> str | None:
+    if hit.country is not None:
+        return hit.country
+    return next((p.country for p in hit.options if p.feature_code == "PCLI"), None)
+
+
+def _in_area(clause: Clause, setting: Setting) -> list[Constraint]:
+    for hit in clause.anchors:
+        known = setting.known.get(hit.key)
+        place = known.place if known else None
+        if place is None or place.feature_class not in ("A", "L"):
+            continue
+        if clause.subject is None and not (hit.feature == "A" or clause.kind == "part"):
+            # "in Mali" said of nothing in particular bounds nothing.
+            continue
+        area = area_of_place(place, setting.borders)
+        if area is not None and clause.kind == "part" and clause.bearing is not None:
+            area = part_of(area, clause.bearing)
+        if area is not None:
+            return [Constraint("inside", clause.text, anchor_of(place.name, area))]
+        if place.radius_km is not None:
+            anchor = Anchor(place.name, place.latitude, place.longitude)
+            return [_distance(clause.text, anchor, 0, place.radius_km * 1.3, place.radius_km / 2)]
+    return []
+
+
+def area_of_place(place: GazetteerPlace, borders: Borders) -> BaseGeometry | None:
+    """The area of a listed country or first-order region, where there is a shape for it."""
+    if place.country is None:
+        return None
+    if place.feature_code == "PCLI":
+        return borders.country(place.country)
+    if place.feature_code == "ADM1":
+        return borders.region(place.country, place.name)
+    return None
+
+
+def anchor_of(name: str, geometry: BaseGeometry) -> Anchor:
+    """An area or a line, in [longitude, latitude], as an anchor."""
+    point = geometry.representative_point()
+    return Anchor(name, point.y, point.x, geometry=geometry)
+
+
+def part_of(area: BaseGeometry, bearing: float) -> BaseGeometry:
+    """The northern, south-western, … part of an area in [longitude, latitude]."""
+    west, south, east, north = area.bounds
+    squeeze = math.cos(math.radians((south + north) / 2))
+    angle = math.radians(bearing)
+    unit_x, unit_y = math.sin(angle) * squeeze, math.cos(angle)
+    corners = [(x * unit_x + y * unit_y) for x in (west, east) for y in (south, north)]
+    floor = min(corners) + PART_FROM * (max(corners) - min(corners))
+    far = 4 * max(east - west, north - south, 1.0)
+    normal = math.hypot(unit_x, unit_y)
+    nx, ny = unit_x / normal, unit_y / normal
+    at_x, at_y = nx * floor / normal, ny * floor / normal
+    half = shapely.Polygon(
+        [
+            (at_x - ny * far * 20, at_y + nx * far * 20),
+            (at_x + ny * far * 20, at_y - nx * far * 20),
+            (at_x + ny * far * 20 + nx * far * 40, at_y - nx * far * 20 + ny * far * 40),
+            (at_x - ny * far * 20 + nx * far * 40, at_y + nx * far * 20 + ny * far * 40),
+        ]
+    )
+    kept = shapely.intersection(area, half)
+    return area if kept.is_empty else kept
+
+
+def misses_km(place: GazetteerPlace, constraints: Sequence[Constraint]) -> float | None:
+    """How far a listed place lies outside its worst distance or area; None without any to test."""
+    worst: float | None = None
+    for constraint in constraints:
+        gap = _gap(place, constraint)
+        if gap is not None:
+            worst = gap if worst is None else max(worst, gap)
+    return worst
+
+
+def _gap(place: GazetteerPlace, constraint: Constraint) -> float | None:
+    anchor = constraint.anchor
+    if anchor.geometry is not None:
+        from rashomon.geodesy import distance_to_km
+
+        away = distance_to_km(place.latitude, place.longitude, anchor.geometry)
+    else:
+        away = distance_km(place.latitude, place.longitude, anchor.latitude, anchor.longitude)
+    if constraint.kind == "inside":
+        return max(away - BORDER_ERROR_KM, 0.0)
+    if constraint.kind == "distance":
+        return max(constraint.low_km - away, away - constraint.high_km, 0.0)
+    return None

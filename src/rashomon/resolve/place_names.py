@@ -1,0 +1,476 @@
+"""Finding the names of places in a document: listed ones, and unlisted ones by the words around them.
+
+The parser's entity labels are not used: they are wrong on most names of the places this is for.
+A capitalised run of words is looked up in the gazetteer, longest first; then what stands beside it
+decides whether it names a place at all ("in Gao", "the town of X", "X Province"), a person
+("Colonel X"), a part of another name ("X University"), whose people ("Nigerien soldiers"), or a
+government ("Paris denied").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from rashomon.document import Document, PlaceUse, Sentence, Token
+from rashomon.gazetteer import Gazetteer, GazetteerPlace
+from rashomon.gazetteer.names import key
+from rashomon.resolve.place_lexicon import PlaceLexicon
+
+LONGEST_NAME = 7
+"""Tokens, hyphens and apostrophes counted."""
+LARGE_POPULATION = 100_000
+"""A town this large is a place without further evidence; a smaller one shares its name with things."""
+_CONNECTORS = frozenset(
+    "of the de du des la le les l' d' l’ d’ el al and et i y en sur sous st . - – ’ '".split()
+)
+_JOINERS = frozenset("- – ’ '".split())
+_FUNCTION_WORDS = frozenset(
+    ["DET", "ADP", "PRON", "CCONJ", "SCONJ", "ADV", "AUX", "PUNCT", "INTJ", "PART"]
+)
+_ACRONYM = re.compile(r"^[A-Z0-9.]{2,}s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """One name at one spot. Tokens `first` to `last` (exclusive).
+
+    `options` are the listed places of that name, none for an unlisted one; `feature` the class of
+    place that the words beside it tell (P, A, other); `within` the name after its comma ("X, Y");
+    `evidence` what shows it to be a place, or "" where nothing but the list does yet.
+    """
+
+    start: int
+    end: int
+    text: str
+    key: str
+    first: int
+    last: int
+    sentence: int
+    use: PlaceUse
+    options: tuple[GazetteerPlace, ...]
+    feature: str | None = None
+    within: str | None = None
+    evidence: str = ""
+    country: str | None = None
+
+
+def find_names(
+    document: Document, gazetteer: Gazetteer, lexicon: PlaceLexicon
+) -> tuple[NameHit, ...]:
+    """Every name of a place, demonym and metonym, in order, none overlapping another.
+
+    Hits without evidence are still there (`evidence` is ""): clauses may yet show them to be places.
+    """
+    finder = _Finder(document, gazetteer, lexicon)
+    hits = [hit for s in document.sentences for hit in finder.sentence(s)]
+    return tuple(_with_containers(hits, document))
+
+
+def settled(hits: tuple[NameHit, ...], shown: frozenset[str]) -> tuple[NameHit, ...]:
+    """The hits that are places: with evidence of their own, or elsewhere for the same name.
+
+    `shown` are keys that clauses show to be places.
+    """
+    evident = {h.key for h in hits if h.evidence and h.use in ("place", "metonym")} | shown
+    kept = []
+    for hit in hits:
+        if hit.evidence:
+            kept.append(hit)
+        elif hit.key in evident:
+            kept.append(replace(hit, evidence="named as a place elsewhere in the report"))
+    return tuple(kept)
+
+
+class _Finder:
+    def __init__(self, document: Document, gazetteer: Gazetteer, lexicon: PlaceLexicon) -> None:
+        self._document = document
+        self._tokens = document.tokens
+        self._text = document.text
+        self._gazetteer = gazetteer
+        self._lexicon = lexicon
+        self._people = self._surnames()
+
+    def sentence(self, sentence: Sentence) -> Iterator[NameHit]:
+        """The hits of one sentence."""
+        at = sentence.first
+        while at < sentence.last:
+            hit = self._hit(at, sentence)
+            if hit is None:
+                at += 1
+                continue
+            last, found = hit
+            if found is not None:
+                yield found
+            at = max(last, at + 1)
+
+    def _hit(self, at: int, sentence: Sentence) -> tuple[int, NameHit | None] | None:
+        """(the token after, the hit or None) of what begins at a token; None if nothing does."""
+        token = self._tokens[at]
+        end = self._longest_listed(at, sentence) if self._is_name_word(at, sentence) else at
+        countries = self._gazetteer.countries_by_demonym(token.text)
+        if countries and end <= at + 1 and self._is_demonym(at, end):
+            return at + 1, self._make(at, at + 1, "demonym", "a people's name", (), countries)
+        if end > at:
+            return end, self._listed(at, end, sentence)
+        if self._is_name_word(at, sentence) and self._starts_run(at, sentence):
+            last = self._run_end(at, sentence)
+            return last, self._unlisted(at, last, sentence)
+        return None
+
+    # ------------------------------------------------------------------ words
+
+    def _is_name_word(self, at: int, sentence: Sentence) -> bool:
+        token = self._tokens[at]
+        if not token.text[:1].isupper() or not token.text[:1].isalpha():
+            return False
+        opens = at == sentence.first or self._tokens[at - 1].text in ('"', "“", "«", "‘")
+        return not (opens and token.pos in _FUNCTION_WORDS and not self._long_name(at, sentence))
+
+    def _long_name(self, at: int, sentence: Sentence) -> bool:
+        """ "The Hague", "La Paz": a listed name of several words that opens with an article."""
+        return self._longest_listed(at, sentence) > at + 1
+
+    def _is_demonym(self, at: int, listed_to: int) -> bool:
+        token = self._tokens[at]
+        if listed_to > at and token.pos == "PROPN" and not token.features & {"plural"}:
+            places = self._gazetteer.exact(token.text)
+            if any(p.feature_code == "PCLI" for p in places):
+                return False
+        if token.text[:1].isupper():
+            return True
+        return self._lexicon.language == "fr" and token.pos in ("ADJ", "NOUN", "PROPN", "VERB")
+
+    def _longest_listed(self, at: int, sentence: Sentence) -> int:
+        """The token after the longest listed name that begins here, or `at`."""
+        stop, last = min(at + LONGEST_NAME, sentence.last), at
+        ends = []
+        for i in range(at, stop):
+            token = self._tokens[i]
+            if i > at and not self._joins(i):
+                break
+            if token.text[:1].isupper() or (token.text[:1].isdigit() and i > at):
+                ends.append(i + 1)
+        for end in reversed(ends):
+            words = self._text[self._tokens[at].start : self._tokens[end - 1].end]
+            known = self._gazetteer.knows(words, article=False)
+            if known and not self._is_common(at, end):
+                last = end
+                break
+        return last
+
+    def _joins(self, at: int) -> bool:
+        """Whether a token may stand inside a name."""
+        token = self._tokens[at]
+        if token.text[:1].isupper():
+            return True
+        apart = token.start > self._tokens[at - 1].end
+        if token.text in _JOINERS:
+            return not apart
+        return token.lower in _CONNECTORS or (not apart and token.text.isalpha())
+
+    def _is_common(self, first: int, last: int) -> bool:
+        """Whether a listed word of one token is far more often a plain word or an initial."""
+        token = self._tokens[first]
+        if last - first > 1 or token.text.replace(".", "") in ("US", "UK"):
+            return False
+        return len(token.text) < 2 or self._lexicon.is_in("not_places", token.lower)
+
+    # -------------------------------------------------------------------- runs
+
+    def _starts_run(self, at: int, sentence: Sentence) -> bool:
+        return at == sentence.first or not self._same_run(at - 1, at)
+
+    def _same_run(self, left: int, right: int) -> bool:
+        """Whether two neighbouring tokens belong to one capitalised run."""
+        a, b = self._tokens[left], self._tokens[right]
+        if a.sentence != b.sentence:
+            return False
+        if a.text in _JOINERS or b.text in _JOINERS:
+            return a.end == b.start
+        return a.text[:1].isupper() and b.text[:1].isupper() and not a.text.endswith("’s")
+
+    def _run_end(self, at: int, sentence: Sentence) -> int:
+        end = at + 1
+        while end < sentence.last and self._same_run(end - 1, end):
+            end += 1
+        while end > at + 1 and self._tokens[end - 1].text in _JOINERS:
+            end -= 1
+        return end
+
+    def _surnames(self) -> frozenset[str]:
+        """Lower-case words of names of persons: after a title, or in a run that lists no place."""
+        found: set[str] = set()
+        for sentence in self._document.sentences:
+            at = sentence.first
+            while at < sentence.last:
+                if not self._is_name_word(at, sentence):
+                    at += 1
+                    continue
+                end = self._run_end(at, sentence)
+                while at + 1 < end and self._is_demonym_at(at):
+                    at += 1
+                if self._is_person_run(at, end, sentence):
+                    found.update(t.lower for t in self._tokens[at:end] if t.text[:1].isupper())
+                at = end
+        return frozenset(found)
+
+    def _is_person_run(self, at: int, end: int, sentence: Sentence) -> bool:
+        words = [t.lower.strip(".") for t in self._tokens[at:end]]
+        titled = self._lexicon.is_in("titles", words[0]) and len(words) > 1
+        before = self._tokens[at - 1] if at > sentence.first else None
+        titled = titled or (
+            before is not None and self._lexicon.is_in("titles", before.lower.strip("."))
+        )
+        if titled:
+            return not any(self._lexicon.is_in("organisation_words", w) for w in words[1:])
+        if not 2 <= len(words) <= 4 or not all(t.pos == "PROPN" for t in self._tokens[at:end]):
+            return False
+        told = ("organisation_words", "direction_adjectives", "not_places")
+        if any(self._lexicon.is_in(name, w) for name in told for w in words):
+            return False
+        if any(self._lexicon.feature_class(w) for w in words):
+            return False
+        if any(self._gazetteer.countries_by_demonym(w) for w in words):
+            return False
+        if before is not None and self._lexicon.is_in("locative", before.lower):
+            return False
+        return not any(
+            self._longest_listed(i, sentence) > i + 1 or self._is_large(i) for i in range(at, end)
+        )
+
+    def _is_large(self, at: int) -> bool:
+        options = self._gazetteer.exact(self._tokens[at].text)
+        return any(p.feature_code in ("PCLI", "PPLC", "ADM1") for p in options[:3])
+
+    # -------------------------------------------------------------------- hits
+
+    def _listed(self, first: int, last: int, sentence: Sentence) -> NameHit | None:
+        """The hit of a listed name, or None where the words beside it make it something else."""
+        words = self._text[self._tokens[first].start : self._tokens[last - 1].end]
+        options = self._gazetteer.exact(words)
+        evidence, feature = self._evidence(first, last, sentence, options)
+        belongs = self._belongs(first, last, sentence)
+        if belongs == "person":
+            return None
+        if belongs == "part-of-name":
+            weighty = any(
+                p.feature_code in ("PCLI", "ADM1")
+                or ((p.population or 0) >= 10_000 and key(p.name) == key(words))
+                for p in options
+            )
+            hit = self._make(first, last, "part-of-name", "inside another name", options)
+            return hit if weighty else None
+        surname = last == first + 1 and self._tokens[first].lower in self._people
+        if surname and feature is None and not evidence.startswith("after"):
+            return None
+        if self._tokens[first].pos in ("VERB", "ADV", "ADP", "PRON", "DET") and last == first + 1:
+            evidence = evidence if evidence.startswith("after") else ""
+        hit = self._make(first, last, "place", evidence, options)
+        return replace(hit, feature=feature, use=self._use(hit))
+
+    def _unlisted(self, first: int, last: int, sentence: Sentence) -> NameHit | None:
+        """The hit of a run that no list knows, where it may be a place."""
+        tokens = self._tokens[first:last]
+        words = [t.lower.strip(".") for t in tokens]
+        named = ("organisation_words", "not_places", "titles", "direction_adjectives")
+        if any(self._lexicon.is_in(name, w) for name in named for w in words):
+            return None
+        if all(_ACRONYM.match(t.text) for t in tokens) or tokens[0].pos in _FUNCTION_WORDS:
+            return None
+        if not any(t.pos == "PROPN" for t in tokens) or any(c.isdigit() for w in words for c in w):
+            return None
+        if any(self._gazetteer.countries_by_demonym(t.text) for t in tokens):
+            return None
+        evidence, feature = self._evidence(first, last, sentence, ())
+        person = any(w in self._people for w in words)
+        if person and feature is None:
+            return None
+        belongs = self._belongs(first, last, sentence)
+        if belongs is not None:
+            return None
+        hit = self._make(first, last, "place", evidence, ())
+        return replace(hit, feature=feature)
+
+    def _make(
+        self,
+        first: int,
+        last: int,
+        use: PlaceUse,
+        evidence: str,
+        options: tuple[GazetteerPlace, ...],
+        countries: tuple[str, ...] = (),
+    ) -> NameHit:
+        start, end = self._tokens[first].start, self._tokens[last - 1].end
+        words = self._text[start:end]
+        return NameHit(
+            start, end, words, key(words), first, last, self._tokens[first].sentence, use,
+            options, evidence=evidence, country=countries[0] if len(countries) == 1 else None,
+        )  # fmt: skip
+
+    def _evidence(
+        self, first: int, last: int, sentence: Sentence, options: tuple[GazetteerPlace, ...]
+    ) -> tuple[str, str | None]:
+        """(what shows the name to be a place, the class its words tell), "" and None without."""
+        start, end = self._tokens[first].start, self._tokens[last - 1].end
+        before = self._text[max(sentence.start, start - 60) : start]
+        match = self._lexicon.feature_before.search(before)
+        if match:
+            noun = match[1].strip()
+            whole = any(p.feature_code == "PCLI" for p in options[:2])
+            return f"after “{noun}”", None if whole else self._lexicon.feature_class(noun)
+        match = self._lexicon.feature_apposed.match(self._text, end, sentence.end)
+        if match:
+            return f"before “{match[1]}”", self._lexicon.feature_class(match[1])
+        match = self._lexicon.feature_after.match(self._text, end, sentence.end)
+        if match and not self._is_actor_noun(last + 1, sentence):
+            return f"before “{match[1]}”", self._lexicon.feature_class(match[1])
+        word = self._preposition(first, sentence)
+        if word:
+            return f"after “{word}”", None
+        if sentence.kind == "dateline":
+            return "in the dateline", None
+        if any(p.feature_code in ("PCLI", "PPLC", "CONT") for p in options):
+            return "a country or capital", None
+        if any(p.feature_class in ("L", "H") or p.feature_code == "ADM1" for p in options):
+            return "a region", None
+        if any((p.population or 0) >= LARGE_POPULATION for p in options):
+            return "a large town", None
+        if options and last - first > 1:
+            return "a name of several words", None
+        return "", None
+
+    def _preposition(self, first: int, sentence: Sentence) -> str | None:
+        at = first - 1
+        while at >= sentence.first and (
+            self._tokens[at].pos == "DET"
+            or self._lexicon.is_in("direction_adjectives", self._tokens[at].lower)
+        ):
+            at -= 1
+        if at < sentence.first:
+            return None
+        token = self._tokens[at]
+        return token.lower if self._lexicon.is_in("locative", token.lower) else None
+
+    def _belongs(self, first: int, last: int, sentence: Sentence) -> str | None:
+        """ "person" or "part-of-name" where the run goes on beyond the name; None where not."""
+        left = first > sentence.first and self._same_run(first - 1, first)
+        right = last < sentence.last and self._same_run(last - 1, last)
+        if right:
+            after = [t.lower.strip(".") for t in self._tokens[last : self._run_end(last, sentence)]]
+            if after[0] in _JOINERS:
+                right = False
+            elif self._lexicon.feature_class(after[0]):
+                return None
+            elif any(self._lexicon.is_in("organisation_words", w) for w in after):
+                return "part-of-name"
+            elif self._longest_listed(last, sentence) > last or self._is_demonym_at(last):
+                right = False
+        if left and right is False:
+            return self._belongs_left(first, sentence)
+        if right:
+            return "part-of-name" if self._is_large_name(first, last) else "person"
+        return self._inside_of(first, sentence)
+
+    def _is_demonym_at(self, at: int) -> bool:
+        return bool(self._gazetteer.countries_by_demonym(self._tokens[at].text))
+
+    def _belongs_left(self, first: int, sentence: Sentence) -> str | None:
+        before = self._tokens[first - 1]
+        word = before.lower.strip(".")
+        if word in _JOINERS or self._lexicon.is_in("direction_adjectives", word):
+            return None
+        if self._lexicon.feature_class(word) or self._gazetteer.countries_by_demonym(before.text):
+            return None
+        if self._lexicon.is_in("titles", word):
+            return "person"
+        if self._lexicon.is_in("organisation_words", word):
+            return "part-of-name"
+        if first - 1 == sentence.first and before.pos in _FUNCTION_WORDS | {"VERB", "SCONJ"}:
+            return None
+        if self._gazetteer.knows(before.text) and before.pos == "PROPN":
+            return None
+        return "part-of-name" if self._is_large(first) else "person"
+
+    def _inside_of(self, first: int, sentence: Sentence) -> str | None:
+        """ "Bank of X", "University of X", "Université de X": part of the longer name."""
+        at = first - 1
+        while at > sentence.first and self._tokens[at].lower in ("the", "la", "le", "l'"):
+            at -= 1
+        if at <= sentence.first or self._tokens[at].lower not in ("of", "de", "du", "d'", "des"):
+            word = self._tokens[first - 1].lower.strip(".") if first > sentence.first else ""
+            return "person" if self._lexicon.is_in("titles", word) else None
+        head = self._tokens[at - 1]
+        capital = head.text[:1].isupper() and at - 1 > sentence.first
+        named = self._lexicon.is_in("organisation_words", head.lower)
+        return "part-of-name" if capital and named else None
+
+    def _is_large_name(self, first: int, last: int) -> bool:
+        words = self._text[self._tokens[first].start : self._tokens[last - 1].end]
+        return any(p.feature_code in ("PCLI", "PPLC") for p in self._gazetteer.exact(words)[:3])
+
+    def _is_actor_noun(self, at: int, sentence: Sentence) -> bool:
+        return at < sentence.last and self._lexicon.is_in("actor_nouns", self._tokens[at].lower)
+
+    # --------------------------------------------------------------------- use
+
+    def _use(self, hit: NameHit) -> PlaceUse:
+        """What a listed name does in its sentence."""
+        codes = {p.feature_code for p in hit.options[:3]}
+        if not codes & {"PCLI", "PPLC"}:
+            return "place"
+        if "PCLI" in codes and self._is_whose(hit):
+            return "demonym"
+        head = self._head(hit)
+        verb = self._tokens[head.head]
+        acts = head.relation == "agent" and verb.i != head.i and verb.pos in ("VERB", "AUX")
+        if acts and not self._lexicon.is_in("place_verbs", verb.lemma):
+            return "metonym"
+        before = self._text[max(0, hit.start - 16) : hit.start].lower().rstrip()
+        told = any(before.endswith(w) for w in self._lexicon.words["speech_before"])
+        return "metonym" if told else "place"
+
+    def _head(self, hit: NameHit) -> Token:
+        inside = self._tokens[hit.first : hit.last]
+        outside = [t for t in inside if not hit.first <= t.head < hit.last or t.head == t.i]
+        return outside[-1] if outside else inside[-1]
+
+    def _is_whose(self, hit: NameHit) -> bool:
+        """ "Niger soldiers", "Mali's army", "the army of Mali"."""
+        after = [t for t in self._tokens[hit.last : hit.last + 4] if t.sentence == hit.sentence]
+        if after and after[0].lower in ("'s", "’s", "'", "s"):
+            after = after[1:]
+        for token in after[:3]:
+            if self._lexicon.is_in("actor_nouns", token.lower):
+                return True
+            if token.pos not in ("ADJ", "NOUN", "PROPN") or self._lexicon.feature_class(token.lower):
+                break
+        before = [t.lower for t in self._tokens[max(0, hit.first - 3) : hit.first]]
+        while before and before[-1] in ("the", "la", "le", "l'"):
+            before.pop()
+        linked = len(before) >= 2 and before[-1] in ("of", "de", "du", "d'")
+        return linked and self._lexicon.is_in("actor_nouns", before[-2])
+
+
+_COMMA = re.compile(r"\s*,\s*(?:in\s+|en\s+|au\s+|dans\s+)?$|\s*\($")
+
+
+def _with_containers(hits: list[NameHit], document: Document) -> Iterator[NameHit]:
+    """ "X, Y" and "X (Y)": Y says where X is."""
+    for i, hit in enumerate(hits):
+        if i + 1 < len(hits) and hit.use == "place" and hits[i + 1].use == "place":
+            following = hits[i + 1]
+            between = document.text[hit.end : following.start]
+            listed = any(
+                p.feature_class == "A" for p in following.options if p.feature_code != "ADM2"
+            )
+            if _COMMA.fullmatch(between) and listed and not _is_list(hits, i, document):
+                evidence = hit.evidence or f"before “{following.text}”"
+                hit = replace(hit, within=following.text, evidence=evidence)
+        yield hit
+
+
+def _is_list(hits: list[NameHit], i: int, document: Document) -> bool:
+    """ "Mali, Niger and Chad": a country beside a country is a list."""
+    return any(p.feature_code == "PCLI" for p in hits[i].options[:2])

@@ -1,0 +1,165 @@
+"""What a time expression is read against: publication, tense, and the times read before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Final, Literal
+
+from rashomon.resolve.time_calendar import Grain, Period
+from rashomon.resolve.time_lexicon import TimeLexicon
+from rashomon.resolve.time_scan import Hit, word_before
+
+Tense = Literal["past", "present", "future"]
+TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
+
+NO_PUBLICATION: Final = "the report has no publication date to count from"
+NO_ANTECEDENT: Final = "it counts from a day that the report has not named before it"
+FROM_EVENT: Final = "it counts from an event, not from a day"
+VAGUE: Final = "the words name no particular time"
+LENGTH: Final = "a length of time, not a date"
+REPEATED: Final = "a time that comes again and again"
+CLOCK_ALONE: Final = "a clock time without a day"
+PART_ALONE: Final = "a part of a day without the day"
+NO_YEAR: Final = "no year, and no publication date to tell it by"
+NO_SUCH_DAY: Final = "the calendar has no such day"
+DAY_OR_MONTH: Final = "its day and month can be read in either order"
+
+# A verb's tense reaches this far; sentences of news are seldom longer.
+SENTENCE_REACH: Final = 240
+# "A year earlier" takes its grain from a quarter or month spoken of within about a paragraph.
+PARAGRAPH_REACH: Final = 500
+# "The next day" counts from a day named not too long before it.
+REPORT_REACH: Final = 3000
+
+_NEXT_WORD = re.compile(r"[ \n]{1,3}[^\W_]")
+_SENTENCE_END = re.compile(r"[.!?]['\")\u00bb\u201d]*\s+(?=\S)|\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One time expression as read, before those that belong together are joined.
+
+    `period` is None where nothing tells it, and `reason` then says why. `form` is the kind of
+    phrase; `part` a part of day (TimeML: MO, AF, EV, NI); `weak` marks words that are a time only
+    beside another ("night"); `said_year` that the words hold a year; `hour` a clock time HH:MM.
+    """
+
+    start: int
+    end: int
+    form: str
+    timex_type: TimexType
+    value: str | None
+    period: Period | None
+    reason: str | None = None
+    hour: str | None = None
+    tz: str | None = None
+    part: str | None = None
+    weak: bool = False
+    said_year: bool = False
+    open_end: bool = False
+
+    @property
+    def grain(self) -> Grain | None:
+        """The grain of its period."""
+        return self.period.grain if self.period else None
+
+    def widened(self, other: Found) -> Found:
+        """This one over the characters of both."""
+        return replace(self, start=min(self.start, other.start), end=max(self.end, other.end))
+
+
+@dataclass(slots=True)
+class Context:
+    """The text and what is known while its expressions are read in order."""
+
+    text: str
+    folded: str
+    lexicon: TimeLexicon
+    published: date | None
+    tense_at: Callable[[int], str | None] | None
+    said_at: Callable[[int], date | None] | None
+    earlier: list[Found] = field(default_factory=list)
+
+    def base(self, at: int) -> date | None:
+        """The day that "today" means at offset `at`: of the quotation there, or of publication."""
+        said = self.said_at(at) if self.said_at else None
+        return said or self.published
+
+    def parsed_tense(self, at: int) -> str | None:
+        """The tense of the clause at `at` as the parser has it, if anyone parsed the text."""
+        return self.tense_at(at) if self.tense_at else None
+
+    def tense(self, at: int) -> str | None:
+        """The tense at `at`: the parser's, else what the words of the sentence hint at."""
+        if word_before(self.folded, at) in self.lexicon.context["future_leads"]:
+            return "future"
+        return self.parsed_tense(at) or self._hinted_tense(at)
+
+    def _hinted_tense(self, at: int) -> str | None:
+        """The nearest verb before `at` in its sentence decides, else the nearest after it."""
+        start, end = self._sentence(at)
+        cues = self.lexicon.tense
+        best: tuple[int, str] | None = None
+        for kind, pattern in (("past", cues.past), ("future", cues.future)):
+            for match in pattern.finditer(self.folded, start, end):
+                if match.group() in cues.neither:
+                    continue
+                distance = at - match.end() if match.end() <= at else SENTENCE_REACH + match.start()
+                if best is None or distance < best[0]:
+                    best = (distance, kind)
+        return best[1] if best else None
+
+    def _sentence(self, at: int) -> tuple[int, int]:
+        first, last = max(0, at - SENTENCE_REACH), min(len(self.text), at + SENTENCE_REACH)
+        start, end = first, last
+        for match in _SENTENCE_END.finditer(self.folded, first, last):
+            if match.end() <= at:
+                start = match.end()
+            else:
+                end = match.start()
+                break
+        return start, end
+
+    def last(
+        self,
+        at: int,
+        grains: Iterable[Grain] | None = None,
+        reach: int = REPORT_REACH,
+        leave_out: str | None = None,
+    ) -> Period | None:
+        """The latest period named in the `reach` characters before `at`, of one of `grains`, by
+        another form of words than `leave_out`."""
+        wanted = None if grains is None else frozenset(grains)
+        for found in reversed(self.earlier):
+            if at - found.end > reach:
+                return None
+            if found.period is None or found.timex_type not in ("DATE", "TIME"):
+                continue
+            if found.form == leave_out:
+                continue
+            if wanted is None or found.period.grain in wanted:
+                return found.period
+        return None
+
+
+def given(hit: Hit, period: Period, **more: Any) -> Found:
+    """An expression that names `period`; `more` are further fields of `Found`."""
+    fields = {"timex_type": "DATE", "value": period.value, **more}
+    return Found(hit.start, hit.end, hit.phrase.reads, period=period, **fields)
+
+
+def missing(
+    hit: Hit, value: str | None, reason: str, timex_type: TimexType = "DATE", **more: Any
+) -> Found:
+    """An expression whose days nothing tells, and why."""
+    return Found(
+        hit.start, hit.end, hit.phrase.reads, timex_type, value, None, reason=reason, **more
+    )
+
+
+def followed_by_word(hit: Hit, context: Context) -> bool:
+    """True when a word follows without a comma: "two days before the attack"."""
+    return _NEXT_WORD.match(context.folded, hit.end) is not None

@@ -1,0 +1,7 @@
+"""The casebook: what was reported, how it was read, what was judged, and what follows from it."""
+
+from rashomon.store.casebook import Casebook, Counts
+from rashomon.store.evidence import Activity
+from rashomon.store.identity import IncidentChanges
+
+__all__ = ["Activity", "Casebook", "Counts", "IncidentChanges"]

@@ -1,0 +1,447 @@
+"""What follows from the evidence: profiles, links, incidents with their ids, entries, lineages.
+
+All of it can be made anew from the readings and judgements, except incident ids, which are kept for
+ever (`identity`). What reconcile has yet to look at is marked in the tables, so that a process
+that dies between two steps is taken up where it was.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import Any, cast
+
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
+
+from rashomon.codec import dumps, from_json, loads
+from rashomon.errors import CasebookError
+from rashomon.records import (
+    IncidentEntry,
+    Lineage,
+    Link,
+    LinkFeature,
+    MentionProfile,
+    ReportEntry,
+    Status,
+    identify,
+)
+from rashomon.store import tables
+from rashomon.store.identity import IncidentChanges, KnownId, assign
+from rashomon.store.judging import Judging
+from rashomon.store.session import chunks, insert_or_replace, made
+
+_mentions, _incidents, _entries = tables.mentions, tables.incidents, tables.entries
+_UNKNOWN_DATE = "9999"  # after every date, so that what has none comes last
+
+
+class Derived(Judging):
+    """Mentions, links, incidents, entries and lineages."""
+
+    # -------------------------------------------------------------------------------- profiles
+
+    def unprofiled(self) -> Iterator[str]:
+        """Ids of the reports whose current reading has mentions without a profile."""
+        table = tables.current_readings
+        lacks = exists().where(_mentions.c.report == table.c.report, _mentions.c.profile.is_(None))
+        for row in self._pages(select(table.c.report).where(lacks), table.c.report):
+            yield row[0]
+
+    def save_profiles(self, profiles: Iterable[MentionProfile]) -> None:
+        """Keep the profiles of mentions; a changed one waits for reconciling.
+
+        Raises CasebookError when a mention is in no current reading.
+        """
+        keys = tables.mention_keys
+        with self._writing() as connection:
+            for profile in profiles:
+                body = dumps(profile)
+                known = select(_mentions.c.profile).where(_mentions.c.id == profile.id)
+                row = connection.execute(known).first()
+                if row is None:
+                    raise CasebookError(
+                        f"casebook {self.name}: no current reading has the mention {profile.id}"
+                    )
+                if row[0] == body:
+                    continue
+                connection.execute(
+                    update(_mentions)
+                    .where(_mentions.c.id == profile.id)
+                    .values(profile=body, pending=True)
+                )
+                connection.execute(delete(keys).where(keys.c.mention == profile.id))
+                rows = [{"key": key, "mention": profile.id} for key in sorted(set(profile.keys))]
+                if rows:
+                    connection.execute(insert(keys), rows)
+
+    def profiles(self, mention_ids: Iterable[str]) -> tuple[MentionProfile, ...]:
+        """The profiles of these mentions, by id; mentions without one are left out."""
+        return tuple(self._profiles_where(_mentions.c.id, mention_ids))
+
+    def neighbours(self, keys: Iterable[str]) -> tuple[MentionProfile, ...]:
+        """The profiles of every mention with one of these block keys, by id.
+
+        Mentions that the keys were taken from are among them.
+        """
+        table = tables.mention_keys
+        found: set[str] = set()
+        with self._reading() as connection:
+            for chunk in chunks(sorted(set(keys))):
+                query = select(table.c.mention).where(table.c.key.in_(chunk))
+                found.update(connection.execute(query).scalars())
+        return self.profiles(found)
+
+    def unreconciled(self) -> Iterator[MentionProfile]:
+        """Profiles of the mentions that reconcile has yet to look at, by id, a page at a time.
+
+        New ones, those of reports that were read again, and those that a merge or split judgement
+        or its withdrawal touches.
+        """
+        query = select(_mentions.c.id, _mentions.c.profile).where(
+            _mentions.c.pending, _mentions.c.profile.is_not(None)
+        )
+        for row in self._pages(query, _mentions.c.id):
+            yield loads(MentionProfile, row.profile)
+
+    def _profiles_where(self, column: Any, values: Iterable[str]) -> Iterator[MentionProfile]:
+        for chunk in chunks(sorted(set(values))):
+            query = select(_mentions.c.id, _mentions.c.profile).where(
+                column.in_(chunk), _mentions.c.profile.is_not(None)
+            )
+            for row in self._pages(query, _mentions.c.id):
+                yield loads(MentionProfile, row.profile)
+
+    # ----------------------------------------------------------------------------------- links
+
+    def save_links(self, links: Iterable[Link]) -> None:
+        """Keep links with their reasons, in the place of those between the same mentions."""
+        table = tables.links
+        with self._writing() as connection:
+            for chunk in chunks(iter(links)):
+                for link in chunk:
+                    pair = (table.c.a == link.a) & (table.c.b == link.b)
+                    connection.execute(delete(table).where(pair))
+                rows = [
+                    {
+                        "a": link.a,
+                        "b": link.b,
+                        "points": link.points,
+                        "kept": link.kept,
+                        "features": dumps(link.features),
+                    }
+                    for link in chunk
+                ]
+                connection.execute(insert(table), rows)
+
+    def links_among(self, mention_ids: Iterable[str]) -> tuple[Link, ...]:
+        """Every link between two of these mentions, by their ids."""
+        table = tables.links
+        wanted = set(mention_ids)
+        found: list[Link] = []
+        with self._reading() as connection:
+            for chunk in chunks(sorted(wanted)):
+                for row in connection.execute(select(table).where(table.c.a.in_(chunk))):
+                    if row.b in wanted:
+                        features = tuple(
+                            from_json(LinkFeature, each) for each in json.loads(row.features)
+                        )
+                        found.append(Link(row.a, row.b, row.points, row.kept, features))
+        return tuple(sorted(found, key=lambda link: (link.a, link.b)))
+
+    # ------------------------------------------------------------------------------- incidents
+
+    def incidents(self) -> Iterator[str]:
+        """The ids of all incidents that mentions belong to; no aliases."""
+        occupied = exists().where(_mentions.c.incident == _incidents.c.id)
+        for row in self._pages(select(_incidents.c.id).where(occupied), _incidents.c.id):
+            yield row[0]
+
+    def members(self, incident_id: str) -> tuple[str, ...]:
+        """The ids of the mentions that belong to an incident.
+
+        Empty for an alias, and for an incident whose reports were all read again and say nothing
+        of it any longer.
+        """
+        query = select(_mentions.c.id).where(_mentions.c.incident == incident_id)
+        with self._reading() as connection:
+            return tuple(connection.execute(query.order_by(_mentions.c.id)).scalars())
+
+    def reports_of(self, incident_id: str) -> tuple[str, ...]:
+        """The ids of the reports whose mentions belong to an incident."""
+        query = select(_mentions.c.report).where(_mentions.c.incident == incident_id).distinct()
+        with self._reading() as connection:
+            return tuple(connection.execute(query.order_by(_mentions.c.report)).scalars())
+
+    def incident_of(self, mention_id: str) -> str | None:
+        """The incident that a mention belongs to; None while it waits for reconciling."""
+        return self.incidents_of([mention_id]).get(mention_id)
+
+    def incidents_of(self, mention_ids: Iterable[str]) -> dict[str, str]:
+        """Mention → incident, for those of these mentions that belong to one."""
+        with self._reading() as connection:
+            return {
+                mention: incident
+                for mention, incident, _ in _placed(connection, mention_ids)
+                if incident is not None
+            }
+
+    def companions(self, mention_ids: Iterable[str]) -> tuple[str, ...]:
+        """These mentions and all others of the incidents that they belong to, or belonged to before
+        their reports were read again: what has to be regrouped together."""
+        with self._reading() as connection:
+            placed = _placed(connection, mention_ids)
+            touched = {incident or former for _, incident, former in placed} - {None}
+            found = {mention for mention, _, _ in placed}
+            for chunk in chunks(sorted(cast(set[str], touched))):
+                belong = select(_mentions.c.id).where(_mentions.c.incident.in_(chunk))
+                found.update(connection.execute(belong).scalars())
+        return tuple(sorted(found))
+
+    def regroup(self, components: Iterable[Iterable[str]]) -> IncidentChanges:
+        """Make an incident of each group of mention ids; what changed is returned.
+
+        Gives ids by the rules of `identity` and applies them, in one transaction. An incident that
+        one of the mentions belongs to must lie wholly in the groups (`companions` widens them).
+        """
+        groups = [frozenset(each) for each in components]
+        with self._writing() as connection:
+            mentions = sorted(mention for group in groups for mention in group)
+            before = _before(connection, mentions)
+            aliases = _known_ids(connection, _incidents.c.survivor, before.values())
+            changes = assign(groups, before, _finder(connection, groups, before), aliases.values())
+            self._apply(connection, changes)
+        return changes
+
+    def apply(self, changes: IncidentChanges) -> None:
+        """Carry out changes of incidents, all or none.
+
+        Raises CasebookError when they name a mention that is in no current reading.
+        """
+        with self._writing() as connection:
+            self._apply(connection, changes)
+
+    def _apply(self, connection: Connection, changes: IncidentChanges) -> None:
+        self._give_ids(connection, changes)
+        for chunk in chunks(sorted(changes.members)):
+            # A mention that is not named again stands outside until reconcile looks at it.
+            connection.execute(
+                update(_mentions)
+                .where(_mentions.c.incident.in_(chunk))
+                .values(former=_mentions.c.incident, incident=None, pending=True)
+            )
+        rows = [
+            {"of": incident, "mention": mention}
+            for incident, members in changes.members.items()
+            for mention in members
+        ]
+        known = {mention for mention, _, _ in _placed(connection, [row["mention"] for row in rows])}
+        for row in rows:
+            if row["mention"] not in known:
+                raise CasebookError(
+                    f"casebook {self.name}: no current reading has the mention {row['mention']}"
+                )
+        if rows:
+            belongs = update(_mentions).where(_mentions.c.id == bindparam("mention"))
+            moved = belongs.values(incident=bindparam("of"), former=None, pending=False)
+            connection.execute(moved, rows)
+        self._tidy(connection, changes)
+
+    def _give_ids(self, connection: Connection, changes: IncidentChanges) -> None:
+        """Make the new ids, and lead the old ones where they belong."""
+        revived = _known_ids(connection, _incidents.c.id, changes.founders)
+        rows = [
+            {"id": incident, "founder": founder, "created_at": self._now()}
+            for incident, founder in sorted(changes.founders.items())
+            if incident not in revived
+        ]
+        if rows:
+            connection.execute(insert(_incidents), rows)
+        for chunk in chunks(sorted(revived)):
+            again = update(_incidents).where(_incidents.c.id.in_(chunk)).values(survivor=None)
+            connection.execute(again)
+        for alias, survivor in sorted(changes.aliases.items()):
+            leads = _incidents.c.id == alias
+            followed = (_incidents.c.survivor == alias) & _incidents.c.id.not_in(changes.aliases)
+            connection.execute(update(_incidents).where(leads | followed).values(survivor=survivor))
+
+    def _tidy(self, connection: Connection, changes: IncidentChanges) -> None:
+        """Aliases hold no mentions and stand in no list; changed incidents want a new entry."""
+        for chunk in chunks(sorted(changes.aliases)):
+            left = _mentions.c.incident.in_(chunk)
+            if connection.execute(select(_mentions.c.id).where(left)).first() is not None:
+                raise CasebookError(
+                    f"casebook {self.name}: an incident that mentions belong to cannot be an alias"
+                )
+            connection.execute(delete(_entries).where(_entries.c.incident.in_(chunk)))
+        for chunk in chunks(sorted(changes.members)):
+            changed = _entries.c.incident.in_(chunk)
+            connection.execute(update(_entries).where(changed).values(stale=True))
+
+    # --------------------------------------------------------------------------------- entries
+
+    def save_entries(self, entries: Iterable[IncidentEntry]) -> None:
+        """Keep incidents as lists show them, in the place of their older entries.
+
+        Raises CasebookError for an id that is no incident's.
+        """
+        with self._writing() as connection:
+            for entry in entries:
+                known = _known_ids(connection, _incidents.c.id, [entry.id]).get(entry.id)
+                if known is None or known.survivor is not None:
+                    raise CasebookError(
+                        f"casebook {self.name}: {entry.id} is no incident, so it has no entry"
+                    )
+                row = {
+                    "incident": entry.id,
+                    "status": entry.status,
+                    "country": None if entry.place is None else entry.place.country,
+                    "sort_date": entry.date_start or _UNKNOWN_DATE,
+                    "stale": False,
+                    "body": dumps(entry),
+                }
+                insert_or_replace(connection, _entries, row, "incident")
+
+    def entries(
+        self, *, status: Status | None = None, country: str | None = None
+    ) -> Iterator[IncidentEntry]:
+        """The incidents as lists show them, by date and id, those without a date last.
+
+        Only incidents that mentions belong to. A page at a time.
+        """
+        occupied = exists().where(_mentions.c.incident == _entries.c.incident)
+        query = select(_entries.c.sort_date, _entries.c.incident, _entries.c.body).where(occupied)
+        if status is not None:
+            query = query.where(_entries.c.status == status)
+        if country is not None:
+            query = query.where(_entries.c.country == country)
+        for row in self._pages(query, _entries.c.sort_date, _entries.c.incident):
+            yield loads(IncidentEntry, row.body)
+
+    def undescribed(self) -> Iterator[str]:
+        """Ids of the incidents whose entry is missing or older than what it is made from."""
+        occupied = exists().where(_mentions.c.incident == _incidents.c.id)
+        query = (
+            select(_incidents.c.id)
+            .outerjoin(_entries, _entries.c.incident == _incidents.c.id)
+            .where(occupied, func.coalesce(_entries.c.stale, True))
+        )
+        for row in self._pages(query, _incidents.c.id):
+            yield row[0]
+
+    # -------------------------------------------------------------------------------- lineages
+
+    def save_lineages(self, lineages: Mapping[str, Lineage | None]) -> None:
+        """Keep what each of these reports is a copy, retelling or version of; None: of nothing.
+
+        The incidents of reports whose lineage changes want a new entry.
+        """
+        table = tables.lineages
+        with self._writing() as connection:
+            for report, lineage in lineages.items():
+                query = select(table.c.kind, table.c.of).where(table.c.report == report)
+                row = connection.execute(query).first()
+                if (None if row is None else made(Lineage, row)) == lineage:
+                    continue
+                if lineage is None:
+                    connection.execute(delete(table).where(table.c.report == report))
+                else:
+                    values = {"report": report, "kind": lineage.kind, "of": lineage.of}
+                    insert_or_replace(connection, table, values, "report")
+                touched = select(_mentions.c.incident).where(_mentions.c.report == report)
+                connection.execute(
+                    update(_entries).where(_entries.c.incident.in_(touched)).values(stale=True)
+                )
+
+    def lineages(self, report_ids: Iterable[str] | None = None) -> dict[str, Lineage]:
+        """Report → its lineage, for those of these reports (of all, if not given) that have one."""
+        table = tables.lineages
+        query = select(table.c.report, table.c.kind, table.c.of)
+        if report_ids is None:
+            return {row[0]: Lineage(row[1], row[2]) for row in self._pages(query, table.c.report)}
+        found: dict[str, Lineage] = {}
+        with self._reading() as connection:
+            for chunk in chunks(sorted(set(report_ids))):
+                for row in connection.execute(query.where(table.c.report.in_(chunk))):
+                    found[row[0]] = Lineage(row[1], row[2])
+        return found
+
+    def report_entries(self, report_ids: Iterable[str] | None = None) -> Iterator[ReportEntry]:
+        """These reports (all, if not given) as lists show them, by id: no text, with lineage."""
+        reports, lineages = tables.reports, tables.lineages
+        names = [each.name for each in fields(ReportEntry) if each.name != "lineage"]
+        query = select(*(reports.c[name] for name in names), lineages.c.kind, lineages.c.of)
+        query = query.outerjoin(lineages, lineages.c.report == reports.c.id)
+        if report_ids is None:
+            rows = self._pages(query, reports.c.id)
+        else:
+            rows = (
+                row
+                for chunk in chunks(sorted(set(report_ids)))
+                for row in self._pages(query.where(reports.c.id.in_(chunk)), reports.c.id)
+            )
+        for row in rows:
+            *values, kind, of = row
+            lineage = None if kind is None else Lineage(kind, of)
+            yield made(ReportEntry, (*values, lineage))
+
+
+def _placed(
+    connection: Connection, mention_ids: Iterable[str]
+) -> Sequence[tuple[str, str | None, str | None]]:
+    """(mention, incident, former incident) for those of these mentions that there are."""
+    columns = (_mentions.c.id, _mentions.c.incident, _mentions.c.former)
+    return [
+        (row[0], row[1], row[2])
+        for chunk in chunks(sorted(set(mention_ids)))
+        for row in connection.execute(select(*columns).where(_mentions.c.id.in_(chunk)))
+    ]
+
+
+def _before(connection: Connection, mentions: Sequence[str]) -> dict[str, str]:
+    """Mention → the incident that it belongs or belonged to, for the given ones and for all others
+    of those incidents, so that a group which leaves one out is noticed."""
+    placed = _placed(connection, mentions)
+    survivors = {
+        row[0]: row[1] or row[0]
+        for chunk in chunks(sorted({each[1] or each[2] or "" for each in placed}))
+        for row in connection.execute(
+            select(_incidents.c.id, _incidents.c.survivor).where(_incidents.c.id.in_(chunk))
+        )
+    }
+    before = {
+        mention: survivors[incident or former or ""]
+        for mention, incident, former in placed
+        if incident or former
+    }
+    for chunk in chunks(sorted(set(before.values()))):
+        belong = select(_mentions.c.id, _mentions.c.incident)
+        for mention, incident in connection.execute(belong.where(_mentions.c.incident.in_(chunk))):
+            before[mention] = incident
+    return before
+
+
+def _finder(
+    connection: Connection, groups: Iterable[frozenset[str]], before: Mapping[str, str]
+) -> Callable[[str], KnownId | None]:
+    """Looks an incident id up. The ids that will be asked for are fetched at once beforehand."""
+    likely = {*before.values(), *(identify("i", min(group)) for group in groups if group)}
+    known = _known_ids(connection, _incidents.c.id, likely)
+
+    def find(incident: str) -> KnownId | None:
+        if incident not in likely:
+            known.update(_known_ids(connection, _incidents.c.id, [incident]))
+            likely.add(incident)
+        return known.get(incident)
+
+    return find
+
+
+def _known_ids(connection: Connection, column: Any, values: Iterable[str]) -> dict[str, KnownId]:
+    """The incident ids whose `column` (the id itself, or where it leads) is one of `values`."""
+    occupied = exists().where(_mentions.c.incident == _incidents.c.id)
+    columns = (_incidents.c.id, _incidents.c.number, _incidents.c.founder, _incidents.c.survivor)
+    return {
+        row[0]: made(KnownId, row)
+        for chunk in chunks(sorted(set(values)))
+        for row in connection.execute(select(*columns, occupied).where(column.in_(chunk)))
+    }

@@ -1,0 +1,169 @@
+"""What analysts decided. A judgement stands beside claims; withdrawing one adds a withdrawal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, insert, or_, select, update
+
+from rashomon.codec import dumps, to_json
+from rashomon.errors import CasebookError
+from rashomon.records import Judgement
+from rashomon.store import tables
+from rashomon.store.evidence import Evidence
+from rashomon.store.session import chunks, insert_missing
+
+REGROUPING: Final = ("merge", "split")
+"""The judgements that change which mentions belong together, so that reconcile must look again."""
+
+_judgements, _claims, _withdrawals = (
+    tables.judgements,
+    tables.judgement_claims,
+    tables.withdrawals,
+)
+
+
+class Judging(Evidence):
+    """Judgements and their withdrawals."""
+
+    def add_judgement(self, judgement: Judgement) -> bool:
+        """Keep a judgement; false when it is there already.
+
+        Its incident's entry becomes stale, and after a merge or split its mentions wait for
+        reconciling. Raises CasebookError when another judgement has its id.
+        """
+        row = to_json(judgement)
+        claims = row.pop("claims")
+        row["value"] = None if judgement.value is None else dumps(judgement.value)
+        with self._writing() as connection:
+            if not insert_missing(connection, _judgements, row):
+                if self._judgement(connection, judgement.id) == judgement:
+                    return False
+                raise CasebookError(
+                    f"casebook {self.name}: another judgement has the id {judgement.id}"
+                )
+            if claims:
+                rows = [
+                    {"judgement": judgement.id, "position": position, "claim": claim}
+                    for position, claim in enumerate(claims)
+                ]
+                connection.execute(insert(_claims), rows)
+            _awaken(connection, judgement)
+            about = ", ".join([judgement.incident or "", *judgement.claims]).strip(", ")
+            detail = f"{judgement.kind} {judgement.id} on {about}: {judgement.why}"
+            self._log(connection, "judge", detail, judgement.by)
+        return True
+
+    def withdraw_judgement(self, judgement_id: str, by: str, at: str, why: str) -> bool:
+        """Take a judgement back: it stays, and counts no longer. False when that was done before.
+
+        Raises CasebookError when there is no such judgement.
+        """
+        with self._writing() as connection:
+            judgement = self._judgement(connection, judgement_id)
+            if judgement is None:
+                raise CasebookError(f"casebook {self.name}: there is no judgement {judgement_id}")
+            row = {"judgement": judgement_id, "by": by, "at": at, "why": why}
+            if not insert_missing(connection, _withdrawals, row):
+                return False
+            _awaken(connection, judgement)
+            self._log(connection, "withdraw", f"{judgement.kind} {judgement_id}: {why}", by)
+        return True
+
+    def judgements(self, incident: str | None = None) -> tuple[Judgement, ...]:
+        """The judgements that stand, in the order of their time; of one incident, if it is named.
+
+        A judgement belongs to the incidents that its claims belong to now; where it names no claim,
+        or none that any current reading holds, to the incident that it names.
+        """
+        table = _judgements
+        query = select(table).where(table.c.id.not_in(select(_withdrawals.c.judgement)))
+        if incident is not None:
+            query = query.where(_concerns(incident))
+        with self._reading() as connection:
+            return _read(connection, query.order_by(table.c.at, table.c.number))
+
+    def _judgement(self, connection: Connection, judgement_id: str) -> Judgement | None:
+        found = _read(connection, select(_judgements).where(_judgements.c.id == judgement_id))
+        return found[0] if found else None
+
+    def mentions_of_claims(self, claims: Iterable[str]) -> dict[str, str]:
+        """Claim id → the mention that the current reading gives it, for those that have one."""
+        table = tables.claims
+        found: dict[str, str] = {}
+        with self._reading() as connection:
+            for chunk in chunks(sorted(set(claims))):
+                query = select(table.c.id, table.c.mention).where(
+                    table.c.id.in_(chunk), table.c.mention.is_not(None)
+                )
+                found.update((row[0], row[1]) for row in connection.execute(query))
+        return found
+
+
+def _concerns(incident: str) -> Any:
+    """The condition that a judgement belongs to this incident."""
+    claims, mentions, incidents = tables.claims, tables.mentions, tables.incidents
+    placed = (
+        select(_claims.c.judgement, mentions.c.incident)
+        .join(claims, claims.c.id == _claims.c.claim)
+        .join(mentions, mentions.c.id == claims.c.mention)
+        .where(mentions.c.incident.is_not(None))
+        .subquery()
+    )
+    aliases = select(incidents.c.id).where(incidents.c.survivor == incident)
+    named = or_(_judgements.c.incident == incident, _judgements.c.incident.in_(aliases))
+    return or_(
+        _judgements.c.id.in_(select(placed.c.judgement).where(placed.c.incident == incident)),
+        named & _judgements.c.id.not_in(select(placed.c.judgement)),
+    )
+
+
+def _read(connection: Connection, query: Select[Any]) -> tuple[Judgement, ...]:
+    rows = connection.execute(query).all()
+    claims: dict[str, list[str]] = {row.id: [] for row in rows}
+    for chunk in chunks(list(claims)):
+        wanted = select(_claims.c.judgement, _claims.c.claim).where(_claims.c.judgement.in_(chunk))
+        for judgement, claim in connection.execute(wanted.order_by(_claims.c.position)):
+            claims[judgement].append(claim)
+    return tuple(
+        Judgement(
+            id=row.id,
+            kind=row.kind,
+            by=row.by,
+            at=row.at,
+            why=row.why,
+            claims=tuple(claims[row.id]),
+            incident=row.incident,
+            value=None if row.value is None else json.loads(row.value),
+        )
+        for row in rows
+    )
+
+
+def _awaken(connection: Connection, judgement: Judgement) -> None:
+    """Mark what follows from the judged claims as to be made anew."""
+    mentions, entries = tables.mentions, tables.entries
+    touched = set(_incidents_named(connection, judgement.incident))
+    for chunk in chunks(sorted(set(judgement.claims))):
+        judged = select(tables.claims.c.mention).where(tables.claims.c.id.in_(chunk))
+        if judgement.kind in REGROUPING:
+            connection.execute(
+                update(mentions).where(mentions.c.id.in_(judged)).values(pending=True)
+            )
+        belong = select(mentions.c.incident).where(mentions.c.id.in_(judged))
+        touched.update(each for each in connection.execute(belong).scalars() if each is not None)
+    if judgement.kind in REGROUPING and not judgement.claims and touched:
+        regrouped = mentions.c.incident.in_(sorted(touched))
+        connection.execute(update(mentions).where(regrouped).values(pending=True))
+    stale = update(entries).where(entries.c.incident.in_(sorted(touched))).values(stale=True)
+    connection.execute(stale)
+
+
+def _incidents_named(connection: Connection, incident: str | None) -> Iterator[str]:
+    """The incident that a judgement names, and where it leads if it is an alias."""
+    table = tables.incidents
+    query = select(table.c.id, table.c.survivor).where(table.c.id == incident)
+    for row in connection.execute(query):
+        yield row.survivor or row.id

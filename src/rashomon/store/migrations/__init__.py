@@ -1,0 +1,1 @@
+"""The schema's history. Released revisions are never edited: a change is a new file."""

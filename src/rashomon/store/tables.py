@@ -1,0 +1,222 @@
+"""The casebook's tables, as SQLAlchemy Core sees them. `migrations/` makes them.
+
+Two kinds, and the difference is the point of a casebook:
+
+* what was given (reports, readings, judgements and their withdrawals, rejections, the activity log)
+  is only ever added to; triggers refuse to change or delete a row of it;
+* what follows from it (mentions, claims by id, links, who belongs to which incident, entries of
+  the list, lineages, which reading is the current one) is derived, and may be made anew.
+
+An incident's id is neither: it is made by us, yet never deleted, because people cite it.
+
+Times of our own clock are ISO 8601 in UTC; dates are ISO 8601 texts, as in the records. JSON is
+kept as text, a reading's as zlib-compressed UTF-8.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+REVISIONS: Final = ("0001",)
+"""Every revision of the schema, oldest first; the last is the one that this version writes."""
+
+VERSION_TABLE: Final = "casebook_schema"
+"""Where Alembic keeps the revision: its own name, so that a shared database is not mistaken."""
+
+APPEND_ONLY: Final = (
+    "reports",
+    "readings",
+    "judgements",
+    "judgement_claims",
+    "withdrawals",
+    "rejections",
+    "activity",
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# ----------------------------------------------------------------------------------- what was given
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("number", Integer, primary_key=True),  # the order of arrival
+    Column("id", Text, nullable=False, unique=True),
+    Column("outlet", Text),
+    Column("agency", Text),
+    Column("author", Text),
+    Column("url", Text, index=True),
+    Column("title", Text),
+    Column("published", Text, index=True),
+    Column("language", Text),
+    Column("medium", Text),
+    Column("text", Text, nullable=False),
+    Column("previous", Text, ForeignKey("reports.id")),  # the version before, at the same url
+    Column("added_at", Text, nullable=False),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("report", Text, ForeignKey("reports.id"), nullable=False),
+    Column("reader", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("knowledge", Text, nullable=False),
+    Column("added_at", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # the reading without its report
+    UniqueConstraint("report", "reader", "version", "knowledge"),
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("incident", Text, index=True),
+    Column("value", Text),
+)
+
+judgement_claims = Table(
+    "judgement_claims",
+    metadata,
+    Column("judgement", Text, ForeignKey("judgements.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("claim", Text, nullable=False, index=True),  # no foreign key: a claim may be read again
+)
+
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("judgement", Text, ForeignKey("judgements.id"), primary_key=True),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("why", Text, nullable=False),
+)
+
+rejections = Table(
+    "rejections",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("digest", Text, nullable=False, unique=True),  # of all but the time
+    Column("input", Text, nullable=False),
+    Column("place", Text),
+    Column("reason", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
+activity = Table(
+    "activity",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+
+# -------------------------------------------------------------------------------- ids people cite
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("number", Integer, primary_key=True),  # the order in which ids were given
+    Column("id", Text, nullable=False, unique=True),
+    Column("founder", Text, nullable=False),  # the mention that the id was made from
+    Column("survivor", Text, ForeignKey("incidents.id"), index=True),  # an alias leads there
+    Column("created_at", Text, nullable=False),
+)
+
+# --------------------------------------------------------------------------- what follows from it
+
+current_readings = Table(
+    "current_readings",
+    metadata,
+    Column("report", Text, ForeignKey("reports.id"), primary_key=True),
+    Column("reading", Integer, ForeignKey("readings.number"), nullable=False),
+)
+
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("report", Text, ForeignKey("reports.id"), nullable=False, index=True),
+    Column("incident", Text, ForeignKey("incidents.id"), index=True),
+    Column("former", Text, ForeignKey("incidents.id"), index=True),  # before it was read again
+    Column("pending", Boolean, nullable=False, index=True),  # reconcile has yet to look at it
+    Column("profile", Text),
+)
+
+mention_keys = Table(
+    "mention_keys",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("mention", Text, ForeignKey("mentions.id", ondelete="CASCADE"), primary_key=True),
+    Index(None, "mention"),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("report", Text, ForeignKey("reports.id"), nullable=False, index=True),
+    Column("mention", Text, ForeignKey("mentions.id", ondelete="CASCADE"), index=True),
+    Column("field", Text, nullable=False),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("a", Text, ForeignKey("mentions.id", ondelete="CASCADE"), primary_key=True),
+    Column("b", Text, ForeignKey("mentions.id", ondelete="CASCADE"), primary_key=True),
+    Column("points", Float, nullable=False),
+    Column("kept", Boolean, nullable=False),
+    Column("features", Text, nullable=False),
+    Index(None, "b"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("incident", Text, ForeignKey("incidents.id"), primary_key=True),
+    Column("status", Text, nullable=False, index=True),
+    Column("country", Text, index=True),
+    Column("sort_date", Text, nullable=False),  # the start, or "9999" where it is unknown
+    Column("stale", Boolean, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+    Index(None, "sort_date", "incident"),
+)
+
+lineages = Table(
+    "lineages",
+    metadata,
+    Column("report", Text, ForeignKey("reports.id"), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("of", Text, ForeignKey("reports.id"), nullable=False),
+)

@@ -1,0 +1,135 @@
+"""Term lists: words and phrases of a lexicon, found in a document.
+
+A single word is matched by lemma or form, a phrase by its words in a row, each with a possible
+plural ending. A word may stand in several lists, and under several codes of one list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from rashomon.document import Document, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term at one spot: its codes (the list's keys), tokens `first` to `last` (exclusive), and
+    `head`, the token through which it hangs in the sentence."""
+
+    codes: tuple[str, ...]
+    first: int
+    last: int
+    head: int
+
+    @property
+    def code(self) -> str:
+        """The first code: lists put the most telling one first."""
+        return self.codes[0]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A list of words and phrases, each with the codes that it stands for."""
+
+    codes: Mapping[str, tuple[str, ...]]
+
+    @staticmethod
+    def of(data: Mapping[str, Iterable[str]] | Iterable[str], code: str = "") -> Terms:
+        """From a list of terms (all with `code`), or from a mapping code → terms."""
+        grouped = data if isinstance(data, Mapping) else {code: data}
+        codes: dict[str, list[str]] = {}
+        for key, terms in grouped.items():
+            for term in terms or ():
+                codes.setdefault(normalise(term), []).append(key)
+        return Terms({term: tuple(keys) for term, keys in codes.items()})
+
+    @cached_property
+    def _phrases(self) -> re.Pattern[str] | None:
+        phrases = sorted((t for t in self.codes if not t.isalnum()), key=lambda t: (-len(t), t))
+        if not phrases:
+            return None
+        return re.compile(r"(?<!\w)(?:" + "|".join(_flexible(p) for p in phrases) + r")(?!\w)")
+
+    @cached_property
+    def _by_skeleton(self) -> Mapping[str, tuple[str, ...]]:
+        return {_skeleton(term): codes for term, codes in self.codes.items()}
+
+    def of_token(self, token: Token) -> tuple[str, ...]:
+        """The codes of a single word, of its form, then of its lemma; () when not in the list."""
+        form, lemma = self.codes.get(token.lower, ()), self.codes.get(token.lemma, ())
+        return form if not lemma or form == lemma else (*form, *(c for c in lemma if c not in form))
+
+    def find(self, document: Document) -> Mapping[int, Hit]:
+        """Every term of the document, by its head token; the longest wins, phrases before words."""
+        hits: dict[int, Hit] = {}
+        taken: set[int] = set()
+        if self._phrases is not None:
+            for match in self._phrases.finditer(normalise(document.text)):
+                hit = self._phrase_hit(match, document)
+                if hit is not None and not taken.intersection(range(hit.first, hit.last)):
+                    taken.update(range(hit.first, hit.last))
+                    hits[hit.head] = hit
+        for token in document.tokens:
+            if token.i not in taken:
+                codes = self.of_token(token)
+                if codes:
+                    hits[token.i] = Hit(codes, token.i, token.i + 1, token.i)
+        return hits
+
+    def _phrase_hit(self, match: re.Match[str], document: Document) -> Hit | None:
+        first, last = document.token_at(match.start()), document.token_at(match.end() - 1)
+        codes = self._by_skeleton.get(_skeleton(match.group()))
+        if first is None or last is None or codes is None:
+            return None
+        head = next(
+            (
+                t.i
+                for t in document.tokens[first : last + 1]
+                if t.relation == "root" or not first <= t.head <= last
+                if t.pos != "ADP" or first == last
+            ),
+            last,
+        )
+        return Hit(codes, first, last + 1, head)
+
+
+def normalise(text: str) -> str:
+    """Lower case with straight apostrophes, character for character (offsets stay)."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few capitals have longer lower-case forms
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lowered.replace("’", "'").replace("‘", "'").replace("\u00a0", " ")
+
+
+def _flexible(phrase: str) -> str:
+    words = re.split(r"[\s-]+", phrase)
+    return r"[\s-]+".join(re.escape(w) + r"(?:e?s|x)?" for w in words if w)
+
+
+def _skeleton(phrase: str) -> str:
+    """A phrase without plural endings and hyphens, so that a match finds its entry again."""
+    return " ".join(re.sub(r"(?:e?s|x)$", "", w) for w in re.split(r"[\s-]+", phrase) if w)
+
+
+def flatten(prefix: str, data: Mapping[str, Any]) -> Mapping[str, Terms]:
+    """Every list in a nested mapping as `Terms` under its dotted key; lists of `effects` and
+    `events` are turned inside out, so that the class becomes the code."""
+    found: dict[str, Terms] = {}
+    for key, value in data.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, list):
+            found[name] = Terms.of(value, key)
+        elif isinstance(value, dict) and value and all(isinstance(v, list) for v in value.values()):
+            found[name] = Terms.of(value)
+            found.update({f"{name}.{k}": Terms.of(v, k) for k, v in value.items()})
+        elif isinstance(value, dict) and value and all(isinstance(v, dict) for v in value.values()):
+            kinds: Sequence[str] = sorted({kind for entry in value.values() for kind in entry})
+            for kind in kinds:
+                found[f"{name}.{kind}"] = Terms.of(
+                    {code: entry.get(kind, ()) for code, entry in value.items()}
+                )
+    return found
