@@ -85,7 +85,9 @@ def test_a_folder_is_no_casebook(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    assert "folder that you may write" in refused(tmp_path / "file" / "casebook.db", create=True)
+    below = tmp_path / "file" / "deep" / "casebook.db"
+    assert f"{tmp_path}/file is a file, not a folder" in refused(below, create=True)
+    assert "may write" in refused(Path("/proc/none/casebook.db"), create=True)
 
 
 def test_a_folder_that_cannot_be_written_is_named() -> None:
@@ -112,6 +114,12 @@ def test_a_url_names_a_file_too(path: Path) -> None:
 @pytest.mark.parametrize("url", ["mysql://localhost/x", "nonsense://", "://"])
 def test_other_databases_are_refused(url: str) -> None:
     with pytest.raises(CasebookError, match="casebook"):
+        Casebook.open(url, create=True)
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", ":memory:"])
+def test_a_casebook_in_memory_is_refused(url: str) -> None:
+    with pytest.raises(CasebookError, match="would be lost"):
         Casebook.open(url, create=True)
 
 
@@ -243,9 +251,13 @@ def test_a_slow_batch_is_committed_by_time(
 
 
 def test_an_interrupted_batch_keeps_what_was_done(casebook: Casebook) -> None:
-    with pytest.raises(KeyboardInterrupt), casebook.batch():
-        casebook.add_report(make_report("Seven died."))
-        raise KeyboardInterrupt
+    def interrupted() -> None:
+        with casebook.batch():
+            casebook.add_report(make_report("Seven died."))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert casebook.counts().reports == 1
 
 

@@ -14,9 +14,16 @@ from collections.abc import Iterator
 from rashomon.document import Quotation, Sentence, SentenceKind
 from rashomon.knowledge import Lexicon
 
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[–—-]*\s*[^\Wa-zà-ÿ_]|\s*$)")
+_END = re.compile(r"(?:;(?=\s)|[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[–—-]*\s*[^\Wa-zà-ÿ_]|\s*$))")
 _WORD_BEFORE = re.compile(r"[\w.\-’']*$")
 _QUOTES = (("“", "”"), ("«", "»"), ('"', '"'), ("„", "“"), ("‟", "”"))
+_DATELINE = re.compile(
+    r"[A-ZÀ-Þ][\w .'’/-]{1,40}?"  # NIAMEY or Niamey
+    r"(?:,\s[A-ZÀ-Þ][\w .'’-]{1,30}?)?"  # , Niger
+    r"(?:[,.]?\s\(?(?:\w{3,9}\.?\s\d{1,2}|\d{1,2}\s\w{3,9}\.?)(?:,?\s\d{4})?\)?)?"  # , Jan 11
+    r"(?:\s?\([A-ZÀ-Þ][\w /.&-]{1,25}\)\s?[-–—:]{1,2}|\s[–—]{1,2}|(?<=[A-Z]{3})\s--?)\s"
+)
+"""A place, perhaps a date, then an agency in brackets or a dash, at the start of a paragraph."""
 MAX_SENTENCE = 1_200
 """Characters. A longer stretch without an end is cut at a space: parsers need memory with the
 square of a sentence's length, and text that long without a full stop is not prose."""
@@ -27,6 +34,11 @@ def sentences_of(text: str, lexicon: Lexicon) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     for paragraph, (start, end) in enumerate(_paragraphs(text)):
         kind = _kind(text[start:end], lexicon)
+        dateline = _DATELINE.match(text, start, end) if kind == "body" else None
+        if dateline is not None and dateline.end() < end:
+            head = dateline.end() - 1
+            found.append(Sentence(len(found), 0, 0, start, head, "dateline", paragraph))
+            start = dateline.end()
         for s, e in _split(text, start, end, lexicon):
             found.append(Sentence(len(found), 0, 0, s, e, kind, paragraph))
     return tuple(found)

@@ -20,6 +20,7 @@ from rashomon.knowledge import Knowledge
 from rashomon.known_actors import known_actors
 from rashomon.records import (
     READING_SCHEMA,
+    WITHOUT_INCIDENT,
     Actor,
     Claim,
     Mention,
@@ -82,7 +83,7 @@ def _drafts(
         *Involvements(marks, voices, happenings).drafts(),
         *situation.drafts(),
     ]
-    carried = {i for d in drafts for i in (d.anchor,)}
+    carried = {d.anchor for d in drafts if d.field not in WITHOUT_INCIDENT}
     drafts.extend(situation.statements(carried))
     drafts = [d for d in drafts if not _is_repeated_statement(d, drafts)]
     drafts.extend(Whereabouts(marks, happenings).drafts())

@@ -9,7 +9,7 @@ one continuous happening in one place and time).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from rashomon.assemble.marks import Marks
@@ -17,6 +17,8 @@ from rashomon.assemble.voices import Voices
 from rashomon.document import PlaceName, TimeExpression
 from rashomon.records import Mode
 
+READ_KINDS = frozenset({"body", "title"})
+"""Datelines, bylines, captions and furniture tell of no event."""
 LEDE_SENTENCES = 6
 """The main event's time and place are looked for in this many sentences from its first mention."""
 SLACK = timedelta(days=1)
@@ -92,14 +94,51 @@ class Happenings:
         found: dict[int, str] = {}
         for name in ("events.nouns", "events.verbs"):
             for i, hit in marks.hits(name).items():
-                if self._is_event(i, name):
+                if self._is_event(i, name) and not self._did_not_happen(i):
                     found.setdefault(i, hit.code)
         for name in ("effects.patient", "effects.agent"):
             for i, hit in marks.hits(name).items():
                 if marks.is_verb(i) and self._about_people(i, name) and hit.code != "arrests":
                     found.setdefault(i, "attack")
         inside = {i: marks.document.subtree(i) for i in found}
-        return [self._trigger(i, found[i], found, inside) for i in sorted(found)]
+        body = [i for i in sorted(found) if marks.document.sentence_of(i).kind in READ_KINDS]
+        triggers = [self._trigger(i, found[i], inside) for i in body]
+        return [self._with_sentence_time(t, triggers) for t in triggers]
+
+    def _with_sentence_time(self, trigger: Trigger, triggers: list[Trigger]) -> Trigger:
+        """A trigger without a time of its own takes the one time of its sentence that no other
+        event holds: "killed … on Thursday when gunmen attacked" dates both."""
+        if trigger.time is not None:
+            return trigger
+        marks = self.marks
+        sentence = marks.document.sentence_of(trigger.i)
+        held = {
+            j
+            for t in triggers
+            if t.time is not None and not marks.is_verb(t.i)
+            if marks.token(t.i).sentence == sentence.index
+            if marks.case(t.i) not in marks.lexicon["place_roles.site"].codes
+            for j in marks.document.subtree(t.i)
+        }
+        relative = self._inside_relative(trigger.i)
+        scope = {
+            j
+            for j in range(sentence.first, sentence.last)
+            if j not in held and self._inside_relative(j) == relative
+        }
+        return replace(trigger, time=self._time(scope))
+
+    def _inside_relative(self, i: int) -> int | None:
+        """The verb of the relative clause that token `i` stands in, if it stands in one."""
+        at = i
+        for _ in range(60):
+            token = self.marks.token(at)
+            if token.relation == "relative" and self.marks.is_verb(at):
+                return at
+            if token.head == at:
+                return None
+            at = token.head
+        return None
 
     def _is_event(self, i: int, name: str) -> bool:
         marks = self.marks
@@ -112,6 +151,11 @@ class Happenings:
         is_modifier = token.relation in ("name", "modifier") and not marks.is_verb(token.head)
         return not is_modifier
 
+    def _did_not_happen(self, i: int) -> bool:
+        """"Conducted no air strikes" places and dates nothing."""
+        marks = self.marks
+        return marks.negated(i) if marks.is_verb(i) else marks.zeroed(i)
+
     def _about_people(self, i: int, name: str) -> bool:
         marks = self.marks
         nouns = marks.patients(i) if name == "effects.patient" else marks.agents(i)
@@ -121,7 +165,7 @@ class Happenings:
         ) or any(c.first <= n < c.last for c in marks.counts for n in nouns)
 
     def _trigger(
-        self, i: int, event_class: str, found: dict[int, str], inside: dict[int, tuple[int, ...]]
+        self, i: int, event_class: str, inside: dict[int, tuple[int, ...]]
     ) -> Trigger:
         marks = self.marks
         own = set(inside[i]) if not marks.is_verb(i) else set()
@@ -131,7 +175,10 @@ class Happenings:
         others = {
             j
             for other, tree in inside.items()
-            if other != i and other in inside[i] and self._has_own_time(tree)
+            if other != i
+            and other in inside[i]
+            and self._has_own_time(tree)
+            and marks.case(other) not in marks.lexicon["place_roles.site"].codes
             for j in tree
         }
         scope -= others
@@ -247,9 +294,9 @@ class Happenings:
     def is_fine(self, name: PlaceName) -> bool:
         """Whether a place is a town or finer, or one that could not be resolved."""
         place = self.marks.place(name.place)
-        if place.method == "region":
-            return False
-        return place.where_prec is None or place.where_prec <= 3
+        if place.method == "gazetteer":
+            return place.where_prec is None or place.where_prec <= 3
+        return place.method != "region"
 
     def _sentences_from(self, a: Trigger, b: Trigger) -> int:
         return self.marks.token(b.i).sentence - self.marks.token(a.i).sentence
@@ -266,12 +313,22 @@ class Happenings:
             return self._other(trigger)
         if above is not None and above is not main:
             return above
-        if trigger.is_earlier and not self._is_main_sentence(trigger, main):
+        beside = self._before_in_sentence(trigger)
+        if beside is not None and beside is not main:
+            return beside
+        if trigger.is_earlier and beside is None:
             return self._other(trigger)
         return main
 
-    def _is_main_sentence(self, trigger: Trigger, main: Happening) -> bool:
-        return self._of_sentence.get(self.marks.token(trigger.i).sentence) is main
+    def _before_in_sentence(self, trigger: Trigger) -> Happening | None:
+        """The incident of the event told just before in the same sentence."""
+        sentence = self.marks.token(trigger.i).sentence
+        before = [
+            t.i
+            for t in self.triggers
+            if t.i < trigger.i and self.marks.token(t.i).sentence == sentence
+        ]
+        return self._of_trigger.get(before[-1]) if before else None
 
     def _above(self, i: int) -> Happening | None:
         at = self.marks.token(i).head
@@ -327,6 +384,8 @@ class Happenings:
         ]
         happening = self._of_trigger[trigger.i]
         holds_root = self.owner[trigger.i] in roots
+        if self._inside_relative(trigger.i) is not None:
+            return  # the sentence itself is about something else
         if holds_root or sentence.index not in self._of_sentence:
             current = self._of_sentence.get(sentence.index)
             if current is None or (holds_root and current is not self.main):

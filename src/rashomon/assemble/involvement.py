@@ -86,6 +86,8 @@ class Involvements:
         if marks.negated(verb):
             return
         striking = marks.hit("events.verbs", verb) is not None
+        if not striking and marks.hit("effects.patient", verb) is None:
+            return  # "soldiers died": nobody is said to have done it
         for agent in marks.agents(verb):
             draft = self._perpetrator(agent, verb, about)
             if draft is not None:
@@ -108,18 +110,29 @@ class Involvements:
                 draft = self._perpetrator(child, noun, about)
             elif case in marks.lexicon["against_words"].codes:
                 draft = self._target(child, noun, about)
-            elif case in marks.lexicon["of_words"].codes and self._is_target(child):
-                draft = self._target(child, noun, about)
+            elif case in marks.lexicon["of_words"].codes:
+                draft = self._of_event(child, noun, about)
             else:
                 draft = None
             if draft is not None:
                 yield draft
         verb = marks.predicate(noun)
         if marks.hit("event_support_verbs", verb) and noun in marks.patients(verb):
+            if marks.hit("operation_nouns", noun) and any(map(self._takes_part, marks.agents(verb))):
+                return  # a state's operation: told by `_operations`
             for agent in marks.agents(verb):
                 draft = self._perpetrator(agent, verb, about)
                 if draft is not None:
                     yield draft
+
+    def _of_event(self, noun: int, event: int, about: Happening) -> Draft | None:
+        """"Attaque de jihadistes" names who struck, "attaque d'un camp" what was struck."""
+        marks = self.marks
+        people = marks.hit("people", noun)
+        if people is not None and people.code == "fighters":
+            return self._perpetrator(noun, event, about)
+        struck = marks.hit("targets", noun) or (people is not None and people.code == "civilians")
+        return self._target(noun, event, about) if struck else None
 
     def _perpetrator(self, noun: int, event: int, about: Happening) -> Draft | None:
         """The actor who struck; state forces that hit back take part (decided in `sides`)."""
@@ -475,6 +488,8 @@ class Involvements:
         marks = self.marks
         count = marks.count_of_noun.get(i)
         start = min([first, *([count.first] if count else [])])
+        if marks.is_verb(i):
+            return marks.document.span(first, last)
         modifiers = [c for c in marks.children(i, "modifier", "name") if c < i]
         return marks.document.span(min([start, *modifiers]), max(last, i + 1))
 

@@ -81,7 +81,7 @@ class Tolls:
             text=self._value_text(count),
             group=group,
             side=side,
-            by=self._by(effect, head),
+            by=self._by(effect, count.noun if head is None else head),
             status=status,
             category=self._category(head),
             counts=self._counts(count, part_of),
@@ -246,6 +246,9 @@ class Tolls:
 
     def _undergone(self, at: int, verb: int) -> Effect | None:
         marks = self.marks
+        phrase = self._phrase_effect(verb)
+        if phrase is not None and self._is_people(at):
+            return phrase
         hit = marks.hit("effects.agent", verb)
         if hit is not None and self._is_people(at):
             return Effect(cast(ClaimField, hit.code), verb, None)
@@ -255,9 +258,16 @@ class Tolls:
         if copular is not None and marks.children(verb, "copula", "auxiliary"):
             return copular
         for child in marks.children(verb, "complement"):
-            found = self._effect_word(child)
-            if found is not None and marks.token(verb).pos in ("AUX", "VERB"):
+            found = self._effect_word(child) if not marks.is_verb(child) else None
+            if found is not None:
                 return found
+        return None
+
+    def _phrase_effect(self, verb: int) -> Effect | None:
+        """"Lost their lives", "ont trouvé la mort": the verb is part of a set phrase."""
+        for hit in self.marks.hits("effects.phrase").values():
+            if hit.first <= verb < hit.last and hit.code != "casualties":
+                return Effect(cast(ClaimField, hit.code), verb, None)
         return None
 
     def _takes_things(self, verb: int) -> bool:
@@ -303,7 +313,7 @@ class Tolls:
             head = self._among(noun) if noun is not None else None
             if head is None:
                 return None, None
-            return self._words(head, head), head
+            return self._phrase(head), head
         if marks.token(noun).lower in marks.lexicon.linkers:
             return None, None
         return self._words(count.last, noun), noun
@@ -316,7 +326,17 @@ class Tolls:
                 return child
         return None
 
-    def _words(self, first: int, head: int) -> str | None:
+    def _phrase(self, head: int) -> str:
+        """The noun phrase around a head, without its determiner and number."""
+        marks = self.marks
+        mention = marks.mention(head)
+        start = mention.first if mention is not None else head
+        while start < head and marks.token(start).relation in ("determiner", "number", "case"):
+            start += 1
+        return marks.document.span(start, mention.last if mention is not None else head + 1).text
+
+    def _words(self, first: int, head: int) -> str:
+        """The words after a number up to the end of the noun phrase that it counts."""
         marks = self.marks
         mention = marks.mention(head)
         last = mention.last if mention is not None else head + 1
@@ -327,10 +347,6 @@ class Tolls:
             or marks.token(start).pos == "PUNCT"
         ):
             start += 1
-        if first == head and mention is not None:
-            start = mention.first
-            while start < head and marks.token(start).relation in ("determiner", "number", "case"):
-                start += 1
         return marks.document.span(start, max(last, head + 1)).text
 
     def _shares_group(self, count: CountPhrase) -> bool:
@@ -463,7 +479,7 @@ class Tolls:
             return None
         effect = Effect(field, verb, verb)
         status, side = self._whose(noun, effect)
-        words = self._words(noun, noun)
+        words = self._phrase(noun)
         return Draft(
             field=field,
             value=Quantity(

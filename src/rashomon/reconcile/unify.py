@@ -151,9 +151,7 @@ def _press_key(voice: Voice, actor: Actor | None, story: Report) -> str:
     return f"press {outlet_key(name) if name else story.id}"
 
 
-def _official(
-    voice: Voice, actor: Actor | None, story: Report, home: str | None
-) -> UnifiedVoice:
+def _official(voice: Voice, actor: Actor | None, story: Report, home: str | None) -> UnifiedVoice:
     if is_local_office(voice.text):
         named = actor is not None and actor.kind in PERSONS
         own = _person_key(voice, actor) if named else f"local in {story.id}"

@@ -22,6 +22,8 @@ from rashomon.terms import Hit
 PHRASE_RELATIONS = frozenset({"determiner", "modifier", "name", "number", "possessor"})
 """Dependents before a noun that belong to its name or description."""
 NAME_PUNCTUATION = frozenset({"-", "'", "’", ".", "(", ")"})
+COUNTRY_PREC = 6
+"""UCDP's where_prec of a place known only by its country."""
 MAX_PHRASE = 14
 """Tokens. Longer noun phrases carry whole clauses; their head and near modifiers name the actor."""
 
@@ -148,6 +150,12 @@ class _Phrases:
         self.document = document
         self.lexicon = lexicon
         self.countries = countries
+        whole = {p.id for p in document.places if p.where_prec == COUNTRY_PREC}
+        self.states = {
+            i for i, p in countries.items() if p.use in ("demonym", "metonym") or p.place in whole
+        }
+        self.towns = countries.keys() - self.states
+        self.place_names = {p.id: p.name for p in document.places}
         self.persons = persons
         self.people = lexicon["people"].find(document)
         self.organisations = lexicon["organisation_kinds"].find(document)
@@ -159,10 +167,12 @@ class _Phrases:
         """Whether a noun phrase that may be an actor has this token for its head."""
         if token.pos not in ("NOUN", "PROPN", "NUM", "ADJ", "PRON"):
             return False
+        if token.i in self.states:
+            return True
+        if token.i in self.towns:
+            return False
         if token.pos in ("NUM", "ADJ", "PRON"):
-            return token.i in self.people or (
-                token.i in self.countries and token.relation in ("agent", "patient")
-            )
+            return token.i in self.people
         if token.relation in ("name", "case") and token.head != token.i:
             return False
         return not (token.pos == "NOUN" and token.relation == "modifier")
@@ -203,11 +213,12 @@ class _Phrases:
         """Name, kind and country of the actor that a phrase stands for; "" when it is none."""
         tokens = self.document.tokens[first:last]
         country = self._country(head, first, last)
-        name = self._name(tokens)
+        name = self._name(head, tokens)
         organisation = self._hit_in(self.organisations, head)
         people = self._hit_in(self.people, head)
-        if head.i in self.countries and self._is_only_country(tokens):
-            return name, "state", country
+        if head.i in self.states and self._is_only_country(tokens):
+            place = self.countries[head.i]
+            return self.place_names.get(place.place, name), "state", country
         if self._hit_in(self.forces, head) is not None:
             return name, "state-forces", country
         if organisation is not None:
@@ -251,14 +262,13 @@ class _Phrases:
             return name, "organisation", country
         return self.persons.full(name), "unidentified", country
 
-    def _name(self, tokens: Sequence[Token]) -> str:
-        words = [
-            t
-            for t in tokens
-            if not (t.relation == "determiner" and t is tokens[0]) and t.pos != "SPACE"
-        ]
+    def _name(self, head: Token, tokens: Sequence[Token]) -> str:
+        words = list(tokens)
         while words and words[0].relation in ("number", "determiner"):
             words = words[1:]
+        counted = [c.last for c in self.document.counts if c.noun == head.i]
+        if counted:
+            words = [t for t in words if t.i >= counted[0]]
         if not words:
             return ""
         return self.document.text[words[0].start : words[-1].end].strip(" ,;:'’\"“”«»()")

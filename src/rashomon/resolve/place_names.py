@@ -279,7 +279,8 @@ class _Finder:
             return None
         if all(_ACRONYM.match(t.text) for t in tokens) or tokens[0].pos in _FUNCTION_WORDS:
             return None
-        if not any(t.pos == "PROPN" for t in tokens) or any(c.isdigit() for w in words for c in w):
+        opens = first == sentence.first and not any(t.pos == "PROPN" for t in tokens)
+        if opens or any(c.isdigit() for w in words for c in w):
             return None
         if any(self._gazetteer.countries_by_demonym(t.text) for t in tokens):
             return None

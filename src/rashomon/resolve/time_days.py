@@ -11,6 +11,7 @@ from dateutil.easter import easter
 from rashomon.resolve.time_calendar import Period, day_of, month_of, phase_of, step
 from rashomon.resolve.time_context import (
     DAY_OR_MONTH,
+    FROM_EVENT,
     NO_ANTECEDENT,
     NO_PUBLICATION,
     NO_SUCH_DAY,
@@ -20,7 +21,7 @@ from rashomon.resolve.time_context import (
     given,
     missing,
 )
-from rashomon.resolve.time_scan import Hit
+from rashomon.resolve.time_scan import Hit, word_after
 
 # A day and month without a year lie in the past, unless that is longer ago than this: news names
 # the year of what is most of a year old, and leaves it out of what comes in the next months.
@@ -108,6 +109,17 @@ def read_deictic(hit: Hit, context: Context) -> Found:
     return given(hit, day_of(step(base, int(shift), "day")))
 
 
+def read_beside(hit: Hit, context: Context) -> Found:
+    """ "la veille", "le lendemain": counted from the day last named."""
+    if word_after(context.folded, hit.end) in context.lexicon.context["event_links"]:
+        return missing(hit, None, FROM_EVENT)
+    anchor = context.last(hit.start)
+    if anchor is None:
+        return missing(hit, None, NO_ANTECEDENT)
+    shift = int(context.lexicon.value("beside", hit.groups["beside"]))
+    return given(hit, day_of(step(anchor.start if shift < 0 else anchor.end, shift, "day")))
+
+
 def read_holiday(hit: Hit, context: Context) -> Found:
     """ "Christmas", "Easter Monday", "le jour de l'An"; the year as for a date without one."""
     rule = str(context.lexicon.value("holiday", hit.groups["holiday"]))
@@ -192,7 +204,9 @@ def weekday_number(hit: Hit, context: Context) -> int | None:
 
 def direction(hit: Hit, context: Context) -> str | None:
     """What "last", "this", "next" and their like say: a value of the list `which`."""
-    word = hit.groups.get("which")
+    if "there" in hit.groups:
+        return str(context.lexicon.value("there", hit.groups["there"]))
+    word = hit.word("which")
     return None if word is None else str(context.lexicon.value("which", word))
 
 

@@ -146,6 +146,7 @@ GAPS: Final = (
     "clock_part",
     "part_clock",
     "list",
+    "length_after",
 )
 
 
@@ -255,7 +256,10 @@ def _compile(template: str, classes: Mapping[str, str], where: str) -> re.Patter
         if kind not in classes:
             raise KnowledgeError(f"{where}: there is no list of words {{{piece}}}")
         made.append(f"(?P<{label or piece}>{classes[kind]})")
-    return re.compile(f"{BEFORE}(?:{''.join(made)}){AFTER}")
+    try:
+        return re.compile(f"{BEFORE}(?:{''.join(made)}){AFTER}")
+    except re.error as error:
+        raise KnowledgeError(f"{where}: {template!r} is no pattern: {error}") from error
 
 
 def _gap(template: str) -> re.Pattern[str]:

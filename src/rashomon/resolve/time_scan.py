@@ -17,6 +17,8 @@ from rashomon.resolve.time_lexicon import Phrase, TimeLexicon, Value
 # An expression has no more words than this; a longer run of its words is cut, so that no text can
 # make the search long.
 LONGEST_RUN: Final = 40
+# A text without a capital this far around a word says nothing by its small letters.
+CASE_REACH: Final = 200
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _JOINING = re.compile(r"[\s,.'/:()-]{0,6}")
@@ -130,6 +132,8 @@ def is_time(hit: Hit, text: str, folded: str, lexicon: TimeLexicon) -> bool:
             return _is_year(hit, text, folded, lexicon)
         case "season":
             return _is_season(hit, folded, lexicon)
+        case "clock":
+            return _is_clock(hit, folded, lexicon)
         case "unit":
             return not _is_title(hit, text)
         case _:
@@ -158,12 +162,17 @@ def _is_month(hit: Hit, text: str, folded: str, lexicon: TimeLexicon) -> bool:
     that months have in the language; "Jan" alone may be a name."""
     if set(hit.groups) - {"month"}:
         return True
-    word = hit.groups["month"].rstrip(".")
+    word = hit.groups["month"]
+    if word in lexicon.context["never_alone"]:
+        return False
+    word = word.rstrip(".")
     if word not in lexicon.context["weak_months"]:
         return True
     if word_before(folded, hit.start) not in lexicon.context["month_leads"]:
         return False
     at = hit.end - len(hit.groups["month"])
+    if text[max(0, at - CASE_REACH) : at + CASE_REACH].islower():
+        return True
     return is_capitalised(text, at) == is_months_case(lexicon, text, at)
 
 
@@ -207,7 +216,24 @@ def _is_season(hit: Hit, folded: str, lexicon: TimeLexicon) -> bool:
     """"The fall" and "spring" are more than seasons; so is the participle "été"."""
     if hit.groups["season"] not in lexicon.context["weak_seasons"]:
         return True
-    return bool(set(hit.groups) & {"which", "which2", "year", "phase"})
+    articles = tuple(lexicon.context["season_articles"])
+    if articles and folded.startswith(articles, hit.start):
+        return True
+    return bool(set(hit.groups) & {"which", "year", "of_year", "phase"})
+
+
+def _is_clock(hit: Hit, folded: str, lexicon: TimeLexicon) -> bool:
+    """ "À 6 heures" and "13h30" are clock times; "pendant 6 heures", "en 2h" are lengths."""
+    words = hit.groups
+    if "hour_mark" not in words or words.keys() & {"minute", "zone", "approx_hour"}:
+        return True
+    if lexicon.gaps["length_after"].match(folded, hit.end):
+        return False
+    before = word_before(folded, hit.start)
+    if words["hour_mark"] == "h":
+        return before not in lexicon.context["length_leads"] and words.get("hour") != "24"
+    following = word_after(folded, hit.end)
+    return before in lexicon.context["clock_leads"] or following in lexicon.context["clock_links"]
 
 
 def _is_year(hit: Hit, text: str, folded: str, lexicon: TimeLexicon) -> bool:

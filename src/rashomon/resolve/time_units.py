@@ -175,7 +175,8 @@ def _away(anchor: date, count: float, unit: str) -> Period:
 
 def read_window(hit: Hit, context: Context) -> Found | None:
     """ "the past three weeks", "ces deux derniers jours": a stretch up to or from a day."""
-    unit, which = unit_of(hit, context), direction(hit, context)
+    unit = unit_of(hit, context)
+    which = "last" if "span_since" in hit.groups else direction(hit, context)
     count = number_of(hit, context)
     if unit is None or which is None:
         return None
@@ -375,7 +376,7 @@ def read_vague(hit: Hit, context: Context) -> Found:
 
 def unit_of(hit: Hit, context: Context) -> str | None:
     """The unit that a hit names."""
-    for kind in ("unit", "units"):
+    for kind in ("unit", "units", "hour_mark"):
         word = hit.word(kind)
         if word is not None:
             return str(context.lexicon.value(kind, word))
@@ -385,7 +386,7 @@ def unit_of(hit: Hit, context: Context) -> str | None:
 def number_of(hit: Hit, context: Context) -> float | None:
     """How many units: 1 for a unit without a number, None for "several" or bare plurals."""
     extra = 0.5 if {"half", "half2"} & hit.groups.keys() else 0.0
-    word = hit.groups.get("number")
+    word = hit.word("number")
     if word is not None:
         count = int(word) if word.isdigit() else float(context.lexicon.value("number", word))
         return count + extra

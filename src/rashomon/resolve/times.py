@@ -29,6 +29,7 @@ from rashomon.resolve.time_clock import (
 )
 from rashomon.resolve.time_context import Context, Found
 from rashomon.resolve.time_days import (
+    read_beside,
     read_date,
     read_days,
     read_deictic,
@@ -63,6 +64,7 @@ from rashomon.resolve.time_units import (
 READERS: Final[Mapping[str, Callable[[Hit, Context], Found | None]]] = {
     "age": read_age,
     "ago": read_ago,
+    "beside": read_beside,
     "century": read_century,
     "clock": read_clock,
     "date": read_date,

@@ -74,6 +74,8 @@ def _address(target: str | Path) -> tuple[URL, Path | None]:
     """The database's URL, and its path where it is a file."""
     if isinstance(target, Path) or "://" not in target:
         path = Path(target)
+        if str(path) == ":memory:":
+            raise _not_kept(str(target))
         return URL.create("sqlite", database=str(path)), path
     try:
         url = make_url(target)
@@ -81,9 +83,11 @@ def _address(target: str | Path) -> tuple[URL, Path | None]:
         raise CasebookError(
             f"casebook {target}: not a database URL; name a file, or postgresql://…"
         ) from error
-    if url.get_backend_name() == "sqlite" and url.database:
-        return url, Path(url.database)
-    if url.get_backend_name() not in ("sqlite", "postgresql"):
+    if url.get_backend_name() == "sqlite":
+        if url.database in (None, "", ":memory:"):
+            raise _not_kept(str(target))
+        return url, Path(str(url.database))
+    if url.get_backend_name() != "postgresql":
         raise CasebookError(
             f"casebook {url.render_as_string()}: casebooks are SQLite files or PostgreSQL databases"
         )
@@ -98,6 +102,11 @@ def _look_at(path: Path, create: bool) -> None:
         if not path.exists():
             if not create:
                 raise _nothing(str(path))
+            for above in path.parents:
+                if above.exists() and not above.is_dir():
+                    raise CasebookError(
+                        f"casebook {path}: {above} is a file, not a folder; name another place"
+                    )
             path.parent.mkdir(parents=True, exist_ok=True)
             return
         with path.open("rb") as file:
@@ -109,6 +118,10 @@ def _look_at(path: Path, create: bool) -> None:
         ) from error
     if header and header != _SQLITE_HEADER:
         raise _foreign(str(path))
+
+
+def _not_kept(name: str) -> CasebookError:
+    return CasebookError(f"casebook {name}: a casebook in memory would be lost; name a file")
 
 
 def _nothing(name: str) -> CasebookError:

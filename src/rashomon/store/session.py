@@ -191,12 +191,15 @@ def _insert(
     # The clause is the same in both databases, yet SQLAlchemy has a class of it for each.
     dialects = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
     statement: Any = dialects[connection.dialect.name](table).values(row)
+    # Inline: fetch no new primary key, which would hide how many rows PostgreSQL added.
+    statement = statement.inline()
     if replaced_by is None:
         statement = statement.on_conflict_do_nothing()
     else:
         new = {name: value for name, value in row.items() if name != replaced_by}
         statement = statement.on_conflict_do_update(index_elements=[replaced_by], set_=new)
-    return bool(connection.execute(statement).rowcount)
+    added = connection.execute(statement, execution_options={"preserve_rowcount": True})
+    return added.rowcount > 0
 
 
 def count(connection: Connection, table: Table, *conditions: Any) -> int:

@@ -209,6 +209,8 @@ class _Teller:
         looks: Mapping[str, int],
     ) -> None:
         self.looks = looks
+        years = {report.published[:4] for report in file.reports if report.published}
+        self.several_years = len(years) != 1
         self.file = file
         self.names = names
         self.reports = {report.id: report for report in file.reports}
@@ -347,10 +349,16 @@ class _Teller:
             revises=row.revises,
             denies=stance == "denied",
             asserted=stance in ("reported", "claimed", "admitted"),
-            day=_day(row.voice.first_seen),
+            day=self._short_day(row.voice.first_seen),
             who=row.voice.text if column_key(row.voice) == "narrator" else None,
             href=self._href(row, question),
         )
+
+    def _short_day(self, seen: str | None) -> str:
+        """A day without its year where all reports are of one year."""
+        if seen is None:
+            return "no date"
+        return day_in_words(seen, short=True, year=self.several_years)
 
     def draw(self, question: Question) -> Drawing:
         """The chart of a toll for a wide and for a narrow page."""

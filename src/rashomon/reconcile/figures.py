@@ -1,0 +1,220 @@
+"""Figures: best, low and high of one question, each with the sentence of the rule that gave it.
+
+The order in which voices are believed is data (`data/reconcile/figures.yaml`, whose header states
+the rules); this is the method. A figure of an open range is its lower bound, the conservative one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from rashomon.bounds import agree, figure
+from rashomon.known_actors import STATE_PREFIX
+from rashomon.knowledge import load_yaml
+from rashomon.reconcile.accounts import Case
+from rashomon.reconcile.holdings import Holding, speaks_of_others
+from rashomon.reconcile.people import CIVILIANS, FIGHTERS
+from rashomon.reconcile.questions import STRUCK, Question
+from rashomon.reconcile.statuses import independent
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Best, low and high, or None; and the sentence of the rule."""
+
+    best: int | None
+    low: int | None
+    high: int | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Which sides of an incident did it, and which fought at all: `state:XX` or names."""
+
+    attackers: frozenset[str]
+    fighting: frozenset[str]
+    home: str | None
+
+
+def sides_of(case: Case) -> Sides:
+    """The sides as the accounts have them, denials left out."""
+    attackers: set[str] = set()
+    fighting: set[str] = set()
+    for account in case.accounts:
+        if account.claim.stance in ("denied", "unverified"):
+            continue
+        if account.by is not None:
+            attackers.add(account.by.side)
+        if account.actor is not None and account.claim.field in ("perpetrator", "responsibility"):
+            attackers.add(account.actor.side)
+        if account.actor is not None and account.claim.field in ("target", "participant"):
+            fighting.add(account.actor.side)
+        if account.people is not None and account.people.startswith(STATE_PREFIX):
+            fighting.add(account.people)
+    return Sides(frozenset(attackers), frozenset(fighting | attackers), case.home)
+
+
+def best_low_high(question: Question, standing: Sequence[Holding], sides: Sides) -> Figures:
+    """The figures of one question from the answers that stand."""
+    usable = [each for each in standing if not each.secondary and each.value is not None]
+    enemies = [each for each in usable if _of_its_enemy(question, each, sides)]
+    supported = [e for e in enemies if any(_supports(other, e) for other in usable)]
+    alone = [each for each in enemies if each not in supported]
+    entering = [e for e in usable if e not in alone and not _repeats(e, alone)]
+    words = _data()["rules"]
+    high = _most([*entering, *alone])
+    if not entering:
+        return Figures(None, None, high, words["only_enemy"] if alone else words["nothing"])
+    low = min((f for each in entering if (f := _figure(each)) is not None), default=None)
+    chosen = _best(question, entering, sides)
+    if chosen is None:
+        return Figures(None, low, high, words["upper"])
+    raised = bool(alone) and high != _most(entering)
+    return Figures(_figure(chosen[0]), low, high, _sentence(*chosen, entering, raised))
+
+
+def _figure(each: Holding) -> int | None:
+    return None if each.value is None else figure(each.value)
+
+
+def _most(holdings: Iterable[Holding]) -> int | None:
+    """The largest number that any of them allows: the upper bound, the lower one where open."""
+    tops = [
+        each.value.high if each.value.high is not None else each.value.low
+        for each in holdings
+        if each.value is not None
+    ]
+    return max((top for top in tops if top is not None), default=None)
+
+
+# ------------------------------------------------------------------------------- who speaks of whom
+
+
+def _of_its_enemy(question: Question, each: Holding, sides: Sides) -> bool:
+    """Whether a side gives the figure of its enemy's people (CONTRACT.md, meeting rule 6)."""
+    side, owner = each.voice.side, question.topic.split("|")[0]
+    if side is None or side not in _fighting(side, sides) or not _counts_people(question):
+        return False
+    state = side.startswith(STATE_PREFIX)
+    if owner == FIGHTERS:
+        return state and side in sides.fighting
+    if owner == STRUCK:
+        return side in sides.attackers and _as_fighters(each)
+    if not owner.startswith(STATE_PREFIX):
+        return False
+    if not state:
+        return True
+    return side != owner and (side in sides.attackers) != (owner in sides.attackers)
+
+
+def _fighting(side: str, sides: Sides) -> frozenset[str]:
+    """The sides that fight; an armed group that speaks of the incident is always one."""
+    return sides.fighting if side.startswith(STATE_PREFIX) else sides.fighting | {side}
+
+
+def _counts_people(question: Question) -> bool:
+    return speaks_of_others(question, _NOBODY) is False and question.field != "damage"
+
+
+def _as_fighters(each: Holding) -> bool:
+    """Whether the voice calls those struck fighters, its enemy."""
+    return any(getattr(a.value, "status", "") != "civilian" for a in each.accounts)
+
+
+def _supports(other: Holding, each: Holding) -> bool:
+    if other.value is None or each.value is None or other.voice.side == each.voice.side:
+        return False
+    return independent(other, each) and agree(other.value, each.value)
+
+
+def _repeats(each: Holding, alone: Iterable[Holding]) -> bool:
+    """Whether an outlet repeats what only the enemy says."""
+    if not each.voice.press or each.value is None:
+        return False
+    return any(o.value is not None and agree(each.value, o.value) for o in alone)
+
+
+# -------------------------------------------------------------------------------------------- best
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = load_yaml("reconcile/figures.yaml")
+    return data
+
+
+def _best(
+    question: Question, entering: Sequence[Holding], sides: Sides
+) -> tuple[Holding, str] | None:
+    """The holding whose figure is best and what its tier means."""
+    for tier in _data()["tiers"]:
+        order = {name: place for place, name in enumerate(tier["voices"])}
+        found = [
+            (each, order[role])
+            for each in entering
+            if (role := _role(question, each, sides)) in order and _figure(each) is not None
+        ]
+        if found:
+            return min(found, key=lambda pair: _rank(pair, entering))[0], tier["means"]
+    return None
+
+
+def _rank(pair: tuple[Holding, int], entering: Sequence[Holding]) -> tuple[object, ...]:
+    """Not from a passing mention, then the latest day, the most voices, the order of the tier."""
+    each, order = pair
+    day = each.first.replace("-", "")
+    number = _figure(each) or 0
+    holders = len(_agreeing(each, entering))
+    return (each.passing, -int(day or 0), -holders, order, each.provisional, number, each.voice.key)
+
+
+def _agreeing(each: Holding, entering: Iterable[Holding]) -> list[Holding]:
+    return [
+        other
+        for other in entering
+        if other.value is not None and each.value is not None and agree(other.value, each.value)
+    ]
+
+
+def _role(question: Question, each: Holding, sides: Sides) -> str:
+    """How the voice stands to the people counted: its place in the tiers."""
+    owner, voice = question.topic.split("|")[0], each.voice
+    if voice.side is None:
+        return voice.kind
+    home = STATE_PREFIX + sides.home if sides.home else None
+    if voice.side == owner or (owner == FIGHTERS and not voice.side.startswith(STATE_PREFIX)):
+        return "own side"
+    if owner == CIVILIANS and voice.side == home and home not in sides.attackers:
+        return "own side"
+    if each.stance == "admitted":
+        return "own side"
+    if not voice.side.startswith(STATE_PREFIX):
+        return "belligerent"
+    return "party" if voice.side in sides.attackers else "official"
+
+
+def _sentence(
+    chosen: Holding, means: str, entering: Sequence[Holding], raised: bool
+) -> str:
+    words = _data()["rules"]
+    others = {o.voice.key for o in _agreeing(chosen, entering)} - {chosen.voice.key}
+    sentence: str = words["supported" if others else "best"].format(
+        best=_figure(chosen),
+        means=means,
+        voice=chosen.accounts[0].claim.voice.text,
+        day=chosen.first or "on an unknown day",
+        others=len(others),
+    )
+    if len({_figure(each) for each in entering}) > 1:
+        sentence += words["range"]
+    return sentence + (words["enemy"] if raised else "")
+
+
+def signed(why: str, by: str, at: str) -> str:
+    """The sentence for a figure that a person set."""
+    text: str = _data()["rules"]["set"].format(by=by, at=at[:10], why=why)
+    return text

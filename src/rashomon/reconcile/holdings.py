@@ -1,0 +1,324 @@
+"""Holdings: what one voice answers to one question, over all reports, and which of it still stands.
+
+A voice that changes its answer holds the new one; what it held before is a revision. For numbers:
+
+* a vaguer repetition ("more than 60" after 63) is no new answer;
+* an answer that one story alone puts in a voice's mouth, while others go on giving another of the
+  same voice and day, is a misreport: it is shown as a position and is nobody's figure;
+* two answers of one voice on one day, from different stories, both stand: nobody can say which
+  came first;
+* outlets and unnamed sources know what was known when they spoke: their figure is stale once a
+  newer one has come, and overtaken once the side that they repeated has replaced its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+from rashomon.bounds import Bounds, agree
+from rashomon.known_actors import STATE_PREFIX
+from rashomon.reconcile.accounts import ASSERTED, Account
+from rashomon.reconcile.people import FIGHTERS
+from rashomon.reconcile.questions import Question, answer
+from rashomon.reconcile.unify import UnifiedVoice
+from rashomon.records import TOLL_FIELDS, ItemQuantity, Quantity, Stance
+
+_COMMITMENT: tuple[Stance, ...] = (
+    "admitted",
+    "claimed",
+    "reported",
+    "suspected",
+    "possible",
+    "unverified",
+    "denied",
+)
+"""From the stance that commits a voice most to the one that commits it least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One voice's answer: its accounts, in order of publication.
+
+    `polarity` is "asserted", or the stance of those who do not assert. `first` is the day the
+    voice first gave it, `last` the last day a report gives it as standing (ISO; "" if unknown).
+    """
+
+    voice: UnifiedVoice
+    answer: Hashable
+    polarity: str
+    accounts: tuple[Account, ...]
+    first: str
+    last: str
+
+    @property
+    def value(self) -> Quantity | ItemQuantity | None:
+        """The number, where the question asks for one."""
+        value = self.accounts[0].value
+        return value if isinstance(value, Quantity | ItemQuantity) else None
+
+    @property
+    def superseded(self) -> bool:
+        """Whether every report that gives it says that it was replaced."""
+        return all(account.claim.superseded for account in self.accounts)
+
+    @property
+    def provisional(self) -> bool:
+        """Whether every report that gives it calls it provisional."""
+        return all(account.claim.provisional for account in self.accounts)
+
+    @property
+    def secondary(self) -> bool:
+        """Whether it comes from a coded dataset."""
+        return all(account.secondary for account in self.accounts)
+
+    @property
+    def passing(self) -> bool:
+        """Whether every report that gives it only names the incident."""
+        return all(account.passing for account in self.accounts)
+
+    @property
+    def stories(self) -> frozenset[str]:
+        """The stories that give it: reports without their copies."""
+        return frozenset(account.story for account in self.accounts)
+
+    @property
+    def stance(self) -> Stance:
+        """The stance that commits the voice most."""
+        return committed(account.claim.stance for account in self.accounts)
+
+    @property
+    def bounds(self) -> Bounds:
+        """What the number allows; only for questions that ask for one."""
+        assert self.value is not None
+        return Bounds.of(self.value, provisional=self.provisional)
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the voice can be held to its word later: a side or a named one."""
+        return self.voice.named and not self.voice.press
+
+
+def committed(stances: Iterable[Stance]) -> Stance:
+    """Of several stances the one that commits most."""
+    return min(stances, key=_COMMITMENT.index)
+
+
+def hold(accounts: Sequence[Account]) -> tuple[Holding, ...]:
+    """The holdings of one question, in order of first answers."""
+    grouped: dict[tuple[str, Hashable, str], list[Account]] = {}
+    for account in accounts:
+        grouped.setdefault((account.voice.key, answer(account), polarity(account)), []).append(
+            account
+        )
+    grouped = _join_unnamed(grouped)
+    found = [_holding(each) for each in grouped.values()]
+    return tuple(sorted(found, key=_order))
+
+
+def polarity(account: Account) -> str:
+    """ "asserted", the stance where it is none of those that assert, or the mode."""
+    if account.claim.mode in ("future", "hypothetical"):
+        return account.claim.mode
+    return "asserted" if account.claim.stance in ASSERTED else account.claim.stance
+
+
+def _join_unnamed(
+    grouped: dict[tuple[str, Hashable, str], list[Account]],
+) -> dict[tuple[str, Hashable, str], list[Account]]:
+    """Unnamed sources of one kind that give one answer are one voice, and the named one of their
+    kind where there is one: nobody can show that they are others."""
+    joined: dict[tuple[str, Hashable, str], list[Account]] = {}
+    owner: dict[tuple[str, Hashable, str], tuple[str, Hashable, str]] = {}
+    ordered = sorted(grouped, key=lambda each: (not grouped[each][0].voice.named, each[0]))
+    for at in ordered:
+        voice = grouped[at][0].voice
+        kind = (voice.kind, at[1], at[2])
+        if voice.press or voice.side is not None:
+            joined[at] = grouped[at]
+        elif not voice.named and kind in owner:
+            joined[owner[kind]] = [*joined[owner[kind]], *grouped[at]]
+        else:
+            owner.setdefault(kind, at)
+            joined[at] = grouped[at]
+    return joined
+
+
+def _holding(accounts: Sequence[Account]) -> Holding:
+    ordered = sorted(accounts, key=lambda a: (a.published or "9999", a.report.id, a.claim.id))
+    named = sorted(ordered, key=lambda a: not a.voice.named)
+    standing = [a.published or "" for a in ordered if not a.claim.superseded]
+    return Holding(
+        voice=named[0].voice,
+        answer=answer(ordered[0]),
+        polarity=polarity(ordered[0]),
+        accounts=tuple(ordered),
+        first=min((a.said or "9999" for a in ordered), default=""),
+        last=max(standing, default=""),
+    )
+
+
+def _order(each: Holding) -> tuple[object, ...]:
+    """By the day first given; what was replaced goes before what replaced it, then as written."""
+    first = each.accounts[0]
+    return (
+        each.first,
+        not each.superseded,
+        not each.provisional,
+        first.published or "9999",
+        first.report.id,
+        first.claim.spans.content.start,
+        first.claim.id,
+    )
+
+
+# ------------------------------------------------------------------------------------- timelines
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A voice replaced one answer by another."""
+
+    before: Holding
+    after: Holding
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """One voice's asserted answers: those that stand, those it moved between, and misreports."""
+
+    standing: tuple[Holding, ...]
+    moves: tuple[Move, ...]
+    misreports: tuple[Holding, ...]
+
+
+def follow(holdings: Sequence[Holding], clash: Callable[[Holding, Holding], bool]) -> Timeline:
+    """The timeline of one voice's asserted holdings, given in order of first answers.
+
+    `clash` says whether two answers cannot both be true.
+    """
+    ordered = (
+        sorted(holdings, key=lambda each: (not each.superseded,))
+        if _undated_only(holdings)
+        else list(holdings)
+    )
+    misreports = tuple(each for each in ordered if _misreported(each, ordered, clash))
+    steps: list[Holding] = []
+    moves: list[Move] = []
+    for each in (step for step in ordered if step not in misreports):
+        if any(_vaguer(each, before) for before in steps):
+            continue
+        replaced = [before for before in steps if _replaces(each, before, clash)]
+        moves.extend(Move(before, each) for before in replaced[-1:])
+        steps = [before for before in steps if before not in replaced] + [each]
+    return Timeline(tuple(s for s in steps if not s.superseded), tuple(moves), misreports)
+
+
+def _undated_only(holdings: Sequence[Holding]) -> bool:
+    """Whether some answer is known only as a replaced one: then it came first, whenever its report
+    appeared, unless the report says when it was given."""
+    return any(
+        each.superseded and all(a.claim.said is None for a in each.accounts) for each in holdings
+    )
+
+
+def _vaguer(each: Holding, before: Holding) -> bool:
+    if each.value is None or before.value is None or before.superseded:
+        return False
+    return each.bounds.holds(before.bounds) and each.bounds != before.bounds
+
+
+def _replaces(each: Holding, before: Holding, clash: Callable[[Holding, Holding], bool]) -> bool:
+    """Whether a later answer takes the place of an earlier one of the same voice."""
+    if before.superseded:
+        return each.answer != before.answer
+    if each.value is not None and before.value is not None:
+        different = not agree(each.value, before.value)
+        return different and (each.first > before.first or before.provisional)
+    return clash(each, before) and each.first > before.first
+
+
+def _misreported(
+    each: Holding, all_of_voice: Sequence[Holding], clash: Callable[[Holding, Holding], bool]
+) -> bool:
+    """Whether other stories go on giving another answer of this voice from the day on that one
+    story gives this one."""
+    if len(each.stories) > 1 or each.superseded or not each.voice.side:
+        return False
+    published = each.accounts[0].published or ""
+    for other in all_of_voice:
+        if other.first > each.first or not clash(each, other) or each.stories <= other.stories:
+            continue
+        if any(account.claim.superseded for account in other.accounts):
+            continue
+        after = {a.story for a in other.accounts if (a.published or "") >= published}
+        if after - each.stories and len(other.stories) >= 2 * len(each.stories):
+            return True
+    return False
+
+
+# ------------------------------------------------------------------------------- what still stands
+
+
+def active(question: Question, timelines: Sequence[Timeline]) -> tuple[Holding, ...]:
+    """The answers that stand today, without those that newer ones have made stale."""
+    standing = [each for timeline in timelines for each in timeline.standing]
+    moves = [move for timeline in timelines for move in timeline.moves]
+    if not standing or standing[0].value is None:
+        return tuple(standing)
+    return tuple(
+        each
+        for each in standing
+        if not _overtaken(question, each, moves) and not _stale(question, each, standing)
+    )
+
+
+def speaks_of_others(question: Question, voice: UnifiedVoice) -> bool:
+    """Whether a side speaks of another side's people."""
+    owner = question.topic.split("|")[0]
+    if voice.side is None or question.field not in TOLL_FIELDS:
+        return False
+    if owner == FIGHTERS:
+        return voice.side.startswith(STATE_PREFIX)
+    return owner.startswith(STATE_PREFIX) and voice.side != owner
+
+
+def _overtaken(question: Question, each: Holding, moves: Iterable[Move]) -> bool:
+    """Whether a side has replaced the figure that this voice repeats.
+
+    That holds for outlets, unnamed sources, and for a side that speaks of another's people while
+    these keep their own count; a named witness or local official knows for himself.
+    """
+    if each.value is None:
+        return False
+    owner = question.topic.split("|")[0]
+    for move in moves:
+        source = move.before.voice
+        if source.key == each.voice.key or source.side is None or move.before.value is None:
+            continue
+        if each.lasting and not (each.voice.side is not None and source.side == owner):
+            continue
+        if agree(each.value, move.before.value) and each.last <= move.after.first:
+            return True
+    return False
+
+
+def _stale(question: Question, each: Holding, standing: Sequence[Holding]) -> bool:
+    """Whether a newer figure has come since an outlet or unnamed source gave this one.
+
+    An outlet makes only outlets stale, and what a side says of its enemy's losses nobody; a figure
+    that somebody gave before is not newer.
+    """
+    if each.lasting and not each.provisional:
+        return False
+    for other in standing:
+        if other.voice.key == each.voice.key or other.value is None or each.value is None:
+            continue
+        if (other.voice.press and not each.voice.press) or other.secondary or other.passing:
+            continue
+        if speaks_of_others(question, other.voice):
+            continue
+        first = min(o.first for o in standing if o.answer == other.answer)
+        if first > each.last and not agree(each.value, other.value):
+            return True
+    return False
