@@ -14,7 +14,7 @@ from rashomon.evaluate.command import app
 CASES = Path(__file__).resolve().parent.parent / "cases"
 TIMEML = """<?xml version="1.0" ?>
 <TimeML><DCT><TIMEX3 tid="t0" type="DATE" value="2021-03-16">March 16, 2021</TIMEX3></DCT>
-<TEXT>The convoy was hit on <TIMEX3 tid="t1" type="DATE" value="2021-03-14">March 14</TIMEX3>.</TEXT>
+<TEXT>A convoy was hit on <TIMEX3 tid="t1" type="DATE" value="2021-03-14">March 14</TIMEX3>.</TEXT>
 </TimeML>
 """
 

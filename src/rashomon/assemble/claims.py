@@ -69,8 +69,10 @@ class Claims:
         voice = draft.voice or self.voices.voice_at(draft.anchor)
         stance = self._stance(draft, attribution)
         mode = draft.mode or self._mode(draft)
-        if stance is None:
-            return None
+        if stance == "denied" and draft.field in ("place", "time", "type"):
+            return None  # where and when nothing happened
+        if draft.voice is not None and attribution is not None and attribution.voice is not None:
+            voice = self._passed_on(draft.voice, attribution.voice)
         spans = self._spans(draft, attribution)
         value = draft.value
         if isinstance(value, Quantity) and draft.part_of is not None:
@@ -98,10 +100,18 @@ class Claims:
             spans=spans,
         )
 
+    def _passed_on(self, voice: Voice, outer: Voice) -> Voice:
+        """The voice of a draft that names its own, with whoever reports it as `via`."""
+        if outer.text == voice.text or outer.actor == voice.actor is not None:
+            return voice
+        if outer.text in voice.via:
+            return voice
+        return replace(voice, via=(*voice.via, outer.text))
+
     # ------------------------------------------------------------------------ stance and mode
 
-    def _stance(self, draft: Draft, attribution: Attribution | None) -> Stance | None:
-        """Rule 4 of the contract; None when the text says that it was not so."""
+    def _stance(self, draft: Draft, attribution: Attribution | None) -> Stance:
+        """Rule 4 of the contract."""
         stance: Stance = "reported"
         if attribution is not None and draft.voice is None:
             stance = STANCE_OF_CUE[attribution.cue_class]

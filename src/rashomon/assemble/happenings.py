@@ -100,6 +100,9 @@ class Happenings:
             for i, hit in marks.hits(name).items():
                 if marks.is_verb(i) and self._about_people(i, name) and hit.code != "arrests":
                     found.setdefault(i, "attack")
+        for hit in marks.hits("effects.phrase").values():
+            if hit.code == "deaths":
+                found.setdefault(marks.predicate(hit.head), "attack")
         inside = {i: marks.document.subtree(i) for i in found}
         body = [i for i in sorted(found) if marks.document.sentence_of(i).kind in READ_KINDS]
         triggers = [self._trigger(i, found[i], inside) for i in body]
@@ -169,7 +172,8 @@ class Happenings:
     ) -> Trigger:
         marks = self.marks
         own = set(inside[i]) if not marks.is_verb(i) else set()
-        scope = own | {j for j, p in self._sentence_owners(i) if p == self.owner[i]}
+        clause = {j for j, p in self._sentence_owners(i) if p == self.owner[i]}
+        scope = own | clause
         if not marks.is_verb(i):
             scope = own if any(j in marks.times_by_token for j in own) else scope
         others = {
@@ -186,7 +190,7 @@ class Happenings:
             i=i,
             event_class=event_class,
             time=self._time(scope),
-            places=self._places(scope | own),
+            places=self._places(scope | own) or self._places(clause - others),
             is_earlier=any(
                 marks.token(c).lower in marks.lexicon["earlier_words"].codes
                 for c in marks.children(i, "modifier", "determiner")

@@ -147,7 +147,7 @@ class Involvements:
         return Draft(
             field=field,  # type: ignore[arg-type]  # one of two literals
             value=Involvement(mention.actor, words.text, self._action(event, action)),
-            anchor=noun,
+            anchor=event,
             words=words.text,
             content=self._clause_of(event),
             about=about,
@@ -255,7 +255,11 @@ class Involvements:
         """The states whose operation a noun names: "French and American air strikes"."""
         marks = self.marks
         found = []
-        for child in marks.children(noun, "modifier", "name", "possessor"):
+        below = [*marks.children(noun, "modifier", "name", "possessor")]
+        for part in marks.children(noun, "oblique"):  # "frappes de drones américains"
+            if marks.case(part) in marks.lexicon["of_words"].codes:
+                below.extend(marks.children(part, "modifier", "name", "possessor"))
+        for child in below:
             for each in marks.with_conjuncts(child):
                 place = marks.places_by_token.get(each)
                 if place is not None and place.country is not None:

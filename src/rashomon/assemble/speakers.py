@@ -72,7 +72,7 @@ class Speakers:
         if not self.can_speak(head):
             return None
         voice = self._described(head)
-        earlier = self._same_as_before(head, voice)
+        earlier = self._same_as_before(head, voice) or self._group_before(head)
         if earlier is not None:
             voice = earlier
         self._before.append((head, voice))
@@ -188,8 +188,32 @@ class Speakers:
             if named and voice.text in earlier.text.split():
                 return earlier
             definite = self._is_definite(head)
+            group = marks.hit("organisation_kinds", head)
+            if definite and group is not None and group.code == "armed-group":
+                if earlier.kind == "belligerent":
+                    return earlier
+                continue
             if definite and marks.token(before).lemma == marks.token(head).lemma:
                 return earlier
+        return None
+
+    def _group_before(self, head: int) -> Voice | None:
+        """"The group" that speaks is the armed group named last."""
+        marks = self.marks
+        group = marks.hit("organisation_kinds", head)
+        mention = marks.mention(head)
+        if group is None or group.code != "armed-group" or not self._is_definite(head):
+            return None
+        if mention is not None and marks.actor(mention.actor).kind != "armed-group":
+            return None
+        if mention is not None and any(c.isupper() for c in mention.span.text[1:]):
+            return None
+        for earlier in reversed(marks.document.actor_mentions):
+            if earlier.head < head:
+                actor = marks.actor(earlier.actor)
+                named = any(c.isupper() for c in actor.name)
+                if actor.kind in ("armed-group", "militia") and named:
+                    return Voice("belligerent", actor.id, actor.name, (), False)
         return None
 
     def _is_definite(self, head: int) -> bool:

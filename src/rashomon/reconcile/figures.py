@@ -12,13 +12,17 @@ from functools import cache
 from typing import Any
 
 from rashomon.bounds import agree, figure
-from rashomon.known_actors import STATE_PREFIX
 from rashomon.knowledge import load_yaml
+from rashomon.known_actors import STATE_PREFIX
 from rashomon.reconcile.accounts import Case
-from rashomon.reconcile.holdings import Holding, speaks_of_others
+from rashomon.reconcile.holdings import Holding
 from rashomon.reconcile.people import CIVILIANS, FIGHTERS
 from rashomon.reconcile.questions import STRUCK, Question
 from rashomon.reconcile.statuses import independent
+
+LOSSES = frozenset({"deaths", "injuries", "casualties", "missing"})
+"""What a side says of its enemy to its own advantage."""
+_ROLES = frozenset({"perpetrator", "responsibility", "target", "participant"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +37,36 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Which sides of an incident did it, and which fought at all: `state:XX` or names."""
+    """The sides of an incident, as `state:XX` or names: which did it, which fought at all, which
+    two fought each other; and the country it happened in."""
 
     attackers: frozenset[str]
     fighting: frozenset[str]
+    hostile: frozenset[frozenset[str]]
     home: str | None
 
 
 def sides_of(case: Case) -> Sides:
     """The sides as the accounts have them, denials left out."""
     attackers: set[str] = set()
-    fighting: set[str] = set()
+    struck: set[str] = set()
+    took_part: set[str] = set()
+    hostile: set[frozenset[str]] = set()
     for account in case.accounts:
         if account.claim.stance in ("denied", "unverified"):
             continue
+        state = account.people if (account.people or "").startswith(STATE_PREFIX) else None
+        if state is not None:
+            struck.add(state)
         if account.by is not None:
             attackers.add(account.by.side)
-        if account.actor is not None and account.claim.field in ("perpetrator", "responsibility"):
-            attackers.add(account.actor.side)
-        if account.actor is not None and account.claim.field in ("target", "participant"):
-            fighting.add(account.actor.side)
-        if account.people is not None and account.people.startswith(STATE_PREFIX):
-            fighting.add(account.people)
-    return Sides(frozenset(attackers), frozenset(fighting | attackers), case.home)
+            hostile.add(frozenset((account.by.side, state or "")))
+        if account.actor is not None and account.claim.field in _ROLES:
+            role = {"perpetrator": attackers, "responsibility": attackers, "target": struck}
+            role.get(account.claim.field, took_part).add(account.actor.side)
+    hostile.update(frozenset((one, other)) for one in attackers for other in struck if one != other)
+    fighting = frozenset(attackers | struck | took_part)
+    return Sides(frozenset(attackers), fighting, frozenset(hostile), case.home)
 
 
 def best_low_high(question: Question, standing: Sequence[Holding], sides: Sides) -> Figures:
@@ -97,27 +108,16 @@ def _most(holdings: Iterable[Holding]) -> int | None:
 def _of_its_enemy(question: Question, each: Holding, sides: Sides) -> bool:
     """Whether a side gives the figure of its enemy's people (CONTRACT.md, meeting rule 6)."""
     side, owner = each.voice.side, question.topic.split("|")[0]
-    if side is None or side not in _fighting(side, sides) or not _counts_people(question):
+    if side is None or question.field not in LOSSES:
         return False
     state = side.startswith(STATE_PREFIX)
     if owner == FIGHTERS:
         return state and side in sides.fighting
     if owner == STRUCK:
         return side in sides.attackers and _as_fighters(each)
-    if not owner.startswith(STATE_PREFIX):
+    if not owner.startswith(STATE_PREFIX) or side == owner:
         return False
-    if not state:
-        return True
-    return side != owner and (side in sides.attackers) != (owner in sides.attackers)
-
-
-def _fighting(side: str, sides: Sides) -> frozenset[str]:
-    """The sides that fight; an armed group that speaks of the incident is always one."""
-    return sides.fighting if side.startswith(STATE_PREFIX) else sides.fighting | {side}
-
-
-def _counts_people(question: Question) -> bool:
-    return speaks_of_others(question, _NOBODY) is False and question.field != "damage"
+    return not state or frozenset((side, owner)) in sides.hostile
 
 
 def _as_fighters(each: Holding) -> bool:
@@ -197,9 +197,7 @@ def _role(question: Question, each: Holding, sides: Sides) -> str:
     return "party" if voice.side in sides.attackers else "official"
 
 
-def _sentence(
-    chosen: Holding, means: str, entering: Sequence[Holding], raised: bool
-) -> str:
+def _sentence(chosen: Holding, means: str, entering: Sequence[Holding], raised: bool) -> str:
     words = _data()["rules"]
     others = {o.voice.key for o in _agreeing(chosen, entering)} - {chosen.voice.key}
     sentence: str = words["supported" if others else "best"].format(

@@ -34,9 +34,7 @@ class Verdict:
     why: str
 
 
-def judge(
-    standing: Sequence[Holding], others: Sequence[Holding], moves: Sequence[Move]
-) -> Verdict:
+def judge(standing: Sequence[Holding], others: Sequence[Holding], moves: Sequence[Move]) -> Verdict:
     """The verdict on one question.
 
     `standing` are the asserted answers that stand, `others` those of voices that do not assert
@@ -62,9 +60,9 @@ def _contests(
     together = _held_together(standing)
     suspected = _suspicions(others)
     for one, other in combinations([*standing, *suspected], 2):
-        if one.voice.key != other.voice.key and clash(one, other):
-            if frozenset((one.answer, other.answer)) not in together:
-                yield one, other
+        joint = frozenset((one.answer, other.answer)) in together
+        if one.voice.key != other.voice.key and clash(one, other) and not joint:
+            yield one, other
     affirmed = [*standing, *(o for o in others if o.polarity in ("suspected", "possible"))]
     for denial in (each for each in others if each.polarity == "denied"):
         for one in affirmed:

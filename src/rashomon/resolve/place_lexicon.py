@@ -74,6 +74,7 @@ class PlaceLexicon:
     """noun → class: "P", "A" or "other"."""
     words: Mapping[str, frozenset[str]]
     """Named sets: prepositions, locative, titles, organisation_words, not_places, …"""
+    region_abbreviations: Mapping[str, str]
     directions: Mapping[str, float]
     parts: Mapping[str, float]
     units: Mapping[str, float]
@@ -98,6 +99,7 @@ class PlaceLexicon:
             language=language,
             features=features,
             words=cast(Mapping[str, frozenset[str]], named),
+            region_abbreviations=data["region_abbreviations"],
             directions=data["directions"],
             parts=data["parts"],
             units=data["units"],

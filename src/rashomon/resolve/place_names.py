@@ -108,6 +108,9 @@ class _Finder:
     def _hit(self, at: int, sentence: Sentence) -> tuple[int, NameHit | None] | None:
         """(the token after, the hit or None) of what begins at a token; None if nothing does."""
         token = self._tokens[at]
+        region = self._abbreviated(at, sentence)
+        if region:
+            return at + 1, self._make(at, at + 1, "place", "after a comma", region)
         end = self._longest_listed(at, sentence) if self._is_name_word(at, sentence) else at
         countries = self._gazetteer.countries_by_demonym(token.text)
         if countries and end <= at + 1 and self._is_demonym(at, end):
@@ -116,8 +119,23 @@ class _Finder:
             return end, self._listed(at, end, sentence)
         if self._is_name_word(at, sentence) and self._starts_run(at, sentence):
             last = self._run_end(at, sentence)
+            for inner in range(at + 1, last):
+                if self._longest_listed(inner, sentence) > inner:
+                    return inner, None
             return last, self._unlisted(at, last, sentence)
         return None
+
+    def _abbreviated(self, at: int, sentence: Sentence) -> tuple[GazetteerPlace, ...]:
+        """ "Springfield, Ill.": the region that an abbreviation after a comma stands for."""
+        token = self._tokens[at]
+        if at - 2 < sentence.first or self._tokens[at - 1].text != ",":
+            return ()
+        if not token.text[:1].isupper() or not self._tokens[at - 2].text[:1].isupper():
+            return ()
+        name = self._lexicon.region_abbreviations.get(token.lower.replace(".", ""))
+        if name is None or not (token.text.endswith(".") or token.text.isupper()):
+            return ()
+        return tuple(p for p in self._gazetteer.exact(name) if p.feature_code == "ADM1")
 
     # ------------------------------------------------------------------ words
 
@@ -173,8 +191,11 @@ class _Finder:
     def _is_common(self, first: int, last: int) -> bool:
         """Whether a listed word of one token is far more often a plain word or an initial."""
         token = self._tokens[first]
-        if last - first > 1 or token.text.replace(".", "") in ("US", "UK"):
+        if last - first > 1:
             return False
+        if token.text.isupper() and len(token.text) <= 4:
+            # "EU", "SA", "WHO": capitals are a body's, unless they are a country's ("UAE", "RDC").
+            return not any(p.feature_code == "PCLI" for p in self._gazetteer.exact(token.text))
         return len(token.text) < 2 or self._lexicon.is_in("not_places", token.lower)
 
     # -------------------------------------------------------------------- runs
@@ -189,6 +210,8 @@ class _Finder:
             return False
         if a.text in _JOINERS or b.text in _JOINERS:
             return a.end == b.start
+        if a.pos in _FUNCTION_WORDS and (a.text.istitle() or len(a.text) == 1):
+            return False
         return a.text[:1].isupper() and b.text[:1].isupper() and not a.text.endswith("’s")
 
     def _run_end(self, at: int, sentence: Sentence) -> int:
@@ -218,7 +241,11 @@ class _Finder:
 
     def _is_person_run(self, at: int, end: int, sentence: Sentence) -> bool:
         words = [t.lower.strip(".") for t in self._tokens[at:end]]
-        titled = self._lexicon.is_in("titles", words[0]) and len(words) > 1
+        title = next((i for i, w in enumerate(words) if self._lexicon.is_in("titles", w)), None)
+        if title is not None and 0 < title < len(words) - 1:
+            # "Springfield Mayor Pat Doe": what stands before the title is no part of the person.
+            return False
+        titled = title == 0 and len(words) > 1
         before = self._tokens[at - 1] if at > sentence.first else None
         titled = titled or (
             before is not None and self._lexicon.is_in("titles", before.lower.strip("."))
@@ -241,8 +268,11 @@ class _Finder:
         )
 
     def _is_large(self, at: int) -> bool:
-        options = self._gazetteer.exact(self._tokens[at].text)
-        return any(p.feature_code in ("PCLI", "PPLC", "ADM1") for p in options[:3])
+        options = self._gazetteer.exact(self._tokens[at].text)[:3]
+        return any(
+            p.feature_code in ("PCLI", "PPLC", "ADM1") or (p.population or 0) >= LARGE_POPULATION
+            for p in options
+        )
 
     # -------------------------------------------------------------------- hits
 
@@ -260,8 +290,8 @@ class _Finder:
                 or ((p.population or 0) >= 10_000 and key(p.name) == key(words))
                 for p in options
             )
-            hit = self._make(first, last, "part-of-name", "inside another name", options)
-            return hit if weighty else None
+            told = "inside another name" if weighty or last - first > 1 else ""
+            return self._make(first, last, "part-of-name", told, options)
         surname = last == first + 1 and self._tokens[first].lower in self._people
         if surname and feature is None and not evidence.startswith("after"):
             return None
@@ -364,6 +394,9 @@ class _Finder:
                 right = False
             elif self._lexicon.feature_class(after[0]):
                 return None
+            elif any(self._lexicon.is_in("titles", w) for w in after[:-1]):
+                # "Springfield Mayor Pat Doe": the town of the office.
+                right = False
             elif any(self._lexicon.is_in("organisation_words", w) for w in after):
                 return "part-of-name"
             elif self._longest_listed(last, sentence) > last or self._is_demonym_at(last):
@@ -409,7 +442,9 @@ class _Finder:
 
     def _is_large_name(self, first: int, last: int) -> bool:
         words = self._text[self._tokens[first].start : self._tokens[last - 1].end]
-        return any(p.feature_code in ("PCLI", "PPLC") for p in self._gazetteer.exact(words)[:3])
+        return any(
+            p.feature_code in ("PCLI", "PPLC", "ADM1") for p in self._gazetteer.exact(words)[:3]
+        )
 
     def _is_actor_noun(self, at: int, sentence: Sentence) -> bool:
         return at < sentence.last and self._lexicon.is_in("actor_nouns", self._tokens[at].lower)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rashomon.gazetteer import Gazetteer, GazetteerPlace
 from rashomon.gazetteer.names import key
@@ -23,13 +23,14 @@ NEAR_SCALE_KM = 150.0
 MARGIN = 0.05
 """Two candidates closer than this, and far apart on the ground, are not decided."""
 FAR_APART_KM = 50.0
+FITTING_REGION, FITTING_COUNTRY, FITTING_POPULATION = 0.15, 0.6, 20_000
 MOST_CANDIDATES = 60
 
 # The reasons and what each is worth. Tuned by hand on the development corpora of local and world
 # news (accuracy within 161 km); between half and double of each, the result moves by under a point.
 WEIGHTS: Mapping[str, float] = {
     "population": 1.0,  # from 0 (hamlet) to 1 (ten million)
-    "own name": 0.35,  # the list's main name, not an alternate
+    "own name": 0.25,  # the list's main name, not an alternate
     "country": 1.3,  # share of the report's country mentions
     "region": 1.2,  # share of the report's names in that first-order region
     "near others": 1.0,  # distance to the other places of the report
@@ -38,7 +39,7 @@ WEIGHTS: Mapping[str, float] = {
     "clauses": 2.0,  # what the report says of its distance and direction
 }
 KINDS: Mapping[str, float] = {
-    "PCLI": 1.3,
+    "PCLI": 1.4,
     "PPLC": 0.5,
     "CONT": 0.9,
     "RGN": 1.0,
@@ -46,6 +47,7 @@ KINDS: Mapping[str, float] = {
     "ADM2": -0.3,
 }
 """Standing of a kind of place before anything else is known."""
+LARGE_TOWN = 100_000
 TOWN_FIRST = 0.5
 """A bare name that a town shares with its region means the town."""
 
@@ -80,6 +82,15 @@ class Focus:
     countries: Mapping[str, float]
     regions: Mapping[tuple[str, str], float]
     spots: tuple[tuple[str, GazetteerPlace, float], ...]
+    own: Mapping[str, Mapping[tuple[str, str], float]] = field(default_factory=dict)
+    """What each name itself adds to `regions`: a name is no evidence for itself."""
+
+    def region_share(self, place: GazetteerPlace, name: str) -> float:
+        """Share of the other names of the report that lie in the place's first-order region."""
+        region = (place.country or "", place.admin1 or "")
+        mine = self.own.get(name, {})
+        others = self.regions.get(region, 0.0) - mine.get(region, 0.0)
+        return max(others, 0.0) / (sum(self.regions.values()) - sum(mine.values()) + 1.0)
 
 
 def group_names(hits: Sequence[NameHit]) -> tuple[NameGroup, ...]:
@@ -113,11 +124,19 @@ def rank(
     focus = Focus(_named_countries(hits, gazetteer), {}, ())
     ranked: dict[tuple[str, str | None], tuple[Ranked, ...]] = {}
     for _ in range(ROUNDS):
-        ranked = {
-            (g.key, g.within): _ranked(g, focus, gazetteer, misses or {}) for g in groups
-        }
+        ranked = rank_in(groups, focus, gazetteer, misses)
         focus = _focus(groups, ranked, hits, gazetteer)
     return ranked, focus
+
+
+def rank_in(
+    groups: Sequence[NameGroup],
+    focus: Focus,
+    gazetteer: Gazetteer,
+    misses: Mapping[tuple[str, int], float] | None = None,
+) -> dict[tuple[str, str | None], tuple[Ranked, ...]]:
+    """Candidates ranked once, with a focus that is already known."""
+    return {(g.key, g.within): _ranked(g, focus, gazetteer, misses or {}) for g in groups}
 
 
 def is_decided(ranked: Sequence[Ranked]) -> bool:
@@ -153,13 +172,12 @@ def _reasons(
     containers: Sequence[GazetteerPlace],
     feature: str | None,
 ) -> dict[str, float]:
-    people = place.population or 0
     reasons = {
-        "population": min(math.log10(people + 10) - 1, 6) / 6,
+        "population": _size(place),
         "own name": float(key(place.name) == group.key),
         "kind": KINDS.get(place.feature_code, 0.0),
         "country": focus.countries.get(place.country or "", 0.0),
-        "region": focus.regions.get((place.country or "", place.admin1 or ""), 0.0),
+        "region": focus.region_share(place, group.key),
         "near others": _nearness(place, group.key, focus),
     }
     if place.feature_code in ("ADM1", "ADM2") and feature != "A" and _has_town(place, group):
@@ -173,10 +191,17 @@ def _reasons(
     return reasons
 
 
+def _size(place: GazetteerPlace) -> float:
+    """From 0 to 1 with the logarithm of the population; a large region counts as a large one."""
+    if place.population is None and place.feature_class in ("L", "H"):
+        return 0.9
+    return min(math.log10((place.population or 0) + 10) - 1, 6) / 6
+
+
 def _has_town(place: GazetteerPlace, group: NameGroup) -> bool:
     return any(
-        p.feature_class == "P" and p.country == place.country and key(p.name) == group.key
-        and p.admin1 == place.admin1
+        p.feature_class == "P" and p.country == place.country and p.admin1 == place.admin1
+        and (key(p.name) == group.key or (p.population or 0) >= LARGE_TOWN)
         for p in group.options
     )
 
@@ -244,6 +269,7 @@ def _focus(
 ) -> Focus:
     countries: dict[str, float] = defaultdict(float)
     regions: dict[tuple[str, str], float] = defaultdict(float)
+    own: dict[str, dict[tuple[str, str], float]] = defaultdict(lambda: defaultdict(float))
     spots: list[tuple[str, GazetteerPlace, float]] = []
     for group in groups:
         mentions = min(len(group.hits), 3) ** 0.5
@@ -252,14 +278,23 @@ def _focus(
             countries[place.country or ""] += weight
             if place.admin1:
                 regions[place.country or "", place.admin1] += weight
+                own[group.key][place.country or "", place.admin1] += weight
             if share > 0.2:
                 spots.append((group.key, place, share))
     for code, share in _named_countries(hits, gazetteer).items():
         countries[code] += share * 2
-    regions_total = sum(regions.values()) + 1
-    return Focus(
-        _shares(countries), {r: v / regions_total for r, v in regions.items()}, tuple(spots)
-    )
+    return Focus(_shares(countries), regions, tuple(spots), own)
+
+
+def fits(place: GazetteerPlace, name: str, focus: Focus) -> bool:
+    """Whether a place that only the list shows to be one belongs where the report is.
+
+    A small place shares its name with people and things; beside its neighbours it is itself.
+    """
+    if focus.region_share(place, name) >= FITTING_REGION or _nearness(place, name, focus) >= 0.3:
+        return True
+    at_home = focus.countries.get(place.country or "", 0.0) >= FITTING_COUNTRY
+    return at_home and (place.population or 0) >= FITTING_POPULATION
 
 
 def _votes(ranked: Sequence[Ranked]) -> list[tuple[GazetteerPlace, float]]:

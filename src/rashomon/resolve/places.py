@@ -17,6 +17,8 @@ import shapely
 
 from rashomon.document import Document, PlaceName
 from rashomon.gazetteer import Borders, Gazetteer, GazetteerPlace
+from rashomon.gazetteer.names import key as name_key
+from rashomon.gazetteer.names import skeleton
 from rashomon.geodesy import Constraint, Location, geojson
 from rashomon.records import Place, PlaceCandidate, Span, identify
 from rashomon.resolve.place_clauses import Clause, find_clauses
@@ -36,16 +38,19 @@ from rashomon.resolve.place_rank import (
     Focus,
     NameGroup,
     Ranked,
+    fits,
     group_names,
     is_decided,
     rank,
+    rank_in,
 )
 
 CANDIDATES_SHOWN = 6
 IMPOSSIBLE_KM = 60.0
 """A listed place this far from where the clauses put it is another place of the same name."""
-NEARLY_THE_SAME_NAME = 0.86
-"""Spelling similarity from which a name of the report's own country is taken for a listed one."""
+NEARLY_THE_SAME_NAME = 0.8
+"""Spelling similarity from which a name of the report's own country, sounding the same, is taken for
+a listed one."""
 MOSTLY_ABOUT = 1.5
 """A report is about the country that it names this many times as often as the next."""
 MOSTLY = "the report is mostly about"
@@ -104,9 +109,26 @@ def _find(state: _Resolver) -> None:
         for key in [clause.subject, *(a.key for a in clause.anchors)]
         if key is not None
     }
-    state.hits = settled(found, frozenset(shown))
+    state.hits = settled(found, frozenset(shown) | _fitting(state, found, frozenset(shown)))
     state.clauses = find_clauses(state.document, state.hits, state.lexicon)
     state.groups = group_names(state.hits)
+
+
+def _fitting(
+    state: _Resolver, found: tuple[NameHit, ...], shown: frozenset[str]
+) -> frozenset[str]:
+    """Keys of listed names that nothing but the list shows to be places, and that fit the others."""
+    kept = {h.start for h in settled(found, shown)}
+    weak = [h for h in found if h.start not in kept and h.options]
+    if not weak:
+        return frozenset()
+    strong = [h for h in found if h.start in kept]
+    _, focus = rank(group_names(strong), strong, state.gazetteer)
+    groups = group_names(weak)
+    ranked = rank_in(groups, focus, state.gazetteer)
+    return frozenset(
+        g.key for g in groups if fits(ranked[g.key, g.within][0].place, g.key, focus)
+    )
 
 
 def _rank_with_clauses(state: _Resolver) -> None:
@@ -114,8 +136,11 @@ def _rank_with_clauses(state: _Resolver) -> None:
     _settle_known(state)
     state.main = _main_site(state)
     misses: dict[tuple[str, int], float] = {}
+    measured: set[str] = set()
     for group in state.groups:
         constraints = constraints_on(group.key, state.clauses, _setting(state))
+        if any(c.kind == "distance" for c in constraints):
+            measured.add(group.key)
         for i, place in enumerate(group.options if constraints else ()):
             missed = misses_km(place, constraints) if place.feature_class == "P" else None
             if missed is not None:
@@ -123,7 +148,7 @@ def _rank_with_clauses(state: _Resolver) -> None:
     if misses:
         state.ranked, state.focus = rank(state.groups, state.hits, state.gazetteer, misses)
         _settle_known(state)
-        _drop_impossible(state, misses)
+        _drop_impossible(state, {k: v for k, v in misses.items() if k[0] in measured})
 
 
 def _settle_known(state: _Resolver) -> None:
@@ -356,7 +381,8 @@ def _nearly_listed(state: _Resolver, group: NameGroup) -> Place | None:
         if share < 0.25 or len(group.key) < 5:
             continue
         for place, likeness in state.gazetteer.fuzzy(group.hits[0].text, country=code, limit=1):
-            if likeness >= NEARLY_THE_SAME_NAME and place.feature_class in ("P", "A"):
+            alike = skeleton(name_key(place.name)) == skeleton(group.key)
+            if alike and likeness >= NEARLY_THE_SAME_NAME and place.feature_class in ("P", "A"):
                 why = f"spelt {likeness:.0%} alike, in the report's country"
                 reason = f"taken for {place.name} ({why})"
                 return _listed(state, group.hits[0].text, [Ranked(place, likeness, why)], reason)

@@ -27,7 +27,6 @@ Grain = Literal[
     "decade",
     "century",
 ]
-Phase = Literal["start", "mid", "end"]
 
 # First month of each season and how many months it lasts, in the northern hemisphere: the texts
 # that name seasons are written there. A winter carries the year in which it begins.
@@ -39,12 +38,24 @@ UNIT_CODES: Final[dict[str, str]] = {
     "hour": "TH",
     "day": "D",
     "week": "W",
+    "weekend": "WE",
     "month": "M",
     "year": "Y",
     "decade": "E",
     "century": "C",
 }
 """TimeML's letter of each unit; "T" marks those below a day. Decades and centuries are its own."""
+
+
+NO_LONGER_THAN: Final[dict[str, frozenset[Grain]]] = {
+    "day": frozenset({"day"}),
+    "weekend": frozenset({"day", "week", "weekend"}),
+    "week": frozenset({"day", "week", "weekend"}),
+    "month": frozenset({"day", "week", "weekend", "month"}),
+    "quarter": frozenset({"day", "week", "weekend", "month", "quarter"}),
+    "half": frozenset({"day", "week", "weekend", "month", "quarter", "half"}),
+}
+"""Unit → the grains that "the next" such unit can be counted from; a year from any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +109,7 @@ def weekend_of(day: date) -> Period:
 def month_of(year: int, month: int) -> Period:
     """A calendar month."""
     last = monthrange(year, month)[1]
-    return Period(
-        date(year, month, 1), date(year, month, last), f"{year:04d}-{month:02d}", "month"
-    )
+    return Period(date(year, month, 1), date(year, month, last), f"{year:04d}-{month:02d}", "month")
 
 
 def quarter_of(year: int, quarter: int) -> Period:
@@ -194,8 +203,9 @@ def shifted(period: Period, count: int, unit: Grain) -> Period:
     return at_grain(step(period.start, count, unit), period.grain)
 
 
-def phase_of(period: Period, phase: Phase) -> Period:
-    """The early, middle or late third of a period; its TimeML value stays the whole's.
+def phase_of(period: Period, phase: str) -> Period:
+    """The early ("start"), middle ("mid") or late ("end") third of a period; its TimeML value
+    stays the whole's.
 
     A month is cut at the 10th and the 20th, a year after April and August, as the words are
     commonly understood; everything else in three equal parts of whole days.
@@ -222,35 +232,43 @@ def phase_of(period: Period, phase: Phase) -> Period:
 def duration_value(count: float | None, unit: str) -> str:
     """TimeML's value of a duration: ("two", "hour") is PT2H; an unknown count is X: PXM.
 
-    Halves are carried to the next smaller unit: one year and a half is P1Y6M, PT1M30S.
+    Halves are carried to the next smaller unit: a year and a half is P1Y6M, a minute and a half
+    PT1M30S. Quarters are told in months, fortnights in weeks.
     """
-    count, unit = _plain_units(count, unit)
+    factor, unit = _PLAIN_UNITS.get(unit, (1, unit))
     if count is None:
-        return f"P{_code(unit, 'X')}"
+        return _duration({unit: "X"})
+    count *= factor
     whole = int(count)
-    smaller = {"year": ("month", 6), "hour": ("minute", 30), "minute": ("second", 30)}
-    smaller |= {"day": ("hour", 12), "week": ("day", 3), "month": ("day", 15)}
-    if whole == count or unit not in smaller:
-        return f"P{_code(unit, str(whole))}"
-    part, amount = smaller[unit]
-    if whole == 0:
-        return f"P{_code(part, str(amount))}"
-    return f"P{_code(unit, str(whole))}{_code(part, str(amount)).replace('T', '', 1)}" if (
-        unit in ("hour", "minute")
-    ) else f"P{_code(unit, str(whole))}{_code(part, str(amount))}"
+    if whole == count or unit not in _HALVES:
+        return _duration({unit: str(whole)})
+    smaller, amount = _HALVES[unit]
+    parts = {smaller: str(amount)}
+    return _duration({unit: str(whole)} | parts if whole else parts)
 
 
-def _plain_units(count: float | None, unit: str) -> tuple[float | None, str]:
-    months = {"quarter": 3, "season": 3, "half": 6}
-    if unit in months:
-        return (None if count is None else count * months[unit]), "month"
-    if unit == "fortnight":
-        return (None if count is None else count * 2), "week"
-    return count, unit
+_PLAIN_UNITS: Final = {
+    "quarter": (3, "month"),
+    "season": (3, "month"),
+    "half": (6, "month"),
+    "fortnight": (2, "week"),
+}
+_HALVES: Final = {
+    "year": ("month", 6),
+    "month": ("day", 15),
+    "week": ("day", 3),
+    "day": ("hour", 12),
+    "hour": ("minute", 30),
+    "minute": ("second", 30),
+}
 
 
-def _code(unit: str, count: str) -> str:
-    if unit == "weekend":
-        return f"{count}WE"
-    code = UNIT_CODES[unit]
-    return f"T{count}{code[1]}" if code.startswith("T") else f"{count}{code}"
+def _duration(parts: dict[str, str]) -> str:
+    """ "P" and each part with its letter, "T" before the first of hours, minutes, seconds."""
+    value = "P"
+    for unit, count in parts.items():
+        code = UNIT_CODES[unit]
+        if code.startswith("T") and "T" not in value:
+            value += "T"
+        value += count + code.removeprefix("T")
+    return value

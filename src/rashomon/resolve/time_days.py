@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from dateutil.easter import easter
 
-from rashomon.resolve.time_calendar import Period, day_of, month_of, phase_of, step
+from rashomon.resolve.time_calendar import NO_LONGER_THAN, Period, day_of, month_of, phase_of, step
 from rashomon.resolve.time_context import (
     DAY_OR_MONTH,
     FROM_EVENT,
@@ -85,7 +86,7 @@ def read_weekday(hit: Hit, context: Context) -> Found:
     unknown = f"XXXX-WXX-{weekday + 1}"
     which = direction(hit, context)
     if which in ("previous", "following", "same"):
-        anchor = context.last(hit.start)
+        anchor = context.last(hit.start, NO_LONGER_THAN["week"])
         if anchor is None:
             return missing(hit, unknown, NO_ANTECEDENT)
         return given(hit, day_of(_turn(anchor.start, weekday, which)))
@@ -113,7 +114,7 @@ def read_beside(hit: Hit, context: Context) -> Found:
     """ "la veille", "le lendemain": counted from the day last named."""
     if word_after(context.folded, hit.end) in context.lexicon.context["event_links"]:
         return missing(hit, None, FROM_EVENT)
-    anchor = context.last(hit.start)
+    anchor = context.last(hit.start, NO_LONGER_THAN["day"])
     if anchor is None:
         return missing(hit, None, NO_ANTECEDENT)
     shift = int(context.lexicon.value("beside", hit.groups["beside"]))
@@ -138,7 +139,7 @@ def read_numeric(hit: Hit, context: Context) -> Found | None:
     if only one of both days lies before it."""
     numbers = [int(each) for each in _DIGITS.findall(hit.groups["numeric_date"])]
     if hit.groups["numeric_date"][:4].isdigit():
-        return _exact(hit, numbers[0], numbers[1], numbers[2])
+        return _stamp(hit, numbers)
     first, second, year = numbers
     if year < 100:
         year = _full_year(year, context.base(hit.start))
@@ -151,6 +152,17 @@ def read_numeric(hit: Hit, context: Context) -> Found | None:
     if len(days) == 2:
         return missing(hit, None, DAY_OR_MONTH)
     return given(hit, day_of(days[0]), said_year=True)
+
+
+def _stamp(hit: Hit, numbers: list[int]) -> Found:
+    """ "2020-01-09" or "2020-01-09T12:00Z"."""
+    found = _exact(hit, numbers[0], numbers[1], numbers[2])
+    if found.period is None or len(numbers) < 5:
+        return found
+    hour = f"{numbers[3]:02d}:{numbers[4]:02d}"
+    zone = "UTC" if hit.groups["numeric_date"].endswith("z") else None
+    value = f"{found.value}T{hour}"
+    return replace(found, timex_type="TIME", value=value, hour=hour, tz=zone)
 
 
 def read_night(hit: Hit, context: Context) -> Found:
@@ -229,9 +241,7 @@ def said_year(hit: Hit, context: Context) -> int | None:
 def staged(period: Period, hit: Hit, context: Context, base: date | None) -> Period:
     """The part of a period that "early", "the end of", "earlier", "later" single out."""
     if "phase" in hit.groups:
-        phase = context.lexicon.value("phase", hit.groups["phase"])
-        assert phase in ("start", "mid", "end"), phase
-        return phase_of(period, phase)
+        return phase_of(period, str(context.lexicon.value("phase", hit.groups["phase"])))
     if "moving" not in hit.groups:
         return period
     moving = context.lexicon.value("moving", hit.groups["moving"])
@@ -249,7 +259,7 @@ def _figures(word: str) -> str:
 
 
 def _full_year(two: int, base: date | None) -> int:
-    """ '98 is the latest such year at most ten years after publication."""
+    """'98 is the latest such year at most ten years after publication."""
     limit = base.year + 10 if base else 2050
     return limit - (limit - two) % 100
 
@@ -326,13 +336,9 @@ def _year_of_month(hit: Hit, context: Context, month: int, base: date) -> int:
         return base.year if month > base.month else base.year + 1
     if which in ("this", "same"):
         return base.year
-    tense = context.tense(hit.start)
-    if tense == "future":
+    if context.tense(hit.start) == "future":
         return base.year if month >= base.month else base.year + 1
-    latest = base.year if month <= base.month else base.year - 1
-    if tense is None and base - month_of(latest, month).end > LONGEST_AGO:
-        return latest + 1
-    return latest
+    return base.year if month <= base.month else base.year - 1
 
 
 def _undated(base: date, weekday: int, which: str | None, tense: str | None) -> date:

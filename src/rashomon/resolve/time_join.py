@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from rashomon.resolve.time_calendar import Period, day_of, month_of, step
@@ -43,7 +43,7 @@ def _joined(left: Found, right: Found, context: Context) -> Found | None:
         if one(left) and other(right):
             pattern = context.lexicon.gaps[gap]
             if pattern.fullmatch(context.folded, left.end, right.start):
-                return make(left, right).widened(right if make(left, right) is left else left)
+                return replace(make(left, right), start=left.start, end=right.end)
     return None
 
 
@@ -63,6 +63,10 @@ def _is_part(found: Found) -> bool:
 
 def _is_clock(found: Found) -> bool:
     return found.hour is not None and found.period is None and (found.value or "")[:4] == "XXXX"
+
+
+def _has_hour(found: Found) -> bool:
+    return found.hour is not None and found.part is None
 
 
 def _day_and_part(day: Found, part: Found) -> Found:
@@ -85,7 +89,8 @@ def _day_and_clock(day: Found, clock: Found) -> Found:
 
 def _clock_and_part(clock: Found, part: Found) -> Found:
     hour = _of_part(clock.hour or "", part.part)
-    return replace(clock, hour=hour, value=f"XXXX-XX-XXT{hour}", form="clock")
+    named = None if clock.value is None else f"{clock.value.split('T')[0]}T{hour}"
+    return replace(clock, hour=hour, value=named)
 
 
 def _of_part(hour: str, part: str | None) -> str:
@@ -101,7 +106,7 @@ _Make = Callable[[Found, Found], Found]
 _JOINTS: Final[tuple[tuple[_Test, _Test, str, _Make], ...]] = (
     (is_day, _is_part, "day_part", _day_and_part),
     (_is_part, is_day, "part_day", lambda part, day: _day_and_part(day, part)),
-    (_is_clock, _is_part, "clock_part", _clock_and_part),
+    (_has_hour, _is_part, "clock_part", _clock_and_part),
     (_is_part, _is_clock, "part_clock", lambda part, clock: _clock_and_part(clock, part)),
     (_is_dayish, _is_clock, "day_clock", _day_and_clock),
     (_is_clock, _is_dayish, "clock_day", lambda clock, day: _day_and_clock(day, clock)),
@@ -226,5 +231,5 @@ def _since(found: Found, context: Context) -> Found:
         return replace(found, start=lead)
     end = base if base is not None and base >= start else None
     grain = found.period.grain
-    period = Period(start, end or start + timedelta(0), f"{found.value}/..", grain)
+    period = Period(start, end or start, f"{found.value}/..", grain)
     return replace(found, start=lead, value=period.value, period=period, open_end=end is None)

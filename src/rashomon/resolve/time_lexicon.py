@@ -37,7 +37,10 @@ FIGURES: Final[dict[str, str]] = {
     "hour": r"(?:[01]?\d|2[0-4])(?!\d)",
     "minute": r"[0-5]\d(?!\d)",
     "hour4": r"(?:[01]\d|2[0-3])[0-5]\d(?!\d)",
-    "numeric_date": r"\d{4}-\d\d-\d\d|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?!\d)",
+    "numeric_date": (
+        r"\d{4}-\d\d-\d\d(?:t\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:z|[+-]\d\d:?\d\d)?)?"
+        r"|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?!\d)"
+    ),
 }
 DIGITS: Final = r"\d{1,4}"
 FIGURE_CORES: Final[dict[str, str]] = {

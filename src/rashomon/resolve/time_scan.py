@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from rashomon.resolve.time_lexicon import Phrase, TimeLexicon, Value
+from rashomon.resolve.time_lexicon import Phrase, TimeLexicon
 
 # An expression has no more words than this; a longer run of its words is cut, so that no text can
 # make the search long.
@@ -53,7 +53,10 @@ def scan(text: str, folded: str, lexicon: TimeLexicon) -> tuple[Hit, ...]:
     for run, groups in _runs(folded, lexicon):
         phrases = [phrase for group in sorted(groups) for phrase in lexicon.phrases[group]]
         found = []
+        done = chosen[-1].end if chosen else 0
         for token in run:
+            if token.start < done:
+                continue
             for phrase in phrases:
                 match = phrase.pattern.match(folded, token.start)
                 if match:
@@ -185,7 +188,7 @@ def is_months_case(lexicon: TimeLexicon, text: str, at: int) -> bool:
 
 
 def _is_date(hit: Hit, folded: str, lexicon: TimeLexicon) -> bool:
-    """"In January 20 people" holds no 20th of January: after "in" a day needs a year."""
+    """ "In January 20 people" holds no 20th of January: after "in" a day needs a year."""
     if set(hit.groups) & {"year", "which", "weekday", "weekday_short"}:
         return True
     words = hit.groups
@@ -213,7 +216,7 @@ def _is_title(hit: Hit, text: str) -> bool:
 
 
 def _is_season(hit: Hit, folded: str, lexicon: TimeLexicon) -> bool:
-    """"The fall" and "spring" are more than seasons; so is the participle "été"."""
+    """ "The fall" and "spring" are more than seasons; so is the participle "été"."""
     if hit.groups["season"] not in lexicon.context["weak_seasons"]:
         return True
     articles = tuple(lexicon.context["season_articles"])
@@ -252,10 +255,8 @@ def _is_year(hit: Hit, text: str, folded: str, lexicon: TimeLexicon) -> bool:
     if _brackets(folded, hit) or _beside_year(folded, hit):
         return True
     leading = word_before(folded, hit.start)
-    if leading in lexicon.context["year_leads"]:
-        return True
     plural = following.endswith(("s", "x"))
-    if leading in lexicon.context["year_owners"]:
+    if leading in lexicon.context["year_leads"] | lexicon.context["year_owners"]:
         return not plural or not words["year"].endswith("00")
     return leading in lexicon.context["year_weak_leads"] and not plural
 
@@ -263,9 +264,14 @@ def _is_year(hit: Hit, text: str, folded: str, lexicon: TimeLexicon) -> bool:
 _YEAR_BEFORE = re.compile(r"(?:1\d|20)\d\d(?:,? (?:[a-z]{1,3} )?| ?- ?)$")
 
 
+_SPAN_OF_YEARS = re.compile(r"(?:1[89]|20)\d\d ?- ?(?:1[89]|20)\d\d(?![\w-])")
+
+
 def _beside_year(folded: str, hit: Hit) -> bool:
     return bool(_YEAR_BEFORE.search(folded, max(0, hit.start - 12), hit.start))
 
 
 def _brackets(folded: str, hit: Hit) -> bool:
+    if _SPAN_OF_YEARS.match(folded, hit.start):
+        return True
     return folded[hit.start - 1 : hit.start] == "(" and folded[hit.end : hit.end + 1] in (")", "-")

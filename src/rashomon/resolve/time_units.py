@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from rashomon.resolve.time_calendar import (
+    NO_LONGER_THAN,
     Grain,
     Period,
     at_grain,
@@ -76,7 +77,7 @@ def read_unit(hit: Hit, context: Context) -> Found | None:
     if which == "past":
         return read_window(hit, context)
     if which in ("previous", "following", "same") or (which == "the next" and grain == "day"):
-        anchor = context.last(hit.start)
+        anchor = context.last(hit.start, NO_LONGER_THAN.get(grain))
         if anchor is None:
             return missing(hit, None, NO_ANTECEDENT)
         return given(hit, _relative(anchor.start, _SHIFTS[which], grain))
@@ -150,7 +151,7 @@ def read_ago(hit: Hit, context: Context) -> Found | None:
         return given(hit, shifted(like, -1, "year"))
     anchor = context.base(hit.start)
     if anchored != "now":
-        named = context.last(hit.start)
+        named = context.last(hit.start, NO_LONGER_THAN.get(GRAINS.get(unit, "day")))
         if named is None:
             return missing(hit, None, NO_ANTECEDENT)
         anchor = named.start if sign < 0 else named.end
@@ -190,7 +191,7 @@ def read_window(hit: Hit, context: Context) -> Found | None:
     back = which in ("last", "past", "previous")
     anchor = context.base(hit.start)
     if which in ("previous", "following"):
-        named = context.last(hit.start)
+        named = context.last(hit.start, NO_LONGER_THAN.get(GRAINS.get(unit, "day")))
         anchor = None if named is None else named.start if back else named.end
     if anchor is None:
         reason = NO_ANTECEDENT if which in ("previous", "following") else NO_PUBLICATION
@@ -217,7 +218,8 @@ def read_duration(hit: Hit, context: Context) -> Found | None:
     count = number_of(hit, context)
     if count is not None and count >= LEAST_YEAR:
         return None  # "the 1988 quarter"
-    if unit == "quarter" and (count in (1, 3) or not hit.groups.keys() & {"number", "vague_number"}):
+    counted = {"number", "vague_number"} & hit.groups.keys()
+    if unit == "quarter" and (count in (1, 3) or not counted):
         return None  # three quarters of something, or where somebody lives
     if hit.groups.get("number") in context.lexicon.context["per"] and _is_rate(hit, context):
         return missing(hit, duration_value(1, unit), REPEATED, "SET")

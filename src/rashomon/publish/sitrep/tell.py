@@ -20,7 +20,7 @@ from rashomon.publish.accounts import (
 from rashomon.publish.charts import NARROW, WIDE, chart, undated, worth_drawing
 from rashomon.publish.evidence import Evidence, quote
 from rashomon.publish.labels import Sign, labels
-from rashomon.publish.maps import Spot, draw
+from rashomon.publish.maps import Spot, draw_both
 from rashomon.publish.sitrep.view import (
     Account,
     Article,
@@ -97,7 +97,7 @@ def article(
         charts=tuple(
             teller.draw(each) for each in asked if each.counts_people and worth_drawing(each)
         ),
-        map=draw(_spots(file, asked, names), borders),
+        map=draw_both(_spots(file, asked, names), borders),
         asked=told,
         sources=_sources(file),
         repeats=repeaters(file),

@@ -16,7 +16,7 @@ from rashomon.publish.accounts import (
 )
 from rashomon.publish.evidence import Segment
 from rashomon.publish.labels import Sign, labels
-from rashomon.publish.maps import Spot, draw
+from rashomon.publish.maps import Spot, draw_both
 from rashomon.publish.words import (
     days_in_words,
     place_in_words,
@@ -119,7 +119,7 @@ def overview(
         contested=sum(line.entry.status == "contested" for line in lines),
         readers=tuple(sorted({_reader(reading) for reading in readings.values()})),
         digest=_digest(files, readings),
-        map=draw(spots, borders, width=560, height=400, name="overview") if spots else None,
+        map=draw_both(spots, borders),
         unplaced=sum(line.entry.place is None for line in lines),
     )
 
