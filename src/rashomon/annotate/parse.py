@@ -134,7 +134,10 @@ def _token(n: int, token: Any, draft: _Draft, sentence: int) -> Token:
                 features.add(feature)
     if draft.passive:
         features.add("passive")
-    if token.pos_ == "PROPN":
+    pos = token.pos_
+    if pos == "NOUN" and token.dep_ == "ROOT" and _has_subject(token):
+        pos = "VERB"  # "la mission compte trois morts": a form that is also a noun
+    if pos == "PROPN":
         features.add("proper")
     if token.pos_ == "PRON":
         features.add("pronoun")
@@ -145,9 +148,14 @@ def _token(n: int, token: Any, draft: _Draft, sentence: int) -> Token:
         text=token.text,
         lower=token.lower_.replace("’", "'"),
         lemma=(token.lemma_ or token.text).lower().replace("’", "'"),
-        pos=token.pos_,
+        pos=pos,
         relation=draft.relation,
         head=draft.head,
         sentence=sentence,
         features=frozenset(features),
     )
+
+
+def _has_subject(token: Any) -> bool:
+    below = [child.dep_ for child in token.children]
+    return "nsubj" in below and "cop" not in below and "det" not in below

@@ -126,8 +126,8 @@ def _mention_id(document: Document, happening: Happening) -> str:
 def _title(happening: Happening, claims: tuple[Claim, ...], mention: str, marks: Marks) -> str:
     """What happened, where and when, as the report words it: "attack, Chinagodrar, 2020-01-09"."""
     mine = [c for c in claims if c.incident == mention]
-    nouns = [t.i for t in happening.triggers if not marks.is_verb(t.i)]
-    words = [marks.token(nouns[0] if nouns else happening.triggers[0].i).lower]
+    nouns = [marks.token(t.i).lower for t in happening.triggers if not marks.is_verb(t.i)]
+    words = [nouns[0] if nouns else happening.triggers[0].event_class]
     sites = [c.value for c in mine if isinstance(c.value, PlaceValue) and c.value.role == "site"]
     fine = [s for s in sites if marks.place(s.place).method != "region"] or sites
     words.extend(site.text for site in fine[:1])

@@ -83,8 +83,6 @@ class Involvements:
     def _verb_event(self, trigger: Trigger, about: Happening) -> Iterator[Draft]:
         marks = self.marks
         verb = trigger.i
-        if marks.negated(verb):
-            return
         striking = marks.hit("events.verbs", verb) is not None
         if not striking and marks.hit("effects.patient", verb) is None:
             return  # "soldiers died": nobody is said to have done it
@@ -92,7 +90,7 @@ class Involvements:
             draft = self._perpetrator(agent, verb, about)
             if draft is not None:
                 yield draft
-        if not striking:
+        if not striking or marks.negated(verb):
             return
         for patient in marks.patients(verb):
             draft = self._target(patient, verb, about)
@@ -117,7 +115,8 @@ class Involvements:
             if draft is not None:
                 yield draft
         verb = marks.predicate(noun)
-        if marks.hit("event_support_verbs", verb) and noun in marks.patients(verb):
+        done = marks.hit("event_support_verbs", verb) or marks.hit("perpetrator.by_verbs", verb)
+        if done and noun in marks.patients(verb):
             if marks.hit("operation_nouns", noun) and any(map(self._takes_part, marks.agents(verb))):
                 return  # a state's operation: told by `_operations`
             for agent in marks.agents(verb):
@@ -142,6 +141,9 @@ class Involvements:
             return None
         actor = marks.actor(mention.actor)
         words = self._words(noun)
+        denied = marks.is_verb(event) and marks.negated(event)
+        if denied and self.voices.at(event) is None:
+            return None  # the narrator says that it was not so: nothing to keep
         field = "participant" if actor.kind in STATE_KINDS else "perpetrator"
         action = marks.token(event).text if marks.is_verb(event) else marks.token(event).lower
         return Draft(
@@ -151,7 +153,7 @@ class Involvements:
             words=words.text,
             content=self._clause_of(event),
             about=about,
-            stance=self._suspected(noun),
+            stance="denied" if denied else self._suspected(noun),
         )
 
     def _action(self, event: int, default: str) -> str:

@@ -165,8 +165,10 @@ class Marks:
 
     def clause(self, verb: int) -> Span:
         """The asserting clause around a verb: its subtree without clauses that hang beside it."""
-        keep = self._clause_tokens(verb)
-        return self.document.span(min(keep), max(keep) + 1)
+        keep = sorted(self._clause_tokens(verb))
+        while len(keep) > 1 and self.token(keep[0]).pos in ("PUNCT", "CCONJ"):
+            keep = keep[1:]
+        return self.document.span(keep[0], keep[-1] + 1)
 
     def _clause_tokens(self, verb: int) -> set[int]:
         keep = {verb}

@@ -84,6 +84,17 @@ class Speakers:
         return self.marks.document.span(first, last), frozenset(range(first, last))
 
     def _last_before(self, head: int) -> Voice | None:
+        """The last speaker; for "they" rather sources named in the sentence just before."""
+        marks = self.marks
+        sentence = marks.token(head).sentence
+        if self._before and marks.token(self._before[-1][0]).sentence >= sentence - 1:
+            return self._before[-1][1]
+        if "plural" in marks.token(head).features:
+            for mention in reversed(marks.document.actor_mentions):
+                token = marks.token(mention.head)
+                near = token.sentence == sentence - 1 and "plural" in token.features
+                if near and mention.head in self._voice_hits:
+                    return self._described(mention.head)
         return self._before[-1][1] if self._before else None
 
     def _author(self, head: int, cue: int) -> Voice | None:
@@ -158,6 +169,21 @@ class Speakers:
         if mention is not None:
             for i in range(mention.first, mention.last):
                 if i != head and i in self._voice_hits:
+                    yield self._voice_hits[i].code
+        if marks.token(head).pos == "PROPN":
+            yield from self._introduced(head)
+
+    def _introduced(self, head: int) -> Iterator[str]:
+        """The office by which the same name is introduced elsewhere ("Moussa Diallo, a mayor")."""
+        marks = self.marks
+        name = marks.token(head).text
+        for token in marks.document.tokens:
+            if token.text != name or token.i == head:
+                continue
+            for i in (*marks.children(token.i, "apposition", "name", "modifier"), token.head):
+                near = marks.token(i).relation == "apposition" or i != token.head
+                introduces = near or token.relation == "apposition"
+                if introduces and i in self._voice_hits:
                     yield self._voice_hits[i].code
 
     def _speaks_for(self, head: int) -> VoiceKind | None:

@@ -68,6 +68,10 @@ class Tolls:
             return None
         noun = count.noun if count.noun is not None else count.last - 1
         group, head = self._group(count)
+        if group is None:
+            group, head = self._group_of_toll(effect)
+        if group is None:
+            group, head = self._group_of_pronoun(count)
         if group is None and before is not None and self._shares_group(count):
             value_before = before[1].value
             assert isinstance(value_before, Quantity)
@@ -286,15 +290,29 @@ class Tolls:
         marks = self.marks
         sentence = marks.document.sentence_of(count.first)
         within = range(sentence.first, sentence.last)
-        toll = marks.any_hit("effects.toll", within)
-        if toll is None or count.noun is not None and not self._is_people(count.noun):
+        if count.noun is not None and not self._is_people(count.noun):
             return None
-        verb = marks.predicate(toll.head)
-        moves = marks.hit("toll_moves", verb) is not None or marks.token(verb).pos == "AUX"
-        governed = marks.predicate(count.last - 1) == verb or count.first < toll.head
-        if (moves and governed) or count.last - 1 in marks.document.subtree(toll.head):
-            return Effect(cast(ClaimField, toll.code), toll.head, None)
+        for noun, field in self._toll_nouns(within):
+            verb = marks.predicate(noun)
+            moves = marks.hit("toll_moves", verb) is not None or marks.token(verb).pos == "AUX"
+            governed = marks.predicate(count.last - 1) == verb or count.first < noun
+            if (moves and governed) or count.last - 1 in marks.document.subtree(noun):
+                return Effect(field, noun, None)
         return None
+
+    def _toll_nouns(self, within: range) -> Iterator[tuple[int, ClaimField]]:
+        """"The death toll", "the number of attackers killed": nouns whose value is a figure."""
+        marks = self.marks
+        for i in within:
+            toll = marks.hit("effects.toll", i)
+            if toll is not None:
+                yield i, cast(ClaimField, toll.code)
+            elif marks.hit("count_nouns", i) is not None:
+                for below in marks.document.subtree(i):
+                    effect = self._effect_word(below) if below != i else None
+                    if effect is not None:
+                        yield i, effect.field
+                        break
 
     def _together(self, effect: Effect, count: CountPhrase) -> Effect:
         """"25 killed or wounded" is one figure of casualties."""
@@ -319,6 +337,34 @@ class Tolls:
         if marks.token(noun).lower in marks.lexicon.linkers:
             return None, None
         return self._words(count.last, noun), noun
+
+    def _group_of_toll(self, effect: Effect) -> tuple[str | None, int | None]:
+        """The people that a toll's own phrase names: "the number of attackers killed"."""
+        marks = self.marks
+        if marks.hit("count_nouns", effect.word) is None and (
+            marks.hit("effects.toll", effect.word) is None
+        ):
+            return None, None
+        for i in marks.document.subtree(effect.word):
+            hit = marks.hit("people", i)
+            if hit is not None and i != effect.word and self._effect_word(i) is None:
+                return self._phrase(i), i
+        return None, None
+
+    def _group_of_pronoun(self, count: CountPhrase) -> tuple[str | None, int | None]:
+        """"Seventy-seven of them": the people named last before."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(count.first)
+        after = range(count.last, min(count.last + 3, sentence.last))
+        if not any(marks.token(i).pos == "PRON" for i in after):
+            return None, None
+        earliest = marks.document.sentences[max(sentence.index - 1, 0)].first
+        for i in range(count.first - 1, earliest - 1, -1):
+            hit = marks.hit("people", i)
+            named = hit is not None and hit.code in ("forces", "fighters", "civilians")
+            if named and "plural" in marks.token(i).features:
+                return self._phrase(i), i
+        return None, None
 
     def _among(self, noun: int) -> int | None:
         """The people of "89 dead soldiers", "25 morts parmi les soldats", "death of 3 civilians"."""
@@ -484,8 +530,8 @@ class Tolls:
     def _superseded(self, count: CountPhrase, effect: Effect, within: range) -> bool:
         marks = self.marks
         before = marks.document.text[max(0, count.span.start - 20) : count.span.start].lower()
-        is_toll = marks.hit("effects.toll", effect.word) is not None
-        if is_toll and before.rstrip().endswith(marks.lexicon.numbers.not_a_range_after):
+        moved = any(marks.hit(n, effect.word) for n in ("effects.toll", "count_nouns"))
+        if moved and before.rstrip().endswith(marks.lexicon.numbers.not_a_range_after):
             return True
         near = range(max(within.start, count.first - 12), count.first)
         return marks.any_hit("supersede", near) is not None
@@ -510,6 +556,8 @@ class Tolls:
             return None
         if any(c.first <= noun < c.last for c in marks.counts):
             return None
+        if marks.hit("count_nouns", marks.token(noun).head) is not None:
+            return None  # "the number of attackers killed"
         determiners = [marks.token(c).lower for c in marks.children(noun, "determiner")]
         singular = any(d in marks.lexicon.numbers.singular for d in determiners)
         plural = "plural" in marks.token(noun).features and not singular

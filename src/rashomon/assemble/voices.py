@@ -35,6 +35,8 @@ class Attribution:
     verb: int
     content: frozenset[int]
     said: TimeExpression | None
+    aside: frozenset[int] = frozenset()
+    """The tokens of a cue set between commas: part of nobody else's words."""
 
 
 class Voices:
@@ -44,7 +46,8 @@ class Voices:
         self.marks = marks
         self.narrator = narrator
         self.speakers = Speakers(marks, narrator)
-        self.attributions = tuple(self._chained(sorted(self._all(), key=lambda a: a.verb)))
+        found = sorted(self._all(), key=lambda a: a.verb)
+        self.attributions = tuple(self._chained([_without_asides(a, found) for a in found]))
         self._innermost: dict[int, Attribution] = {}
         for each in sorted(self.attributions, key=lambda a: -len(a.content)):
             self._innermost.update(dict.fromkeys(each.content, each))
@@ -190,6 +193,7 @@ class Voices:
             source=speaker.span,
             verb=verb,
             content=frozenset(content),
+            aside=frozenset(range(start - 1, end)),
             said=next(
                 (
                     marks.times_by_token[i]
@@ -296,6 +300,8 @@ class Voices:
         # "the country's Defence Ministry": the longest phrase that begins here, not "the country".
         able = [m for m in near if self.speakers.can_speak(m.head)] or near
         head = max(able, key=lambda m: (-m.first, m.last)).head if able else None
+        if start < sentence.last and marks.token(start).pos == "PRON":
+            head = start  # "d'après lesquelles": the speaker before
         if head is None:
             head = next(
                 (
@@ -320,6 +326,7 @@ class Voices:
             verb=i,
             content=frozenset(content),
             said=None,
+            aside=frozenset(phrase),
         )
 
     # ------------------------------------------------------------------- chains and quotations
@@ -365,3 +372,12 @@ class Voices:
                 self._innermost.update(
                     dict.fromkeys(tokens, replace(last, content=frozenset(tokens)))
                 )
+
+
+def _without_asides(each: Attribution, found: list[Attribution]) -> Attribution:
+    """What somebody says, without the words by which another is said to say it."""
+    content = each.content
+    for other in found:
+        if other is not each:
+            content -= other.aside
+    return replace(each, content=content)

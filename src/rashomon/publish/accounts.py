@@ -6,6 +6,7 @@ both show these; what a row says is decided here and nowhere else.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -21,6 +22,7 @@ from rashomon.publish.words import (
 from rashomon.records import (
     TOLL_FIELDS,
     Claim,
+    ClaimValue,
     Finding,
     IncidentEntry,
     IncidentFile,
@@ -61,6 +63,12 @@ QUESTION_ORDER: Final = (
 STATUS_ORDER: Final = ("contested", "revised", "corroborated", "single")
 NOT_ASSERTED: Final = frozenset({"suspected", "possible", "unverified", "denied"})
 """Stances that do not put a value forward as fact: drawn hollow, never joined to a line."""
+
+
+OUTLETS: Final = "narrator"
+"""The key of the column that the outlets share."""
+SPEAKS_FOR_ITS_SIDE: Final = frozenset({"official", "belligerent"})
+"""Kinds of which all voices of one side are one voice (CONTRACT.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +115,11 @@ class Column:
     title: str
     kind: str
 
+    @property
+    def who(self) -> str:
+        """The voice with its kind."""
+        return voice_in_words(self.kind, self.title)
+
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
@@ -142,7 +155,7 @@ def _rows(finding: Finding, evidence: Evidence, names: Names) -> tuple[Row, ...]
         behind = evidence.behind(position)
         for number, voice in enumerate(position.voices):
             claims = behind.get(number, ())
-            revises = _revised_from(finding, position, voice, names)
+            revises = _revised_from(finding, position, voice, claims, names)
             says = value_in_words(finding.field, position.value, names)
             made.append(Row(voice, position, says, revises, claims))
     return tuple(sorted(made, key=_when))
@@ -155,10 +168,16 @@ def _when(row: Row) -> tuple[str, int, str, str]:
 
 
 def _revised_from(
-    finding: Finding, position: Position, voice: PositionVoice, names: Names
+    finding: Finding,
+    position: Position,
+    voice: PositionVoice,
+    claims: Sequence[Claim],
+    names: Names,
 ) -> str | None:
     for revision in finding.revisions:
-        if revision.to == position.value and _same_voice(revision, position, voice):
+        if _says_that(revision.to, position.value) and _same_voice(
+            revision, position, voice, claims
+        ):
             before = revision.from_
             if isinstance(before, Quantity):
                 return figure_in_words(before)
@@ -166,46 +185,79 @@ def _revised_from(
     return None
 
 
-def _same_voice(revision: Revision, position: Position, voice: PositionVoice) -> bool:
+def _says_that(value: ClaimValue, other: ClaimValue) -> bool:
+    """The same answer; figures are compared as figures, since wordings differ within a position."""
+    if isinstance(value, Quantity) and isinstance(other, Quantity):
+        return (value.low, value.high) == (other.low, other.high)
+    return value == other
+
+
+def _same_voice(
+    revision: Revision, position: Position, voice: PositionVoice, claims: Sequence[Claim]
+) -> bool:
+    """By its claims where these are at hand, else by its wording, else where there is no other."""
+    if claims:
+        return bool(set(revision.claims) & {claim.id for claim in claims})
     said = {text.casefold() for text in (voice.text, *voice.texts)}
-    if revision.voice.casefold() in said:
-        return True
     only = len(position.voices) == 1
-    return only and bool(set(revision.claims) & set(position.claims))
-
-
-def column_key(voice: PositionVoice) -> str:
-    """One column for a speaker; the outlets, speaking for themselves, share one."""
-    if voice.kind == "narrator":
-        return "narrator"
-    return f"{voice.kind}:{voice.text.casefold()}"
-
-
-def matrix(asked: Sequence[Question]) -> Matrix:
-    """Every question against every voice: the voice with most to say first, the outlets last."""
-    cells: dict[tuple[int, str], list[Row]] = {}
-    columns: dict[str, Column] = {}
-    said: dict[str, int] = {}
-    for question in asked:
-        for row in question.rows:
-            key = column_key(row.voice)
-            outlets = key == "narrator"
-            title = "The outlets themselves" if outlets else row.voice.text
-            columns.setdefault(key, Column(key, title, row.voice.kind))
-            said[key] = said.get(key, 0) + 1
-            cells.setdefault((question.number, key), []).append(row)
-    order = sorted(columns, key=lambda key: (key == "narrator", -said[key]))
-    return Matrix(
-        columns=tuple(columns[key] for key in order),
-        cells={where: tuple(rows) for where, rows in cells.items()},
+    return revision.voice.casefold() in said or (
+        only and bool(set(revision.claims) & set(position.claims))
     )
 
 
+def column_key(voice: PositionVoice) -> str:
+    """One column for a speaker.
+
+    A side's ministries, army and spokesmen are one voice, an armed group's statements another; the
+    outlets, speaking for themselves, share a column.
+    """
+    if voice.kind == "narrator":
+        return OUTLETS
+    if voice.side is not None and voice.kind in SPEAKS_FOR_ITS_SIDE:
+        return f"{voice.kind}|{voice.side}"
+    return f"{voice.kind}:{voice.text.casefold()}"
+
+
+def columns(file: IncidentFile, asked: Sequence[Question]) -> tuple[Column, ...]:
+    """The voices of an incident: the one with most to say first, the outlets last.
+
+    A side that speaks through several bodies is named as the side, a single body as itself.
+    """
+    sides = {side.actor: side.name for side in file.incident.sides}
+    wordings: dict[str, Counter[str]] = {}
+    kinds: dict[str, str] = {}
+    for row in (row for question in asked for row in question.rows):
+        key = column_key(row.voice)
+        kinds.setdefault(key, row.voice.kind)
+        wordings.setdefault(key, Counter())[row.voice.text] += 1
+
+    def title(key: str) -> str:
+        if key == OUTLETS:
+            return "the outlets themselves"
+        side = sides.get(key.partition("|")[2])
+        return side if side and len(wordings[key]) > 1 else wordings[key].most_common(1)[0][0]
+
+    order = sorted(kinds, key=lambda key: (key == OUTLETS, -wordings[key].total()))
+    return tuple(Column(key, title(key), kinds[key]) for key in order)
+
+
+def matrix(file: IncidentFile, asked: Sequence[Question]) -> Matrix:
+    """Every question against every voice; in a cell, rows in order of time."""
+    cells: dict[tuple[int, str], list[Row]] = {}
+    for question in asked:
+        for row in question.rows:
+            cells.setdefault((question.number, column_key(row.voice)), []).append(row)
+    return Matrix(columns(file, asked), {where: tuple(rows) for where, rows in cells.items()})
+
+
 def in_order(entries: Sequence[IncidentEntry]) -> list[tuple[IncidentEntry, int]]:
-    """Contested first, then the newest; a part follows its parent, one step deeper."""
+    """Contested first, then the newest; a part follows its parent, one step deeper.
+
+    Incidents that no report is about, only named for context, come after all others.
+    """
     ranked = sorted(entries, key=lambda each: each.id)
     ranked.sort(key=lambda each: each.date_start or "", reverse=True)
-    ranked.sort(key=lambda each: STATUS_ORDER.index(each.status))
+    ranked.sort(key=lambda each: (not each.reports, STATUS_ORDER.index(each.status)))
     known = {each.id for each in entries}
     parts: dict[str | None, list[IncidentEntry]] = {}
     for each in ranked:

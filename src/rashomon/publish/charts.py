@@ -20,13 +20,21 @@ from typing import Final
 
 from markupsafe import Markup
 
-from rashomon.publish.accounts import NOT_ASSERTED, Question, Row, bounds, column_key
+from rashomon.publish.accounts import (
+    NOT_ASSERTED,
+    OUTLETS,
+    Column,
+    Question,
+    Row,
+    bounds,
+    column_key,
+)
 from rashomon.publish.svg import Occupied, element, number, path_of, text_width, wrapped
 from rashomon.publish.words import day_in_words
 
 SERIES_COLOURS: Final = 5
 SHAPES: Final = ("circle", "square", "diamond", "up", "down", "hexagon", "bar")
-OUTLETS: Final = "outlets"
+GREY: Final = "outlets"
 """The look of the outlets speaking for themselves: small grey dots, which no voice has."""
 LEADING: Final = 13.0
 """Pixels from one line of a voice's name to the next."""
@@ -109,7 +117,7 @@ class Series:
     @property
     def colour(self) -> str:
         """The class that carries the colour."""
-        return f"s{self.number % SERIES_COLOURS}" if self.joined else OUTLETS
+        return f"s{self.number % SERIES_COLOURS}" if self.joined else GREY
 
     @property
     def shape(self) -> str:
@@ -118,15 +126,14 @@ class Series:
 
 
 def series_of(
-    question: Question, hrefs: Mapping[int, str], looks: Mapping[str, int]
+    question: Question, hrefs: Mapping[int, str], voices: Sequence[Column]
 ) -> tuple[Series, ...]:
     """The dated figures of a question by voice.
 
-    `hrefs`: number of a row → where its words are; `looks`: key of a voice (`column_key`) → its
-    number, which gives it one colour and one shape in every chart of an incident.
+    `hrefs`: number of a row → where its words are; `voices`: all of the incident, so that each has
+    one name, colour and shape in every chart.
     """
     by_voice: dict[str, list[Point]] = {}
-    names: dict[str, str] = {}
     for index, row in enumerate(question.rows):
         pair, seen = bounds(row), row.voice.first_seen
         if pair is None or seen is None:
@@ -134,21 +141,21 @@ def series_of(
         key = column_key(row.voice)
         point = Point(date.fromisoformat(seen[:10]), *pair, row, hrefs.get(index))
         by_voice.setdefault(key, []).append(point)
-        names[key] = "the outlets themselves" if key == "narrator" else row.voice.text
     return tuple(
-        Series(names[key], looks.get(key, len(looks)), tuple(points), key != "narrator")
-        for key, points in by_voice.items()
+        Series(voice.title, number, tuple(by_voice[voice.key]), voice.key != OUTLETS)
+        for number, voice in enumerate(voices)
+        if voice.key in by_voice
     )
 
 
 def chart(
     question: Question,
     hrefs: Mapping[int, str],
-    looks: Mapping[str, int],
+    voices: Sequence[Column],
     frame: Frame = WIDE,
 ) -> Markup | None:
     """The chart of a toll, or None when no figure has a date."""
-    series = series_of(question, hrefs, looks)
+    series = series_of(question, hrefs, voices)
     points = [point for each in series for point in each.points]
     if not points:
         return None

@@ -126,7 +126,8 @@ def figure_in_words(value: Quantity | ItemQuantity, *, quoted: bool = True) -> s
         said = f"about {said}"
     words = value.text.strip()
     vague = (high is None or value.approximate) and not any(c.isdigit() for c in words)
-    if quoted and vague and 0 < len(words) <= QUOTED_NUMBER:
+    group = (getattr(value, "group", None) or "").casefold()
+    if quoted and vague and 0 < len(words) <= QUOTED_NUMBER and words.casefold() not in group:
         said = f"{said} (“{words}”)"
     return said
 

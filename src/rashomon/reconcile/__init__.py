@@ -13,9 +13,10 @@ Pure functions from records to records: nothing here reads or writes a casebook.
 
 from __future__ import annotations
 
-from rashomon.reconcile.accounts import Account, Case, gather
+from rashomon.reconcile.accounts import Account, Case
 from rashomon.reconcile.cluster import cluster, decided
 from rashomon.reconcile.describe import describe, entry, report_entry
+from rashomon.reconcile.gathering import gather
 from rashomon.reconcile.lineage import story_of, trace_lineage
 from rashomon.reconcile.link import compare
 from rashomon.reconcile.profile import profile

@@ -16,8 +16,8 @@ from rashomon.knowledge import load_yaml
 from rashomon.known_actors import STATE_PREFIX
 from rashomon.reconcile.accounts import Case
 from rashomon.reconcile.holdings import Holding
-from rashomon.reconcile.people import CIVILIANS, FIGHTERS
-from rashomon.reconcile.questions import STRUCK, Question
+from rashomon.reconcile.people import CIVILIANS, FIGHTERS, STRUCK
+from rashomon.reconcile.questions import Question
 from rashomon.reconcile.statuses import independent
 
 LOSSES = frozenset({"deaths", "injuries", "casualties", "missing"})
@@ -204,7 +204,7 @@ def _sentence(chosen: Holding, means: str, entering: Sequence[Holding], raised: 
         best=_figure(chosen),
         means=means,
         voice=chosen.accounts[0].claim.voice.text,
-        day=chosen.first or "on an unknown day",
+        day=chosen.first if chosen.first < "9999" else "on an unknown day",
         others=len(others),
     )
     if len({_figure(each) for each in entering}) > 1:

@@ -27,7 +27,7 @@ from rashomon.bounds import Bounds
 from rashomon.gazetteer.names import key, skeleton
 from rashomon.knowledge import load_yaml
 from rashomon.reconcile.people import PEOPLE
-from rashomon.reconcile.profile import is_unlisted
+from rashomon.reconcile.profile import countries_of_sides, is_unlisted, spellings
 from rashomon.records import Link, LinkFeature, MentionProfile, Place, TollFigure
 
 Fit = tuple[float, str] | None
@@ -130,7 +130,20 @@ def same_place(a: MentionProfile, b: MentionProfile) -> Fit:
         if one.latitude is not None and other.latitude is not None
     ]
     fits = [_distance(one, other) for one, other in found]
-    return max(fits, default=None)
+    best = max(fits, default=None)
+    if best is not None and best[0] < 0 and _one_rare_name(a, b):
+        return None  # placed by the reports' own clauses, which err more than names do
+    return best
+
+
+def _one_rare_name(a: MentionProfile, b: MentionProfile) -> bool:
+    """Whether both name one place that no gazetteer lists."""
+    return any(
+        _alike(one, other) >= 0.9
+        for one in _named(a.places)
+        for other in _named(b.places)
+        if is_unlisted(one) or is_unlisted(other)
+    )
 
 
 def _distance(a: Place, b: Place) -> tuple[float, str]:
@@ -161,7 +174,11 @@ def same_name(a: MentionProfile, b: MentionProfile) -> Fit:
 
 
 def _alike(a: Place, b: Place) -> float:
-    one, other = key(a.name), key(b.name)
+    """How alike the names are, by the closest of their spellings."""
+    return max(_alike_names(key(x), key(y)) for x in spellings(a) for y in spellings(b))
+
+
+def _alike_names(one: str, other: str) -> float:
     if one == other:
         return 1.0
     if len(skeleton(one)) >= 4 and skeleton(one) == skeleton(other):
@@ -175,7 +192,11 @@ def same_region(a: MentionProfile, b: MentionProfile) -> Fit:
         return None
     shared = sorted(set(a.countries) & set(b.countries))
     if not shared:
-        return -1.0, f"{', '.join(a.countries)} against {', '.join(b.countries)}"
+        near = (set(a.countries) & countries_of_sides(b)) | (
+            set(b.countries) & countries_of_sides(a)
+        )
+        said = f"{', '.join(a.countries)} against {', '.join(b.countries)}"
+        return (-0.1, said + ", whose people are in it") if near else (-1.0, said)
     regions = [{key(p.admin1) for p in each.places if p.admin1} for each in (a, b)]
     both = sorted(regions[0] & regions[1])
     if both:
@@ -330,7 +351,8 @@ def _finest(places: tuple[Place, ...]) -> tuple[Place, ...]:
 
 
 def _named(places: tuple[Place, ...]) -> tuple[Place, ...]:
-    return tuple(place for place in places if (place.where_prec or 1) < 4)
+    """The places whose names name a spot: no countries and regions."""
+    return tuple(p for p in places if (p.where_prec or 1) < 4 or is_unlisted(p))
 
 
 def kilometres(a: Place, b: Place) -> float:

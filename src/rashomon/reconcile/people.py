@@ -26,6 +26,9 @@ from rashomon.records import Quantity
 
 FORCES, FIGHTERS, CIVILIANS, PEOPLE = "forces", "fighters", "civilians", "people"
 """The classes that are no state's."""
+STRUCK = "those struck"
+"""Those whom a state's forces killed, whatever each account calls them; given when the accounts of
+an incident are put together, never to one claim alone."""
 
 _ORDER = ("fighters", "forces", "civilians", "persons")
 _AMBIGUOUS = frozenset({"agent", "general", "major", "guide", "one", "figure", "dead", "other"})

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from rashomon.gazetteer.names import key, skeleton
+from rashomon.known_actors import STATE_PREFIX
 from rashomon.reconcile.people import people_of
 from rashomon.reconcile.unify import PERSONS, UnifiedActor, unify_actor
 from rashomon.reconcile.words import content_words, merged, sentence_around
@@ -88,7 +89,7 @@ def _profile(
         actors=actors,
         tolls=tolls,
         types=_types(claims),
-        words=_words(reading, mention, claims, only),
+        words=_words(reading, claims, only),
         keys=(),
     )
     return MentionProfile(
@@ -213,9 +214,7 @@ def _types(claims: Sequence[Claim]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _words(
-    reading: Reading, mention: Mention, claims: Sequence[Claim], only: bool
-) -> tuple[str, ...]:
+def _words(reading: Reading, claims: Sequence[Claim], only: bool) -> tuple[str, ...]:
     """Content words of the sentences that speak of the mention; where the report is about it alone,
     of the headline and the beginning as well."""
     text = reading.report.text
@@ -224,7 +223,7 @@ def _words(
         for claim in claims
         for span in (claim.spans.content, *claim.also)
     ]
-    parts = [mention.title]
+    parts = []
     if only:
         parts.append(reading.report.title or "")
         spans.append((0, min(len(text), LEAD_CHARACTERS)))
@@ -237,12 +236,17 @@ def _words(
 
 def _keys(made: MentionProfile) -> Iterator[str]:
     days = list(_block_days(made))
-    for country in made.countries:
+    for country in sorted({*made.countries, *countries_of_sides(made)}):
         yield from (f"d:{country}:{day.isoformat()}" for day in days)
-    for name in dict.fromkeys(_name_key(place) for place in made.places):
-        if name:
-            yield from _name_keys(name, made, days)
-    rare = {_name_key(place) for place in made.places if is_unlisted(place)} - {""}
+    names = {_name_key(place, name) for place in made.places for name in spellings(place)} - {""}
+    for name in sorted(names):
+        yield from _name_keys(name, made, days)
+    rare = {
+        _name_key(place, name)
+        for place in made.places
+        if is_unlisted(place)
+        for name in spellings(place)
+    } - {""}
     yield from (f"n:{name}" for name in sorted(rare))
     weeks = {"{}-W{:02}".format(*day.isocalendar()[:2]) for day in days}
     for actor in made.actors:
@@ -284,12 +288,24 @@ def _months(made: MentionProfile) -> Iterator[str]:
         at = (at + timedelta(days=32)).replace(day=1)
 
 
-def _name_key(place: Place) -> str:
-    """The site's name as it sounds; the whole key where too few consonants remain to tell names
+def spellings(place: Place) -> tuple[str, ...]:
+    """The place's name and how the report writes it, each once."""
+    return tuple(dict.fromkeys((place.name, *(span.text for span in place.spans))))
+
+
+def countries_of_sides(made: MentionProfile) -> frozenset[str]:
+    """The states whose people or forces are in it: an attack on soldiers of one country near the
+    border of another is often placed in the wrong one."""
+    found = (actor.partition(STATE_PREFIX)[2] for actor in made.actors)
+    return frozenset(code for code in found if code)
+
+
+def _name_key(place: Place, name: str) -> str:
+    """A site's name as it sounds; the whole key where too few consonants remain to tell names
     apart, nothing for countries and regions."""
-    if place.where_prec is not None and place.where_prec >= 4:
+    if place.where_prec is not None and place.where_prec >= 4 and not is_unlisted(place):
         return ""
-    plain = key(place.name)
+    plain = key(name)
     sound = skeleton(plain)
     return sound if len(sound) >= 4 else plain
 

@@ -3,28 +3,19 @@
 "How many soldiers died?" is one question, whatever words the people go by; "did American aircraft
 strike?" is another. A question is a field and a topic; an account's answer is a key that is equal
 for equal answers ("25 to 25", "Islamic State", "2020-01-09").
-
-Whose people (CONTRACT.md, meeting rule 1) is settled over all accounts of the incident at once:
-
-* "forces" and people of the only state whose people are counted are one;
-* people whose side nobody gives are those of the only side that was attacked, unless some account
-  counts them as more than that side ("40 people, 25 of them soldiers");
-* those whom a state's forces killed are one people, called terrorists by one and civilians by
-  another, unless an account counts both apart.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
 from functools import cache
 
 from rashomon.gazetteer.names import key, skeleton
 from rashomon.knowledge import load_yaml
-from rashomon.known_actors import STATE_PREFIX
 from rashomon.reconcile.accounts import Account, Case
-from rashomon.reconcile.people import CIVILIANS, FIGHTERS, FORCES, PEOPLE
+from rashomon.reconcile.people import CIVILIANS, PEOPLE, STRUCK
 from rashomon.records import (
     TOLL_FIELDS,
     ClaimField,
@@ -43,9 +34,6 @@ from rashomon.records import (
     VictimValue,
 )
 
-STRUCK = "those struck"
-"""The class of people whom a state's forces killed, whatever each account calls them."""
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Question:
@@ -57,10 +45,9 @@ class Question:
 
 def ask(case: Case) -> dict[Question, tuple[Account, ...]]:
     """The questions of a case with the accounts that answer them, in the order of first answers."""
-    accounts = settle_people(case)
-    total_of = {account.claim.id: account for account in accounts}
+    total_of = {account.claim.id: account for account in case.accounts}
     found: dict[Question, list[Account]] = {}
-    for account in accounts:
+    for account in case.accounts:
         for topic in _topics(account, total_of):
             found.setdefault(Question(account.claim.field, topic), []).append(account)
     return {question: tuple(each) for question, each in found.items()}
@@ -101,80 +88,12 @@ def _toll_topic(account: Account, value: Quantity, total_of: dict[str, Account])
     own_people = whole is None or whole.people != account.people
     if counts == "part" and own_people and value.category is None:
         counts = "total"  # "25 soldiers among 40 dead" is the total of the soldiers
-    group = key(value.group or "") if counts == "part" and value.category is None else ""
+    category = value.category
+    if category == "men" and account.people not in (CIVILIANS, PEOPLE):
+        category = None  # "men" of a force or a group are its members, not its males
+    group = key(value.group or "") if counts == "part" and category is None else ""
     households = "households" if value.unit == "households" else ""
-    return "|".join((account.people or "", counts, value.category or "", group, households))
-
-
-# ----------------------------------------------------------------------------------- whose people
-
-
-def settle_people(case: Case) -> tuple[Account, ...]:
-    """The accounts with the classes of people that this incident has."""
-    accounts = _settle_forces(case.accounts, case.home)
-    struck = _struck_by_a_state(accounts)
-    if struck:
-        accounts = [_as(a, STRUCK) if a.people in (FIGHTERS, CIVILIANS) else a for a in accounts]
-    attacked = {a.people for a in accounts if a.people is not None} - {PEOPLE, FIGHTERS}
-    if len(attacked) == 1 and not _more_than_that(accounts):
-        only = min(each for each in attacked if each is not None)
-        accounts = [_as(a, only) if a.people == PEOPLE else a for a in accounts]
-    return tuple(accounts)
-
-
-def _as(account: Account, people: str) -> Account:
-    return replace(account, people=people)
-
-
-def _settle_forces(accounts: Sequence[Account], home: str | None) -> list[Account]:
-    states = {a.people for a in accounts if a.people and a.people.startswith(STATE_PREFIX)}
-    if not states:
-        states = {
-            a.actor.side
-            for a in accounts
-            if a.claim.field in ("target", "victim") and a.actor
-            if a.actor.side.startswith(STATE_PREFIX)
-        }
-    if not states and home is not None:
-        states = {STATE_PREFIX + home}
-    if len(states) != 1:
-        return list(accounts)
-    only = min(each for each in states if each is not None)
-    return [_as(a, only) if a.people == FORCES else a for a in accounts]
-
-
-def _struck_by_a_state(accounts: Sequence[Account]) -> bool:
-    """Whether a state's forces did it, and no account counts fighters and civilians apart."""
-    by_state = by_others = False
-    for account in accounts:
-        actors = [account.by, account.actor if account.claim.field == "perpetrator" else None]
-        for actor in actors:
-            if actor is not None and account.claim.stance != "denied":
-                state = actor.side.startswith(STATE_PREFIX)
-                by_state, by_others = by_state or state, by_others or not state
-    return by_state and not by_others and not _counted_apart(accounts)
-
-
-def _counted_apart(accounts: Sequence[Account]) -> bool:
-    seen: dict[tuple[str, str], set[str | None]] = {}
-    for account in accounts:
-        if isinstance(account.value, Quantity) and account.value.counts == "total":
-            at = (account.report.id, account.claim.field)
-            seen.setdefault(at, set()).add(account.people)
-    return any({FIGHTERS, CIVILIANS} <= classes for classes in seen.values())
-
-
-def _more_than_that(accounts: Sequence[Account]) -> bool:
-    """Whether unnamed people are counted as a whole with parts, or beside the attacked side."""
-    wholes = {a.value.part_of for a in accounts if isinstance(a.value, Quantity)} - {None}
-    if any(a.people == PEOPLE and a.claim.id in wholes for a in accounts):
-        return True
-    said: dict[tuple[str, str, str], set[str | None]] = {}
-    for account in accounts:
-        if isinstance(account.value, Quantity) and account.value.counts == "total":
-            at = (account.report.id, account.claim.field, account.voice.key)
-            said.setdefault(at, set()).add(account.people)
-    return any(PEOPLE in classes and classes - {PEOPLE, FIGHTERS} for classes in said.values())
+    return "|".join((account.people or "", counts, category or "", group, households))
 
 
 # ---------------------------------------------------------------------------------------- answers
@@ -201,7 +120,10 @@ def answer(account: Account) -> Hashable:
         named = account.actor is not None and account.actor.kind != "unidentified"
         if account.claim.field == "participant":
             return "took part"
-        return account.actor.id if named and account.actor else _bare(value.text)
+        if named and account.actor:
+            return account.actor.id
+        in_words = "things" if account.claim.field == "target" else ""
+        return _class_of(in_words, value.text) if in_words else _bare(value.text)
     if isinstance(value, StatementValue):
         return key(value.text)
     return "so"

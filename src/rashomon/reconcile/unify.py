@@ -62,6 +62,7 @@ def voice_words() -> dict[str, frozenset[str]]:
         "unnamed_kinds": frozenset(data["unnamed_kinds"]),
         "press_kinds": frozenset(data["press_kinds"]),
         "group_words": frozenset(key(word) for word in data["group_words"]),
+        "own_words": frozenset(key(word) for word in data["own_words"]),
     }
 
 
@@ -180,6 +181,11 @@ def is_local_office(words: str) -> bool:
     """Whether the words name an office of the place rather than of the state's government."""
     text = f" {key(words)} "
     return any(f" {office} " in text for office in voice_words()["local_offices"])
+
+
+def is_own(words: str) -> bool:
+    """Whether words for people make them the speaker's own ("its own men")."""
+    return not voice_words()["own_words"].isdisjoint(key(words).split())
 
 
 def _belligerent_side(voice: Voice, actor: Actor | None) -> str:

@@ -15,8 +15,9 @@ from datetime import date
 from typing import get_args
 
 from rashomon.known_actors import STATE_PREFIX
-from rashomon.reconcile.accounts import Account, Case, gather
+from rashomon.reconcile.accounts import Account, Case
 from rashomon.reconcile.figures import Figures, Sides, best_low_high, sides_of, signed
+from rashomon.reconcile.gathering import gather
 from rashomon.reconcile.holdings import (
     Holding,
     Move,
@@ -54,7 +55,7 @@ def weigh(
     as_of: date | str | None = None,
     incident_of: Mapping[str, str] | None = None,
 ) -> tuple[Finding, ...]:
-    """The findings of one incident; the parameters are those of `accounts.gather`."""
+    """The findings of one incident; the parameters are those of `gathering.gather`."""
     return weigh_case(gather(readings, mentions, lineage, judgements, as_of, incident_of))
 
 

@@ -19,6 +19,7 @@ STEM = 6
 """Letters kept of a word."""
 
 _TOKEN = re.compile(r"\d[\d.,]*\d|\d+|[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SENTENCE_END = re.compile(r"[.!?…]['\"”»)]?\s|\n")
 
 
@@ -42,7 +43,8 @@ def content_words(text: str) -> tuple[str, ...]:
             if part in _stop_words() or len(part) < 2:
                 continue
             if part.isdigit():
-                found[part] = None
+                if not _YEAR.fullmatch(part):
+                    found[part] = None
             elif len(part) > 2:
                 found[part[:STEM].capitalize() if part in names else part[:STEM]] = None
     return tuple(found)

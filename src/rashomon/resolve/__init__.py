@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rashomon.document import Document
+from rashomon.document import Document, PlaceName
 from rashomon.knowledge import Knowledge
-from rashomon.known_actors import known_actors
+from rashomon.known_actors import KnownActor, known_actors
 from rashomon.resolve.actors import KnownNames, resolve_actors
 from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.places import resolve_places
@@ -34,12 +34,27 @@ def resolve(document: Document, knowledge: Knowledge) -> Document:
         knowledge.keep(f"places.{language}", lambda: PlaceLexicon.load(language)),
     )
     document = replace(document, place_names=place_names, places=places)
-    mentions, actors = resolve_actors(
+    known_names: KnownNames = knowledge.keep("actors", lambda: KnownNames(known_actors()))
+    mentions, actors = resolve_actors(document, knowledge.lexicon(language), known_names)
+    names = known_names.find(document.text)
+    return replace(
         document,
-        knowledge.lexicon(language),
-        knowledge.keep("actors", lambda: KnownNames(known_actors())),
+        actor_mentions=mentions,
+        actors=actors,
+        place_names=tuple(
+            replace(p, use="part-of-name") if _inside(p, names) else p for p in place_names
+        ),
     )
-    return replace(document, actor_mentions=mentions, actors=actors)
+
+
+def _inside(place: PlaceName, names: list[tuple[int, int, KnownActor]]) -> bool:
+    """Whether a place's name is only a part of an actor's ("Islamic State in the Greater …")."""
+    return any(
+        start <= place.span.start
+        and place.span.end <= end
+        and end - start > place.span.end - place.span.start
+        for start, end, _ in names
+    )
 
 
 __all__ = ["resolve"]

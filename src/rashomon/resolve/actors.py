@@ -185,8 +185,9 @@ class _Phrases:
             token = document.tokens[child]
             if child < head.i and token.relation in PHRASE_RELATIONS:
                 first = min(first, *document.subtree(child))
-            elif child > head.i and self._belongs_after(token, last):
+            elif child > head.i and self._belongs_after(head, token, last):
                 last = max(last, document.subtree(child)[-1] + 1)
+        last = self._to_comma(head, last)
         while first < head.i and document.tokens[first].pos in ("PUNCT", "ADP", "SCONJ", "CCONJ"):
             first += 1
         first = max(first, head.i - MAX_PHRASE)
@@ -194,7 +195,25 @@ class _Phrases:
             last -= 1
         return first, min(last, head.i + MAX_PHRASE)
 
-    def _belongs_after(self, token: Token, last: int) -> bool:
+    def _to_comma(self, head: Token, last: int) -> int:
+        """A phrase ends at its first comma ("the mayor of X, who was there"); a name goes on over
+        words with a capital that stand right behind it ("Ba Ag Moussa")."""
+        tokens = self.document.tokens
+        for i in range(head.i + 1, last):
+            if tokens[i].text in (",", "(", ":"):
+                return i
+        sentence = self.document.sentence_of(head.i)
+        if head.pos == "PROPN":
+            while (
+                last < sentence.last
+                and tokens[last].pos == "PROPN"
+                and tokens[last].text[:1].isupper()
+                and tokens[last].head >= head.i
+            ):
+                last += 1
+        return last
+
+    def _belongs_after(self, head: Token, token: Token, last: int) -> bool:
         subtree = self.document.subtree(token.i)
         if subtree[0] != last or len(subtree) > MAX_PHRASE:
             return False
@@ -206,7 +225,8 @@ class _Phrases:
                 for c in self.document.children[token.i]
                 if self.document.tokens[c].relation == "case"
             ]
-            return bool(cases) and cases[0] in self.lexicon["of_words"].codes
+            words = "name_words" if head.pos == "PROPN" else "of_words"
+            return bool(cases) and cases[0] in self.lexicon[words].codes
         return False
 
     def describe(self, head: Token, first: int, last: int) -> tuple[str, ActorKind, str | None]:

@@ -283,7 +283,8 @@ class _Finder:
         evidence, feature = self._evidence(first, last, sentence, options)
         belongs = self._belongs(first, last, sentence)
         if belongs == "person":
-            return None
+            # "Paris Doe" is a person, unless the report elsewhere tells of Paris.
+            return self._make(first, last, "part-of-name", "", options)
         if belongs == "part-of-name":
             weighty = any(
                 p.feature_code in ("PCLI", "ADM1")
@@ -360,7 +361,7 @@ class _Finder:
         word = self._preposition(first, sentence)
         if word:
             return f"after “{word}”", None
-        if sentence.kind == "dateline":
+        if sentence.kind == "dateline" or self._is_dateline(first, last, sentence):
             return "in the dateline", None
         if any(p.feature_code in ("PCLI", "PPLC", "CONT") for p in options):
             return "a country or capital", None
@@ -371,6 +372,13 @@ class _Finder:
         if options and last - first > 1:
             return "a name of several words", None
         return "", None
+
+    def _is_dateline(self, first: int, last: int, sentence: Sentence) -> bool:
+        """ "GAO —", "GAO (Agency) -": a name in capitals that opens a sentence before a dash."""
+        words = self._text[self._tokens[first].start : self._tokens[last - 1].end]
+        if first != sentence.first or last >= sentence.last or not words.isupper():
+            return False
+        return self._tokens[last].text in ("-", "–", "—", "--", "(")
 
     def _preposition(self, first: int, sentence: Sentence) -> str | None:
         at = first - 1
@@ -394,7 +402,7 @@ class _Finder:
                 right = False
             elif self._lexicon.feature_class(after[0]):
                 return None
-            elif any(self._lexicon.is_in("titles", w) for w in after[:-1]):
+            elif any(self._lexicon.is_in("titles", w) for w in after):
                 # "Springfield Mayor Pat Doe": the town of the office.
                 right = False
             elif any(self._lexicon.is_in("organisation_words", w) for w in after):
@@ -404,7 +412,9 @@ class _Finder:
         if left and right is False:
             return self._belongs_left(first, sentence)
         if right:
-            return "part-of-name" if self._is_large_name(first, last) else "person"
+            division = last - first > 1 and self._lexicon.feature_class(self._tokens[last - 1].text)
+            whole = division or self._is_large_name(first, last)
+            return "part-of-name" if whole else "person"
         return self._inside_of(first, sentence)
 
     def _is_demonym_at(self, at: int) -> bool:

@@ -20,7 +20,7 @@ SHARPNESS = 2.5
 """How strongly a better score draws a name's vote in the next round."""
 NEAR_SCALE_KM = 150.0
 """Places of one report lie this near each other more often than chance."""
-MARGIN = 0.05
+MARGIN = 0.03
 """Two candidates closer than this, and far apart on the ground, are not decided."""
 FAR_APART_KM = 50.0
 FITTING_REGION, FITTING_COUNTRY, FITTING_POPULATION = 0.15, 0.6, 20_000
@@ -29,18 +29,18 @@ MOST_CANDIDATES = 60
 # The reasons and what each is worth. Tuned by hand on the development corpora of local and world
 # news (accuracy within 161 km); between half and double of each, the result moves by under a point.
 WEIGHTS: Mapping[str, float] = {
-    "population": 1.0,  # from 0 (hamlet) to 1 (ten million)
-    "own name": 0.25,  # the list's main name, not an alternate
+    "population": 1.6,  # from 0 (hamlet) to 1 (ten million)
+    "own name": 0.4,  # the list's main name, not an alternate
     "country": 1.3,  # share of the report's country mentions
     "region": 1.2,  # share of the report's names in that first-order region
-    "near others": 1.0,  # distance to the other places of the report
+    "near others": 1.4,  # distance to the other places of the report
     "named within": 3.0,  # "X, Y" or "X (Y)"
     "kind told": 1.0,  # "the town of X", "X province"
     "clauses": 2.0,  # what the report says of its distance and direction
 }
 KINDS: Mapping[str, float] = {
-    "PCLI": 1.4,
-    "PPLC": 0.5,
+    "PCLI": 1.1,
+    "PPLC": 0.75,
     "CONT": 0.9,
     "RGN": 1.0,
     "ADM1": 0.25,
@@ -226,10 +226,14 @@ def _is_within(place: GazetteerPlace, container: GazetteerPlace) -> bool:
 
 
 def _nearness(place: GazetteerPlace, name: str, focus: Focus) -> float:
-    """From 0 to 1: how near the report's other probable places lie, the nearest few counting."""
+    """From 0 to 1: how near the report's other probable places lie, the nearest few counting.
+
+    For a region or a country, how near they lie to its edge: inside counts fully.
+    """
+    reach = place.radius_km or 0.0
     weights = sorted(
         (
-            weight * math.exp(-_km(place, other) / NEAR_SCALE_KM)
+            weight * math.exp(-max(_km(place, other) - reach, 0) / NEAR_SCALE_KM)
             for own, other, weight in focus.spots
             if own != name and other.feature_class in ("P", "A") and other.feature_code != "PCLI"
         ),

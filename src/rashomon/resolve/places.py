@@ -119,7 +119,9 @@ def _fitting(
 ) -> frozenset[str]:
     """Keys of listed names that nothing but the list shows to be places, and that fit the others."""
     kept = {h.start for h in settled(found, shown)}
-    weak = [h for h in found if h.start not in kept and h.options]
+    weak = [
+        h for h in found if h.start not in kept and h.options and h.use != "part-of-name"
+    ]
     if not weak:
         return frozenset()
     strong = [h for h in found if h.start in kept]

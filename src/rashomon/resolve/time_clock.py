@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from rashomon.resolve.time_calendar import NO_LONGER_THAN, day_of, step
+from rashomon.resolve.time_calendar import day_of, step
 from rashomon.resolve.time_context import (
     CLOCK_ALONE,
     FROM_EVENT,
@@ -76,7 +76,7 @@ def read_part(hit: Hit, context: Context) -> Found | None:
     if anchored == "now":
         day, reason = context.base(hit.start), NO_PUBLICATION
     else:
-        named = context.last(hit.start, NO_LONGER_THAN["day"])
+        named = context.focus(hit.start, shift)
         day, reason = (named.end if named else None), NO_ANTECEDENT
     if day is None:
         return missing(hit, unknown, reason, "TIME", part=part)

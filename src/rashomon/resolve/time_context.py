@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
 
-from rashomon.resolve.time_calendar import Grain, Period
+from rashomon.resolve.time_calendar import NO_LONGER_THAN, Grain, Period, day_of
 from rashomon.resolve.time_lexicon import TimeLexicon
 from rashomon.resolve.time_scan import Hit, word_before
 
@@ -37,6 +37,7 @@ PARAGRAPH_REACH: Final = 500
 # "The next day" counts from a day named not too long before it.
 REPORT_REACH: Final = 3000
 
+_LINE_OF_ITS_OWN = re.compile(r"[.!?'\")\u00bb\u201d] *\n")
 _NEXT_WORD = re.compile(r"[ \n]{1,3}[^\W_]")
 _SENTENCE_END = re.compile(r"[.!?]['\")\u00bb\u201d]*\s+(?=\S)|\n\s*\n")
 
@@ -81,6 +82,27 @@ class Context:
     tense_at: Callable[[int], str | None] | None
     said_at: Callable[[int], date | None] | None
     earlier: list[Found] = field(default_factory=list)
+
+    def focus(self, at: int, shift: float) -> Period | None:
+        """The day that "the next day" or "la veille" counts from at `at`.
+
+        The day last named; but "the day before" in a paragraph that has named none counts from
+        publication, since there the report is back at its own day.
+        """
+        named = self.last(at, NO_LONGER_THAN["day"])
+        base = self.base(at)
+        if shift != -1 or base is None:
+            return named
+        start = self._paragraph_start(at)
+        inside = self.last(at, NO_LONGER_THAN["day"], reach=at - start)
+        return inside or day_of(base)
+
+    def _paragraph_start(self, at: int) -> int:
+        blank = self.folded.rfind("\n\n", 0, at)
+        if blank >= 0:
+            return blank
+        breaks = [m.end() for m in _LINE_OF_ITS_OWN.finditer(self.folded, max(0, at - 3000), at)]
+        return breaks[-1] if breaks else 0
 
     def base(self, at: int) -> date | None:
         """The day that "today" means at offset `at`: of the quotation there, or of publication."""

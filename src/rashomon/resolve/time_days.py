@@ -114,10 +114,10 @@ def read_beside(hit: Hit, context: Context) -> Found:
     """ "la veille", "le lendemain": counted from the day last named."""
     if word_after(context.folded, hit.end) in context.lexicon.context["event_links"]:
         return missing(hit, None, FROM_EVENT)
-    anchor = context.last(hit.start, NO_LONGER_THAN["day"])
+    shift = int(context.lexicon.value("beside", hit.groups["beside"]))
+    anchor = context.focus(hit.start, shift)
     if anchor is None:
         return missing(hit, None, NO_ANTECEDENT)
-    shift = int(context.lexicon.value("beside", hit.groups["beside"]))
     return given(hit, day_of(step(anchor.start if shift < 0 else anchor.end, shift, "day")))
 
 

@@ -107,6 +107,7 @@ _JOINTS: Final[tuple[tuple[_Test, _Test, str, _Make], ...]] = (
     (is_day, _is_part, "day_part", _day_and_part),
     (_is_part, is_day, "part_day", lambda part, day: _day_and_part(day, part)),
     (_has_hour, _is_part, "clock_part", _clock_and_part),
+    (_has_hour, _is_clock, "same_clock", lambda clock, _: clock),
     (_is_part, _is_clock, "part_clock", lambda part, clock: _clock_and_part(clock, part)),
     (_is_dayish, _is_clock, "day_clock", _day_and_clock),
     (_is_clock, _is_dayish, "clock_day", lambda clock, day: _day_and_clock(day, clock)),

@@ -148,6 +148,7 @@ GAPS: Final = (
     "clock_day",
     "clock_part",
     "part_clock",
+    "same_clock",
     "list",
     "length_after",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -23,6 +24,7 @@ from rashomon.resolve.time_calendar import (
     year_of,
 )
 from rashomon.resolve.time_context import (
+    CLOCK_ALONE,
     FROM_EVENT,
     LENGTH,
     NO_ANTECEDENT,
@@ -54,6 +56,7 @@ GRAINS: Final[dict[str, Grain]] = {
 
 # A figure this large before a unit is a year, not a number of units.
 LEAST_YEAR: Final = 1500
+MINUTES_OF_DAY: Final = 24 * 60
 
 _SHIFTS: Final = {
     "last": -1,
@@ -150,8 +153,10 @@ def read_ago(hit: Hit, context: Context) -> Found | None:
     if (unit, count, sign) == ("year", 1, -1) and like is not None:
         return given(hit, shifted(like, -1, "year"))
     anchor = context.base(hit.start)
+    if anchored != "now" and unit not in GRAINS:
+        return _hours_away(hit, context, sign * count, unit)
     if anchored != "now":
-        named = context.last(hit.start, NO_LONGER_THAN.get(GRAINS.get(unit, "day")))
+        named = _counted_from(hit, context, sign * count, unit)
         if named is None:
             return missing(hit, None, NO_ANTECEDENT)
         anchor = named.start if sign < 0 else named.end
@@ -160,11 +165,35 @@ def read_ago(hit: Hit, context: Context) -> Found | None:
     return given(hit, _away(anchor, sign * count, unit))
 
 
+def _counted_from(hit: Hit, context: Context, count: float, unit: str) -> Period | None:
+    if unit == "day":
+        return context.focus(hit.start, count)
+    return context.last(hit.start, NO_LONGER_THAN.get(unit))
+
+
+def _hours_away(hit: Hit, context: Context, count: float, unit: str) -> Found:
+    """ "An hour earlier", after a clock time, is another one of the same day."""
+    value = duration_value(abs(count), unit)
+    named = context.earlier[-1] if context.earlier else None
+    near = named is not None and hit.start - named.end <= PARAGRAPH_REACH
+    if named is None or named.hour is None or not near or unit == "second":
+        return missing(hit, value, NO_ANTECEDENT, "DURATION")
+    minutes = 60 * int(named.hour[:2]) + int(named.hour[3:])
+    minutes += round(count * (60 if unit == "hour" else 1))
+    if not 0 <= minutes < MINUTES_OF_DAY:
+        return missing(hit, value, NO_ANTECEDENT, "DURATION")
+    hour = f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return replace(
+        missing(hit, f"XXXX-XX-XXT{hour}", CLOCK_ALONE, "TIME", hour=hour, tz=named.tz),
+        form="clock",
+    )
+
+
 def _away(anchor: date, count: float, unit: str) -> Period:
     """The period `count` units from a day, as exact as the unit: weeks are counted to a week."""
     if unit in ("second", "minute", "hour"):
-        hours = {"second": 3600, "minute": 60, "hour": 1}[unit]
-        return day_of(step(anchor, round(count / hours / 24), "day"))
+        days = count / {"second": 86400, "minute": 1440, "hour": 24}[unit]
+        return day_of(step(anchor, round(days), "day"))
     if unit == "fortnight":
         count, unit = 2 * count, "week"
     if count != int(count):

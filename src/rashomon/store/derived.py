@@ -148,6 +148,17 @@ class Derived(Judging):
                         found.append(Link(row.a, row.b, row.points, row.kept, features))
         return tuple(sorted(found, key=lambda link: (link.a, link.b)))
 
+    def linked_to(self, mention_ids: Iterable[str]) -> frozenset[str]:
+        """The mentions that a kept link joins to one of these, by their ids."""
+        table = tables.links
+        found: set[str] = set()
+        with self._reading() as connection:
+            for chunk in chunks(sorted(set(mention_ids))):
+                for here, there in ((table.c.a, table.c.b), (table.c.b, table.c.a)):
+                    joined = select(there).where(here.in_(chunk), table.c.kept)
+                    found.update(connection.execute(joined).scalars())
+        return frozenset(found)
+
     # ------------------------------------------------------------------------------- incidents
 
     def incidents(self) -> Iterator[str]:

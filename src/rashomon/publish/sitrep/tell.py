@@ -12,6 +12,7 @@ from rashomon.publish.accounts import (
     Question,
     Row,
     column_key,
+    columns,
     matrix,
     questions,
     repeaters,
@@ -70,9 +71,8 @@ def article(
     names = Names.of(own, file)
     asked = questions(file, Evidence.of(own), names)
     it = file.incident
-    table = matrix([each for each in asked if not each.undisputed])
-    looks = {column.key: number for number, column in enumerate(table.columns)}
-    teller = _Teller(file, readings, names, looks)
+    table = matrix(file, [each for each in asked if not each.undisputed])
+    teller = _Teller(file, readings, names, columns(file, asked))
     told = tuple(teller.tell(each) for each in asked)
     place = it.place
     return Article(
@@ -206,9 +206,10 @@ class _Teller:
         file: IncidentFile,
         readings: Mapping[str, Reading],
         names: Names,
-        looks: Mapping[str, int],
+        voices: tuple[Column, ...],
     ) -> None:
-        self.looks = looks
+        self.voices = voices
+        self.titles = {voice.key: voice.title for voice in voices}
         years = {report.published[:4] for report in file.reports if report.published}
         self.several_years = len(years) != 1
         self.file = file
@@ -350,7 +351,7 @@ class _Teller:
             denies=stance == "denied",
             asserted=stance in ("reported", "claimed", "admitted"),
             day=self._short_day(row.voice.first_seen),
-            who=row.voice.text if column_key(row.voice) == "narrator" else None,
+            who=None if self.titles[column_key(row.voice)] == row.voice.text else row.voice.text,
             href=self._href(row, question),
         )
 
@@ -363,8 +364,8 @@ class _Teller:
     def draw(self, question: Question) -> Drawing:
         """The chart of a toll for a wide and for a narrow page."""
         hrefs = {number: self._href(row, question) for number, row in enumerate(question.rows)}
-        wide = chart(question, hrefs, self.looks, WIDE)
-        narrow = chart(question, hrefs, self.looks, NARROW)
+        wide = chart(question, hrefs, self.voices, WIDE)
+        narrow = chart(question, hrefs, self.voices, NARROW)
         assert wide is not None
         assert narrow is not None
         finding = question.finding

@@ -51,6 +51,7 @@ class Line:
     killed: tuple[str, ...]
     reports: int
     repeats: int
+    named: int
     file: IncidentFile | None
 
     @property
@@ -102,6 +103,7 @@ def overview(
             killed=tuple(toll_in_short(f) for f in _deaths(file)),
             reports=len(entry.reports),
             repeats=sum(lineage.get(key) is not None for key in entry.reports),
+            named=len(entry.mentioned_in),
             file=file,
         )
         lines.append(line)

@@ -18,10 +18,12 @@ from rich.text import Text
 
 from rashomon.publish.accounts import (
     NOT_ASSERTED,
+    Column,
     Question,
     Row,
     bounds,
     column_key,
+    columns,
     questions,
     repeaters,
     source_in_words,
@@ -48,7 +50,14 @@ from rashomon.publish.words import (
     place_precision,
     type_in_words,
 )
-from rashomon.records import Claim, IncidentFile, Quantity, ReportEntry
+from rashomon.records import (
+    Claim,
+    IncidentFile,
+    Quantity,
+    Reading,
+    ReportEntry,
+    StatementValue,
+)
 
 WIDE: Final = 120
 """Columns from which a question is a table of six columns."""
@@ -59,13 +68,21 @@ OUTLETS: Final = 3
 
 
 def render_incident(
-    file: IncidentFile, console: Console, claims: Mapping[str, Claim] | None = None
+    file: IncidentFile,
+    console: Console,
+    claims: Mapping[str, Claim] | None = None,
+    readings: Sequence[Reading] = (),
 ) -> None:
-    """Print one incident. `claims` (by id) give the words that say each thing, where at hand."""
-    names = Names.of((), file)
-    asked = questions(file, Evidence(claims or {}, {}), names)
+    """Print one incident.
+
+    `claims` (by id) give the words that say each thing; `readings` of its reports give them too,
+    and the names of the actors and places that values refer to. Neither is needed.
+    """
+    names = Names.of(readings, file)
+    read = Evidence.of(readings)
+    asked = questions(file, Evidence({**read.claims, **(claims or {})}, read.reports), names)
     _head(file, asked, console)
-    _glance(asked, console)
+    _glance(file, asked, console)
     _denials(asked, console)
     heading(console, "The accounts, in order of time")
     for question in (each for each in asked if not each.undisputed):
@@ -99,7 +116,7 @@ def _head(file: IncidentFile, asked: Sequence[Question], console: Console) -> No
 # ------------------------------------------------------------------------------------- at a glance
 
 
-def _glance(asked: Sequence[Question], console: Console) -> None:
+def _glance(file: IncidentFile, asked: Sequence[Question], console: Console) -> None:
     """Who says how many died, in order of time; other tolls when nobody counts the dead."""
     tolls = [each for each in asked if each.counts_people and any(map(bounds, each.rows))]
     deaths = [each for each in tolls if each.finding.field == "deaths"] or tolls
@@ -110,11 +127,12 @@ def _glance(asked: Sequence[Question], console: Console) -> None:
         console.print()
         title = joined(ink(question.asks, "bold"), status_mark(question.finding.status), by="  ")
         line(console, joined(title, ink(figures_in_words(question.finding)), by="  "), 2)
-        console.print(Padding(_days(question, console), (0, 0, 0, 4), expand=False))
+        table = _days(question, columns(file, asked), console)
+        console.print(Padding(table, (0, 0, 0, 4), expand=False))
     line(console, _legend(deaths), 2)
 
 
-def _days(question: Question, console: Console) -> Table:
+def _days(question: Question, voices: Sequence[Column], console: Console) -> Table:
     """Voices against days; the days become rows when there are too many for the width."""
     counted = [row for row in question.rows if bounds(row) is not None]
     days = sorted({(row.voice.first_seen or "")[:10] for row in counted})
@@ -122,26 +140,24 @@ def _days(question: Question, console: Console) -> Table:
     by_voice: dict[str, list[Row]] = {}
     for row in counted:
         by_voice.setdefault(column_key(row.voice), []).append(row)
-    columns = []
+    by_day = []
     for day in days:
         title = day_in_words(day, short=True, year=not same_year) if day else "no date"
         said = [
             _cell([row for row in rows if (row.voice.first_seen or "")[:10] == day])
             for rows in by_voice.values()
         ]
-        columns.append([ink(title, "note"), *said])
-    left = console.width - 4 - sum(max(map(len, each)) + 2 for each in columns)
+        by_day.append([ink(title, "note"), *said])
+    left = console.width - 4 - sum(max(map(len, each)) + 2 for each in by_day)
     if left < SPEAKER:
         return _days_as_rows(counted)
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(max_width=left)
     for _ in days:
         table.add_column(justify="right", no_wrap=True)
-    speakers = [
-        "the outlets themselves" if k == "narrator" else r[0].who for k, r in by_voice.items()
-    ]
-    for number, who in enumerate(["", *speakers]):
-        table.add_row(ink(who), *(each[number] for each in columns))
+    known = {voice.key: voice.who for voice in voices}
+    for number, who in enumerate(["", *(known[key] for key in by_voice)]):
+        table.add_row(ink(who), *(each[number] for each in by_day))
     return table
 
 
@@ -263,7 +279,7 @@ def _wide(rows: Sequence[Row], reports: Mapping[str, ReportEntry]) -> Table:
     table.add_column("Where it stands", ratio=3)
     table.add_column("The words", ratio=5)
     for row in rows:
-        words = quoted(row.claims[0].spans.content.text) if row.claims else ink("")
+        words = _words(row)
         where = ink(_where(row, reports), "note")
         table.add_row(_seen(row), ink(row.who), _says(row), _stance(row), where, words)
     return table
@@ -276,10 +292,16 @@ def _narrow(rows: Sequence[Row], reports: Mapping[str, ReportEntry]) -> Table:
     for row in rows:
         block = [joined(ink(row.who), ink("·"), _stance(row)), _says(row)]
         block.append(ink(_where(row, reports), "note"))
-        if row.claims:
-            block.append(quoted(row.claims[0].spans.content.text))
+        block.append(_words(row))
         table.add_row(_seen(row), Text("\n").join(part for part in block if part))
     return table
+
+
+def _words(row: Row) -> Text:
+    """The clause that says it; nothing when the value is that clause, or it is not at hand."""
+    if not row.claims or isinstance(row.position.value, StatementValue):
+        return ink("")
+    return quoted(row.claims[0].spans.content.text)
 
 
 def _seen(row: Row) -> Text:
@@ -336,7 +358,7 @@ def _undisputed(asked: Sequence[Question], file: IncidentFile, console: Console)
         who = ink(f"— {held} {row.who}, {day}")
         line(console, joined(ink(f"{question.asks}:"), ink(row.says, "bold"), who), 2)
         where = ink(_where(row, reports), "note")
-        words = quoted(row.claims[0].spans.content.text) if row.claims else ink("")
+        words = _words(row)
         if words or where:
             line(console, joined(words, where), 4)
 

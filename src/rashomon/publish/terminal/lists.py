@@ -25,6 +25,8 @@ from rashomon.records import (
 
 SHORT_ID: Final = 8
 """Characters of an id that are shown at least; more where they do not tell the list's ids apart."""
+TOLLS_SHOWN: Final = 2
+"""Death tolls of an incident that the table shows before it counts the rest."""
 WIDE: Final = 100
 """Columns from which the table spells its heads and dates out."""
 
@@ -48,7 +50,7 @@ def render_list(
     total = f"{count(len(incidents.incidents), 'incident')}, "
     total += count(len(incidents.reports), "report")
     if copies:
-        total += f" ({count(copies, 'repeats', 'repeat')} another)"
+        total += f" (−{copies}: {'repeats' if copies == 1 else 'repeat'} another)"
     console.print(ink(total, "note"))
     if rejected:
         refused = count(len(rejected), "input was", "inputs were")
@@ -71,7 +73,7 @@ def _table(incidents: IncidentList, console: Console, files: Mapping[str, Incide
     table.add_column("Status", no_wrap=True)
     if files:
         table.add_column("Killed", width=20 if console.width >= WIDE else 12)
-    table.add_column("Reports", justify="right", width=7, no_wrap=True)
+    table.add_column("Reports", justify="right", width=8, no_wrap=True)
     for entry, depth in in_order(incidents.incidents):
         status = labels().statuses[entry.status]
         cells = [ink(entry.id[:letters]), _when(entry), _what(entry, depth)]
@@ -110,21 +112,24 @@ def _killed(file: IncidentFile | None) -> Text:
     if file is None:
         return ink("")
     lines = []
-    for finding in (each for each in file.findings if each.field == "deaths"):
+    deaths = [each for each in file.findings if each.field == "deaths"]
+    for finding in deaths[:TOLLS_SHOWN]:
         low, high = ("?" if n is None else f"{n:,}" for n in (finding.low, finding.high))
         span = f" ({low}–{high})" if low != high else ""
         best = "?" if finding.best is None else f"{finding.best:,}"
         lines.append(ink(f"{best}{span} {finding.group or ''}"))
+    if len(deaths) > TOLLS_SHOWN:
+        lines.append(ink(f"and {len(deaths) - TOLLS_SHOWN} more", "note"))
     return Text("\n").join(lines)
 
 
 def _reports(entry: IncidentEntry, reports: Mapping[str, ReportEntry]) -> Text:
+    """Reports about it, those of them that only repeat another, and those that only name it."""
     own = [reports[key] for key in entry.reports if key in reports]
     copies = sum(each.lineage is not None for each in own)
-    said = str(len(entry.reports))
-    if copies:
-        said += f" (−{copies})"
-    return ink(said)
+    if not entry.reports:
+        return ink(f"named {len(entry.mentioned_in)}", "note")
+    return ink(f"{len(entry.reports)}{f' (−{copies})' if copies else ''}")
 
 
 def render_rejections(rejections: Sequence[Rejection], console: Console) -> None:

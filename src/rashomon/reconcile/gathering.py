@@ -1,0 +1,294 @@
+"""Gathering: the accounts of one incident from the readings of its reports.
+
+What analysts rejected is left out, what they corrected put right, and what was published after the
+day asked for is not there yet. Whose people each count is about is settled over all accounts of the
+incident at once, because one account alone often does not say it:
+
+* "forces" and people of the only state whose people are counted are one;
+* people whose side nobody gives are those of the only side that was attacked, unless some account
+  counts them as more than that side ("40 people, 25 of them soldiers");
+* those whom a state's forces killed are one people, called terrorists by one and civilians by
+  another, unless an account counts both apart (CONTRACT.md, meeting rule 1).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from rashomon import codec
+from rashomon.bounds import compatible
+from rashomon.known_actors import STATE_PREFIX
+from rashomon.reconcile.accounts import DATASET, Account, Case
+from rashomon.reconcile.lineage import story_of
+from rashomon.reconcile.people import CIVILIANS, FIGHTERS, FORCES, PEOPLE, STRUCK, people_of
+from rashomon.reconcile.unify import UnifiedActor, UnifiedVoice, is_own, unify_actor, unify_voice
+from rashomon.records import (
+    VALUE_OF_FIELD,
+    Actor,
+    Claim,
+    ClaimValue,
+    Judgement,
+    Lineage,
+    Place,
+    PlaceValue,
+    Quantity,
+    Reading,
+    RelationValue,
+    Report,
+)
+
+
+def gather(
+    readings: Iterable[Reading],
+    mentions: Collection[str],
+    lineage: Mapping[str, Lineage],
+    judgements: Iterable[Judgement] = (),
+    as_of: date | str | None = None,
+    incident_of: Mapping[str, str] | None = None,
+) -> Case:
+    """The accounts of one incident.
+
+    `mentions` are the ids of its mentions; `as_of` leaves out what was published after that day
+    (and what has no date), and figures that analysts set after it; `incident_of` leads from
+    mentions to incidents, for relations to others.
+    """
+    day = as_of.isoformat() if isinstance(as_of, date) else as_of
+    kept = sorted(
+        (each for each in readings if day is None or _published_by(each.report, day)),
+        key=lambda each: (each.report.published or "9999", each.report.id),
+    )
+    ruled = tuple(sorted(judgements, key=lambda each: (each.at, each.id)))
+    case = Case(
+        readings=tuple(kept),
+        mentions=frozenset(mentions),
+        lineage=lineage,
+        accounts=(),
+        judgements=tuple(j for j in ruled if day is None or not _sets_later(j, day)),
+        home=_home(kept, frozenset(mentions)),
+    )
+    maker = _Accounts(case, incident_of or {})
+    return settle_people(replace(case, accounts=tuple(a for r in kept for a in maker.of(r))))
+
+
+def _published_by(report: Report, day: str) -> bool:
+    return report.published is not None and report.published[:10] <= day[:10]
+
+
+def _sets_later(judgement: Judgement, day: str) -> bool:
+    """What was signed later did not stand then; corrections of the reading always hold."""
+    return judgement.kind in ("set-figure", "grade") and judgement.at[:10] > day[:10]
+
+
+def _home(readings: Sequence[Reading], mentions: frozenset[str]) -> str | None:
+    votes: Counter[str] = Counter()
+    for reading in readings:
+        country = {place.id: place.country for place in reading.places}
+        votes.update(
+            code
+            for claim in reading.claims
+            if claim.incident in mentions and isinstance(claim.value, PlaceValue)
+            if claim.value.role == "site" and (code := country[claim.value.place]) is not None
+        )
+    return min(votes, key=lambda code: (-votes[code], code)) if votes else None
+
+
+class _Accounts:
+    """Makes accounts of one case."""
+
+    def __init__(self, case: Case, incident_of: Mapping[str, str]) -> None:
+        self._case = case
+        self._incident_of = incident_of
+        self._reports = {each.report.id: each.report for each in case.readings}
+        self._rejected = {
+            claim for each in case.judgements if each.kind == "reject" for claim in each.claims
+        }
+        self._corrected = {
+            claim: each.value
+            for each in case.judgements
+            if each.kind == "correct" and each.value is not None
+            for claim in each.claims
+        }
+
+    def of(self, reading: Reading) -> Iterable[Account]:
+        """The accounts of one reading, in its order."""
+        claims = [c for c in reading.claims if c.incident in self._case.mentions]
+        claims = [self._correct(c) for c in claims if c.id not in self._rejected]
+        passing = bool(claims) and all(claim.mode == "historical" for claim in claims)
+        actors = {actor.id: actor for actor in reading.actors}
+        places = {place.id: place for place in reading.places}
+        for claim in claims:
+            yield self._account(claim, reading.report, actors, places, passing)
+
+    def _correct(self, claim: Claim) -> Claim:
+        """The claim with an analyst's correction: keys of a claim, or of its value alone."""
+        change = self._corrected.get(claim.id)
+        if change is None:
+            return claim
+        outer = {k: v for k, v in change.items() if k in ("value", "stance", "mode")}
+        inner = outer.pop("value", None) or ({} if outer else change)
+        merged = {**codec.to_json(claim.value), **inner}
+        value = codec.from_json(VALUE_OF_FIELD[claim.field], merged)
+        return replace(claim, value=value, **outer)
+
+    def _account(
+        self,
+        claim: Claim,
+        report: Report,
+        actors: Mapping[str, Actor],
+        places: Mapping[str, Place],
+        passing: bool,
+    ) -> Account:
+        story = story_of(report.id, self._case.lineage)
+        first = self._reports.get(story) or replace(report, id=story)
+        speaker = actors.get(claim.voice.actor or "")
+        published = report.published[:10] if report.published else None
+        found = {
+            name: unify_actor(actors[actor], self._case.home)
+            for name in ("actor", "side", "by")
+            if (actor := getattr(claim.value, name, None)) is not None and actor in actors
+        }
+        value = self._unified(claim.value, found)
+        voice = unify_voice(claim.voice, speaker, first, self._case.home)
+        return Account(
+            claim=claim,
+            value=value,
+            voice=voice,
+            report=report,
+            story=story,
+            said=claim.said.start if claim.said else published,
+            published=published,
+            passing=passing,
+            secondary=report.medium == DATASET,
+            actor=found.get("actor"),
+            side=found.get("side"),
+            by=found.get("by"),
+            people=_people(claim, voice, found),
+            place=places.get(claim.value.place) if isinstance(claim.value, PlaceValue) else None,
+        )
+
+    def _unified(self, value: ClaimValue, found: Mapping[str, UnifiedActor]) -> ClaimValue:
+        """The value with actors (and incidents) by their identity over all reports."""
+        if isinstance(value, RelationValue):
+            other = self._incident_of.get(value.incident or "", value.incident)
+            return replace(value, incident=other)
+        changed: dict[str, Any] = {name: actor.id for name, actor in found.items()}
+        return replace(value, **changed) if changed else value
+
+
+def _people(claim: Claim, voice: UnifiedVoice, found: Mapping[str, UnifiedActor]) -> str | None:
+    """The class of the people counted. "Its own men" are the speaker's; and what a side admits of
+    people without more is its own loss, unless it is what its own side did."""
+    if not isinstance(claim.value, Quantity):
+        return None
+    people = people_of(claim.value, found.get("side"))
+    own = is_own(claim.value.group or claim.value.text)
+    if voice.side is None or not (own or (people == PEOPLE and claim.stance == "admitted")):
+        return people
+    if "by" in found and found["by"].side == voice.side:
+        return people
+    return voice.side if voice.side.startswith(STATE_PREFIX) else FIGHTERS
+
+
+# ----------------------------------------------------------------------------------- whose people
+
+
+def settle_people(case: Case) -> Case:
+    """The case with the classes of people that this incident has."""
+    accounts = _settle_forces(case.accounts, case.home)
+    struck = _struck_by_a_state(accounts)
+    if struck:
+        accounts = [_as(a, STRUCK) if a.people in (FIGHTERS, CIVILIANS) else a for a in accounts]
+    attacked = {a.people for a in accounts if a.people is not None} - {PEOPLE, FIGHTERS}
+    if len(attacked) == 1 and not _more_than_that(accounts):
+        only = min(attacked)
+        others = _others(accounts, only)
+        accounts = [
+            _as(a, only) if a.people == PEOPLE and a.claim.id not in others else a for a in accounts
+        ]
+    return replace(case, accounts=tuple(accounts))
+
+
+def _as(account: Account, people: str) -> Account:
+    return replace(account, people=people)
+
+
+def _others(accounts: Sequence[Account], only: str) -> frozenset[str]:
+    """Claims on people without more that cannot be the attacked side's: the same voice gives
+    another number for these in the same report ("89 soldiers … seventy-seven of them")."""
+    found = set()
+    for one in accounts:
+        for other in accounts:
+            if not (isinstance(one.value, Quantity) and isinstance(other.value, Quantity)):
+                continue
+            if one.people != PEOPLE or other.people != only or not _one_breath(one, other):
+                continue
+            if not compatible(one.value, other.value):
+                found.add(one.claim.id)
+    return frozenset(found)
+
+
+def _one_breath(one: Account, other: Account) -> bool:
+    a, b = one.claim, other.claim
+    same = one.report.id == other.report.id and one.voice.key == other.voice.key
+    return same and a.field == b.field and not (a.superseded or b.superseded)
+
+
+def _settle_forces(accounts: Sequence[Account], home: str | None) -> list[Account]:
+    states = {a.people for a in accounts if a.people and a.people.startswith(STATE_PREFIX)}
+    if not states:
+        states = {
+            a.actor.side
+            for a in accounts
+            if a.claim.field in ("target", "victim") and a.actor
+            if a.actor.side.startswith(STATE_PREFIX)
+        }
+    if not states and home is not None:
+        states = {STATE_PREFIX + home}
+    if len(states) != 1:
+        return list(accounts)
+    only = min(each for each in states if each is not None)
+    return [_as(a, only) if a.people == FORCES else a for a in accounts]
+
+
+def _struck_by_a_state(accounts: Sequence[Account]) -> bool:
+    """Whether a state's forces did it, and no account counts fighters and civilians apart."""
+    by_state = by_others = False
+    for account in accounts:
+        actors = [account.by, account.actor if account.claim.field == "perpetrator" else None]
+        for actor in actors:
+            if actor is not None and account.claim.stance != "denied":
+                state = actor.side.startswith(STATE_PREFIX)
+                by_state, by_others = by_state or state, by_others or not state
+    return by_state and not by_others and not _counted_apart(accounts)
+
+
+def _counted_apart(accounts: Sequence[Account]) -> bool:
+    seen: dict[tuple[str, str], set[str | None]] = {}
+    for account in accounts:
+        if isinstance(account.value, Quantity) and account.value.counts == "total":
+            at = (account.report.id, account.claim.field)
+            seen.setdefault(at, set()).add(account.people)
+    return any({FIGHTERS, CIVILIANS} <= classes for classes in seen.values())
+
+
+def _more_than_that(accounts: Sequence[Account]) -> bool:
+    """Whether people without more are counted as a whole with parts, or by one voice of one report
+    as more than the attacked side."""
+    wholes = {a.value.part_of for a in accounts if isinstance(a.value, Quantity)} - {None}
+    if any(a.people == PEOPLE and a.claim.id in wholes for a in accounts):
+        return True
+    people: dict[tuple[str, str, str], int] = {}
+    side: dict[tuple[str, str, str], int] = {}
+    for account in accounts:
+        value = account.value
+        if not isinstance(value, Quantity) or value.counts != "total" or value.low is None:
+            continue
+        at = (account.report.id, account.claim.field, account.voice.key)
+        table = people if account.people == PEOPLE else side
+        if account.people != FIGHTERS and not account.claim.superseded:
+            table[at] = max(table.get(at, 0), value.low)
+    return any(at in side and count > side[at] for at, count in people.items())
