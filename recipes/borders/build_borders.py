@@ -163,9 +163,7 @@ def read_places() -> tuple[list[Place], dict[str, tuple[str, str | None]]]:
     return places, regions
 
 
-def region_points(
-    country: tuple[str, dict[str, Any]], by_iso: dict[str, str]
-) -> Iterator[Place]:
+def region_points(country: tuple[str, dict[str, Any]], by_iso: dict[str, str]) -> Iterator[Place]:
     """ISO 3166-2's own point of each region that GeoNames knows: it helps where nobody lives."""
     alpha2, subdivisions = country
     for code, record in subdivisions.items():
@@ -220,7 +218,8 @@ def assign(
         others = {
             region
             for region, n in shape.votes.items()
-            if region.split(".")[0] == country and region != first
+            if region.split(".")[0] == country
+            and region != first
             and (region not in holders or (n >= MINORITY_PLACES and n / total >= MINORITY_SHARE))
         }
         if not others:

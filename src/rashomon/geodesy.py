@@ -5,12 +5,13 @@ one or more constraints. Each allows an area of the earth; `locate` intersects t
 they contradict each other finds the largest agreeing set and names the rest.
 
 Distances are geodesic kilometres on WGS 84, bearings degrees clockwise from north. Areas are built
-in an azimuthal equidistant projection around the anchors: at the scale of one report (some hundreds of
-kilometres) its error is below one percent, less than what newspapers round away.
+in an azimuthal equidistant projection around the anchors: at the scale of one report (some hundreds
+of kilometres) its error is below one percent, less than what newspapers round away.
 """
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,8 +32,8 @@ Floats = NDArray[np.float64]
 BORDER_ERROR_KM = 3.0
 """How far the generalised borders may be off."""
 BEARING_SPREAD = {4: 50.0, 8: 37.0}
-"""Half-width in degrees of "north" (one of four winds) and of "north-east" (one of eight): words for
-directions are rounded to the wind, and journalists round further."""
+"""Half-width in degrees of "north" (one of four winds) and of "north-east" (one of eight): words
+for directions are rounded to the wind, and journalists round further."""
 DIRECTION_REACH_KM = 150.0
 """How far "north-east of A" reaches where no distance is given."""
 JOINED_KM = 2.0
@@ -48,8 +49,8 @@ Kind = Literal["distance", "direction", "inside", "between", "leads-into"]
 class Anchor:
     """What a clause measures from: a point with its own extent, or a line or an area.
 
-    `geometry` is shapely in [longitude, latitude]; for a point it is None and `size_km` says how far
-    the town itself reaches.
+    `geometry` is shapely in [longitude, latitude]; for a point it is None and `size_km` says how
+    far the town itself reaches.
     """
 
     name: str
@@ -351,9 +352,7 @@ def _plane_for(constraints: Sequence[Constraint]) -> LocalPlane:
     anchors = points or [c.anchor for c in constraints]
     vectors = [_unit_vector(a.latitude, a.longitude) for a in anchors]
     x, y, z = np.sum(np.array(vectors), axis=0)
-    return LocalPlane(
-        math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))
-    )
+    return LocalPlane(math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x)))
 
 
 def _unit_vector(latitude: float, longitude: float) -> tuple[float, float, float]:
@@ -371,9 +370,7 @@ def _shape(anchor: Anchor, plane: LocalPlane) -> BaseGeometry:
     return Point(plane.point(anchor.latitude, anchor.longitude))
 
 
-def _wedge(
-    at: Point, bearing: float, spread: float, reach: float, size_km: float
-) -> BaseGeometry:
+def _wedge(at: Point, bearing: float, spread: float, reach: float, size_km: float) -> BaseGeometry:
     """A sector, widened at its tip by the size of the town it starts from."""
     angles = np.radians(np.linspace(bearing - spread, bearing + spread, 25))
     rim = [(at.x + reach * math.sin(a), at.y + reach * math.cos(a)) for a in angles]
@@ -398,13 +395,5 @@ def _columns(transformer: Transformer, coordinates: Floats) -> Floats:
 def geojson(geometry: BaseGeometry, digits: int = 4) -> dict[str, Any]:
     """A GeoJSON geometry (RFC 7946) with rounded coordinates; four digits are about ten metres."""
     rounded = shapely.transform(geometry, lambda c: np.round(c, digits))
-    mapping: dict[str, Any] = shapely.geometry.mapping(rounded)
-    return _lists(mapping)
-
-
-def _lists(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_lists(v) for v in value]
-    if isinstance(value, dict):
-        return {k: _lists(v) for k, v in value.items()}
-    return value
+    mapping: dict[str, Any] = json.loads(shapely.to_geojson(rounded))
+    return mapping

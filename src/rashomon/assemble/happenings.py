@@ -145,6 +145,8 @@ class Happenings:
 
     def _is_event(self, i: int, name: str) -> bool:
         marks = self.marks
+        if i in marks.times_by_token:
+            return False  # "in March" is no demonstration
         if name == "events.verbs":
             return marks.is_verb(i)
         token = marks.token(i)
@@ -224,6 +226,8 @@ class Happenings:
         verb = self.owner[j]
         if marks.hit("speech", verb) is None or not marks.is_verb(verb):
             return False
+        if any(a.verb == verb and j in a.content for a in self.voices.attributions):
+            return False
         if marks.hit("events.verbs", verb) or marks.hit("effects.patient", verb):
             return False
         at = j
@@ -280,6 +284,7 @@ class Happenings:
             t.time
             for t in near
             if t.time is not None and not t.is_earlier and (t.time.date_prec or 9) <= 2
+            if first.time is None or not _apart(t.time, first.time)
         ]
         if first.time is not None and (first.time.date_prec or 9) <= 2:
             return first.time

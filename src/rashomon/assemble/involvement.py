@@ -163,9 +163,10 @@ class Involvements:
         objects = [p for p in marks.children(event, "patient")]
         if not objects:
             return default
-        last = max(marks.document.subtree(objects[0]))
-        span = marks.document.span(event, min(last, event + 8) + 1)
-        return span.text if objects[0] > event else default
+        if objects[0] < event:
+            return default
+        last = max(objects[0], *marks.document.subtree(objects[0]))
+        return marks.document.span(event, min(last, max(event + 8, objects[0])) + 1).text
 
     def _can_act(self, noun: int) -> bool:
         marks = self.marks

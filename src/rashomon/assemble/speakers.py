@@ -6,7 +6,7 @@ report" whoever filed it; a name alone is the person introduced with name and of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -44,6 +44,7 @@ class Speakers:
         self.marks = marks
         self.narrator = narrator
         self._before: list[tuple[int, Voice]] = []  # head token, voice
+        self._documents: dict[str, Voice] = {}  # lemma of a statement or report → who issued it
         self._voice_hits = marks.hits("voices")
 
     def can_speak(self, head: int) -> bool:
@@ -65,9 +66,10 @@ class Speakers:
             voice = self._last_before(head)
             return Speaker(voice, span, tokens) if voice else None
         if marks.hit("document_nouns", head) is not None:
-            voice = self._author(head, cue) or self._last_before(head)
+            voice = self._author(head, cue) or self._last_body()
             if voice is None:
                 return None
+            self._documents[token.lemma] = voice
             return Speaker(voice, span, tokens)
         if not self.can_speak(head):
             return None
@@ -97,6 +99,12 @@ class Speakers:
                     return self._described(mention.head)
         return self._before[-1][1] if self._before else None
 
+    def issued(self, tokens: Iterable[int], voice: Voice) -> None:
+        """Remember who spoke in a statement or report named among tokens ("said in a summary")."""
+        for i in tokens:
+            if self.marks.hit("document_nouns", i) is not None:
+                self._documents[self.marks.token(i).lemma] = voice
+
     def _author(self, head: int, cue: int) -> Voice | None:
         """Who issued a statement or report: its owner, or the subject of the verb it belongs to."""
         marks = self.marks
@@ -111,8 +119,12 @@ class Speakers:
                 voice = self._described(owner)
                 self._before.append((owner, voice))
                 return voice
-        same = [v for h, v in self._before if marks.token(h).lemma == marks.token(head).lemma]
-        return same[-1] if same else None
+        return self._documents.get(marks.token(head).lemma)
+
+    def _last_body(self) -> Voice | None:
+        """The last speaker that issues statements: no witness does."""
+        bodies = [v for _, v in self._before if v.kind not in ("witness", "local", "anonymous")]
+        return bodies[-1] if bodies else None
 
     def _described(self, head: int) -> Voice:
         mention = self.marks.mention(head)

@@ -223,6 +223,9 @@ class Tolls:
             hit = marks.hit("effects.patient", child)
             if hit is not None and marks.is_passive(child):
                 return Effect(cast(ClaimField, hit.code), child, child)
+            died = marks.hit("effects.agent", child)
+            if died is not None and marks.is_verb(child):
+                return Effect(cast(ClaimField, died.code), child, None)
             if marks.hit("effects.adjective", child) is not None:
                 return self._effect_word(child)
         if relation == "oblique":

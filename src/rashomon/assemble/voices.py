@@ -19,6 +19,9 @@ from rashomon.records import Span, Voice
 CueClass = Literal["assert", "admit", "deny", "suspect", "fear", "unverified"]
 SPEAKING = frozenset({"assert", "admit", "deny", "suspect", "fear", "verify"})
 _BEFORE_INSERTED = frozenset({",", "»", "”", '"', "–", "—"})
+INSERTED_REACH = 10
+"""Tokens after an inserted cue in which its speaker begins ("a annoncé jeudi soir, dans un
+communiqué, le colonel …")."""
 MIN_QUOTATION = 15
 """Characters: a word or two in inverted commas are no statement."""
 
@@ -115,6 +118,8 @@ class Voices:
         if speaker is None and (head is not None or cue_class not in ("suspect", "fear")):
             return None
         own = set(marks.document.subtree(verb)) - content
+        if speaker is not None:
+            self.speakers.issued(own, speaker.voice)
         voice = replace(speaker.voice, via=self._told_to(verb)) if speaker else None
         return Attribution(
             cue_class=cue_class,
@@ -185,6 +190,7 @@ class Voices:
         if speaker is None:
             return None
         end = self._inserted_end(verb, max(speaker.tokens), sentence.last)
+        self.speakers.issued(range(verb, end), speaker.voice)
         content = set(range(sentence.first, sentence.last)) - set(range(start - 1, end))
         return Attribution(
             cue_class=cue_class,
@@ -209,15 +215,15 @@ class Voices:
         for i in range(verb + 1, min(verb + 3, last)):
             if marks.token(i).lower in marks.lexicon["reflexive_pronouns"].codes:
                 return i
-        after = [
-            m.head
-            for m in marks.document.actor_mentions
-            if verb < m.first <= verb + 4 and m.last <= last and self.speakers.can_speak(m.head)
-        ]
-        between = range(verb + 1, after[0]) if after else range(0)
-        if any(marks.token(i).pos == "PUNCT" or marks.case(i) for i in between):
-            return None
-        return after[0] if after else None
+        for mention in marks.document.actor_mentions:
+            if not verb < mention.first <= verb + INSERTED_REACH or mention.last > last:
+                continue
+            plain = marks.case(mention.head) is None and mention.head not in marks.times_by_token
+            if plain and self.speakers.can_speak(mention.head):
+                return mention.head
+            if plain and mention.first == verb + 1:
+                return None  # somebody stands right behind the verb who cannot speak
+        return None
 
     def _inserted_end(self, verb: int, speaker_end: int, last: int) -> int:
         """The comma after the speaker when the main clause goes on behind it; else the end."""
@@ -317,6 +323,9 @@ class Voices:
         if speaker is None:
             return None
         phrase = {*range(hit.first, hit.last), *speaker.tokens, *marks.document.subtree(head)}
+        for clause in marks.children(head, "relative"):
+            if marks.is_verb(clause) and "finite" in marks.token(clause).features:
+                phrase -= set(marks.document.subtree(clause))
         content = set(range(sentence.first, sentence.last)) - phrase
         return Attribution(
             cue_class="assert",

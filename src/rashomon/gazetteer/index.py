@@ -1,7 +1,8 @@
 """The gazetteer: places by name, read from one SQLite file that `build` makes.
 
 Tables: `places` (a row a place), `names` (key → place, with 1 for the place's own name and 0 for
-an alternate), `skeletons` (skeleton → key), `demonyms`, `countries`, `meta`. Opened read-only; only
+an alternate), `skeletons` (skeleton → key), `demonyms` (key → country, or ''
+for a region of several), `countries`, `meta`. Opened read-only; only
 SQLite's page cache is held in memory.
 """
 
@@ -18,10 +19,10 @@ from rapidfuzz import fuzz
 from rashomon.errors import KnowledgeError
 from rashomon.gazetteer.names import key, skeleton, skeletons_near, without_article
 
-SCHEMA = 4
+SCHEMA = 5
 """Raised when the tables change; an index of another schema is built anew."""
 FUZZY_FLOOR = 0.74
-"""Below this, on names of the built-in places with one or two letters changed, most hits are wrong."""
+"""Below this, on names of built-in places with one or two letters changed, most hits are wrong."""
 _PER_QUERY = 400
 
 _COLUMNS = (
@@ -83,7 +84,9 @@ class Gazetteer:
             connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
             schema = connection.execute("SELECT value FROM meta WHERE key='schema'").fetchone()
         except sqlite3.DatabaseError as error:
-            raise KnowledgeError(f"{path} is no gazetteer: {error}; delete and rebuild it") from error
+            raise KnowledgeError(
+                f"{path} is no gazetteer: {error}; delete and rebuild it"
+            ) from error
         if schema is None or int(schema[0]) != SCHEMA:
             raise KnowledgeError(f"{path} is of another version; delete and rebuild it")
         return cls(connection, path)
@@ -159,8 +162,17 @@ class Gazetteer:
 
     def countries_by_demonym(self, word: str) -> tuple[str, ...]:
         """The countries whose people or adjective that word is, in English or French."""
-        rows = self._db.execute("SELECT country FROM demonyms WHERE key = ?", (key(word),))
+        rows = self._db.execute(
+            "SELECT country FROM demonyms WHERE key = ? AND country != ''", (key(word),)
+        )
         return tuple(row[0] for row in rows)
+
+    def is_regional_adjective(self, word: str) -> bool:
+        """True for "African", "Sahelian", "Kurdish": whose people, but of no one country."""
+        found = self._db.execute(
+            "SELECT 1 FROM demonyms WHERE key = ? AND country = ''", (key(word),)
+        )
+        return found.fetchone() is not None
 
     def country_by_demonym(self, word: str) -> str | None:
         """The one country of a demonym ("Nigerien" → "NE"); None when none or several have it."""
@@ -169,8 +181,23 @@ class Gazetteer:
 
     def _named(
         self, keys: list[str], country: str | None
-    ) -> list[tuple[int, int | None, str, str | None, str | None, str | None, float, float, str,
-                    str, int | None, str, float | None]]:
+    ) -> list[
+        tuple[
+            int,
+            int | None,
+            str,
+            str | None,
+            str | None,
+            str | None,
+            float,
+            float,
+            str,
+            str,
+            int | None,
+            str,
+            float | None,
+        ]
+    ]:
         condition = " AND p.country = ?" if country else ""
         marks = ",".join("?" * len(keys))
         return self._db.execute(
@@ -181,7 +208,8 @@ class Gazetteer:
         ).fetchall()
 
     def _keys(self, skeletons: Iterable[str]) -> set[str]:
-        wanted, found = list(skeletons), set()
+        wanted = list(skeletons)
+        found: set[str] = set()
         for at in range(0, len(wanted), _PER_QUERY):
             part = wanted[at : at + _PER_QUERY]
             marks = ",".join("?" * len(part))

@@ -64,7 +64,7 @@ def skeleton(a_key: str) -> str:
     (True, True)
     """
     text = _ARABIC_ARTICLE.sub("", without_article(a_key)).replace(" ", "")
-    for written, sound in _SOUNDS[:4]:
+    for written, _ in _SOUNDS[:4]:
         text = text.replace(written, "1")
     text = _HARD_C.sub("k", _SOFT_C.sub("s", text)).replace("1", "c")
     for written, sound in _SOUNDS[4:]:

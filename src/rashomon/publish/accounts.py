@@ -67,6 +67,10 @@ NOT_ASSERTED: Final = frozenset({"suspected", "possible", "unverified", "denied"
 
 OUTLETS: Final = "narrator"
 """The key of the column that the outlets share."""
+OTHERS: Final = "others"
+"""The key of the column that the voices with least to say share."""
+COLUMNS: Final = 5
+"""Voices with a column of their own: with the two shared ones they fit a page of 1,100 pixels."""
 SPEAKS_FOR_ITS_SIDE: Final = frozenset({"official", "belligerent"})
 """Kinds of which all voices of one side are one voice (CONTRACT.md)."""
 
@@ -100,6 +104,11 @@ class Question:
     def counts_people(self) -> bool:
         """True for a toll, whose figures can be drawn."""
         return self.finding.field in TOLL_FIELDS
+
+    @property
+    def comparable(self) -> bool:
+        """False for statements, which answer no common question, and for what is undisputed."""
+        return self.finding.field != "statement" and not self.undisputed
 
     @property
     def undisputed(self) -> bool:
@@ -242,12 +251,33 @@ def columns(file: IncidentFile, asked: Sequence[Question]) -> tuple[Column, ...]
 
 
 def matrix(file: IncidentFile, asked: Sequence[Question]) -> Matrix:
-    """Every question against every voice; in a cell, rows in order of time."""
+    """Every question against every voice; in a cell, rows in order of time.
+
+    The voices that answer most of what is disputed have a column each; the rest share one, in
+    which every answer names its voice.
+    """
+    voices = columns(file, asked)
+    rank = {voice.key: number for number, voice in enumerate(voices)}
+    disputed: Counter[str] = Counter()
+    for question in asked:
+        weight = 100 if question.finding.status == "contested" else 1
+        for key in {column_key(row.voice) for row in question.rows} - {OUTLETS}:
+            disputed[key] += weight * (2 if question.counts_people else 1)
+    heard = sorted(disputed, key=lambda key: (-disputed[key], rank[key]))
+    shared = set(heard[COLUMNS:]) if len(heard) > COLUMNS + 1 else set()
     cells: dict[tuple[int, str], list[Row]] = {}
     for question in asked:
         for row in question.rows:
-            cells.setdefault((question.number, column_key(row.voice)), []).append(row)
-    return Matrix(columns(file, asked), {where: tuple(rows) for where, rows in cells.items()})
+            key = column_key(row.voice)
+            place = (question.number, OTHERS if key in shared else key)
+            cells.setdefault(place, []).append(row)
+    own = {voice.key: voice for voice in voices if voice.key not in shared}
+    shown = [own[key] for key in heard if key in own]
+    if shared:
+        shown.append(Column(OTHERS, "other voices", ""))
+    if OUTLETS in own:
+        shown.append(own[OUTLETS])
+    return Matrix(tuple(shown), {where: tuple(rows) for where, rows in cells.items()})
 
 
 def in_order(entries: Sequence[IncidentEntry]) -> list[tuple[IncidentEntry, int]]:

@@ -205,7 +205,7 @@ def type_in_words(value: TypeValue) -> str:
         schemes = [labels().ucdp[value.ucdp]]
     if not schemes:
         return value.text
-    return _with(": ".join(schemes), f"“{value.text}”" if value.text else None)
+    return ": ".join(schemes)
 
 
 def _with(said: str, more: str | None, *, join: str = " (") -> str:

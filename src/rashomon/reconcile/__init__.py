@@ -13,7 +13,7 @@ Pure functions from records to records: nothing here reads or writes a casebook.
 
 from __future__ import annotations
 
-from rashomon.reconcile.accounts import Account, Case
+from rashomon.accounts import Account, Case
 from rashomon.reconcile.cluster import cluster, decided
 from rashomon.reconcile.describe import describe, entry, report_entry
 from rashomon.reconcile.gathering import gather

@@ -12,13 +12,13 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from rashomon.accounts import ASSERTED, Account, Case, UnifiedActor
 from rashomon.gazetteer.names import key
 from rashomon.knowledge import load_yaml
 from rashomon.known_actors import STATE_PREFIX
-from rashomon.reconcile.accounts import ASSERTED, Account, Case
 from rashomon.reconcile.countries import country_name
 from rashomon.reconcile.questions import place_answer
-from rashomon.reconcile.unify import UnifiedActor, side_actor
+from rashomon.reconcile.unify import side_actor
 from rashomon.records import (
     Finding,
     IncidentEntry,

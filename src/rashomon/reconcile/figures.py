@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from rashomon.accounts import Case
 from rashomon.bounds import agree, figure
 from rashomon.knowledge import load_yaml
 from rashomon.known_actors import STATE_PREFIX
-from rashomon.reconcile.accounts import Case
 from rashomon.reconcile.holdings import Holding
 from rashomon.reconcile.people import CIVILIANS, FIGHTERS, STRUCK
 from rashomon.reconcile.questions import Question

@@ -20,12 +20,12 @@ from datetime import date
 from typing import Any
 
 from rashomon import codec
+from rashomon.accounts import DATASET, Account, Case, UnifiedActor, UnifiedVoice
 from rashomon.bounds import compatible
 from rashomon.known_actors import STATE_PREFIX
-from rashomon.reconcile.accounts import DATASET, Account, Case
 from rashomon.reconcile.lineage import story_of
 from rashomon.reconcile.people import CIVILIANS, FIGHTERS, FORCES, PEOPLE, STRUCK, people_of
-from rashomon.reconcile.unify import UnifiedActor, UnifiedVoice, is_own, unify_actor, unify_voice
+from rashomon.reconcile.unify import is_own, unify_actor, unify_voice
 from rashomon.records import (
     VALUE_OF_FIELD,
     Actor,

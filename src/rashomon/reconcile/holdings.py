@@ -16,12 +16,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
+from rashomon.accounts import ASSERTED, Account, UnifiedVoice
 from rashomon.bounds import Bounds, agree
 from rashomon.known_actors import STATE_PREFIX
-from rashomon.reconcile.accounts import ASSERTED, Account
 from rashomon.reconcile.people import FIGHTERS
 from rashomon.reconcile.questions import Question, answer
-from rashomon.reconcile.unify import UnifiedVoice
 from rashomon.records import TOLL_FIELDS, ItemQuantity, Quantity, Stance
 
 _COMMITMENT: tuple[Stance, ...] = (

@@ -18,10 +18,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from rashomon.accounts import UnifiedActor
 from rashomon.gazetteer.names import key
 from rashomon.knowledge import LANGUAGES, load_yaml
 from rashomon.known_actors import STATE_PREFIX
-from rashomon.reconcile.unify import UnifiedActor
 from rashomon.records import Quantity
 
 FORCES, FIGHTERS, CIVILIANS, PEOPLE = "forces", "fighters", "civilians", "people"

@@ -17,10 +17,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from rashomon.accounts import UnifiedActor
 from rashomon.gazetteer.names import key, skeleton
 from rashomon.known_actors import STATE_PREFIX
 from rashomon.reconcile.people import people_of
-from rashomon.reconcile.unify import PERSONS, UnifiedActor, unify_actor
+from rashomon.reconcile.unify import PERSONS, unify_actor
 from rashomon.reconcile.words import content_words, merged, sentence_around
 from rashomon.records import (
     Claim,

@@ -12,9 +12,9 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from rashomon.accounts import Account, Case
 from rashomon.gazetteer.names import key, skeleton
 from rashomon.knowledge import load_yaml
-from rashomon.reconcile.accounts import Account, Case
 from rashomon.reconcile.people import CIVILIANS, PEOPLE, STRUCK
 from rashomon.records import (
     TOLL_FIELDS,

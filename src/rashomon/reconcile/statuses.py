@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from rashomon.accounts import Account
 from rashomon.bounds import agree
-from rashomon.reconcile.accounts import Account
 from rashomon.reconcile.holdings import Holding, Move
 from rashomon.reconcile.link import kilometres
 from rashomon.reconcile.unify import PERSONS

@@ -14,43 +14,17 @@ outlet and its narrator are one voice, and so are all copies of one story.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from rashomon.accounts import UnifiedActor, UnifiedVoice
 from rashomon.gazetteer.names import key
 from rashomon.knowledge import load_yaml
 from rashomon.known_actors import STATE_PREFIX, known_actors
 from rashomon.reconcile.countries import country_in, country_name
-from rashomon.records import Actor, ActorKind, Report, Voice, VoiceKind, identify
+from rashomon.records import Actor, ActorKind, Report, Voice, identify
 
 STATE_KINDS: frozenset[ActorKind] = frozenset({"state", "state-forces"})
 PERSONS: frozenset[ActorKind] = frozenset({"public-person", "private-person"})
-
-
-@dataclass(frozen=True, slots=True)
-class UnifiedActor:
-    """An actor over all reports. `side` is `state:XX` or the name of the side it is on."""
-
-    id: str
-    name: str
-    kind: ActorKind
-    country: str | None
-    side: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnifiedVoice:
-    """A voice over all reports: equal keys are one voice.
-
-    `side` as in `UnifiedActor`, None for one that speaks for no side. `named` is false for sources
-    that nobody could tell apart; `press` true for outlets and narrators.
-    """
-
-    key: str
-    kind: VoiceKind
-    side: str | None
-    named: bool
-    press: bool
 
 
 @cache

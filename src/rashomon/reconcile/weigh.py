@@ -14,8 +14,8 @@ from dataclasses import replace
 from datetime import date
 from typing import get_args
 
+from rashomon.accounts import Account, Case
 from rashomon.known_actors import STATE_PREFIX
-from rashomon.reconcile.accounts import Account, Case
 from rashomon.reconcile.figures import Figures, Sides, best_low_high, sides_of, signed
 from rashomon.reconcile.gathering import gather
 from rashomon.reconcile.holdings import (

@@ -1,7 +1,7 @@
 """The clauses that say where a place is: from words to links between places of the report.
 
-"X, about 30 km north-east of Y" links X to Y; "Y, which is almost 30 km away" links Y to the site of
-the report. Which name a clause is about is decided here, and nothing else: what a link is worth in
+"X, about 30 km north-east of Y" links X to Y; "Y, which is almost 30 km away" links Y to the site
+of the report. Which name a clause is about is decided here, and nothing else: what a link is worth in
 kilometres is for `place_locate`.
 """
 
@@ -24,7 +24,7 @@ from rashomon.resolve.place_lexicon import (
 from rashomon.resolve.place_names import NameHit
 
 FOLLOWING_REACH = 60
-"""Characters after a clause within which its place may follow ("30 km north of Y, the village of X")."""
+"""Characters after a clause within which its place may follow ("30 km north of Y, the town of X")."""
 _FROM_THE_SITE: frozenset[ClauseKind] = frozenset({"distance-direction-site", "distance-site"})
 _AREAS: frozenset[ClauseKind] = frozenset({"part", "inside"})
 AREA_CODES = frozenset({"PCLI", "CONT", "RGN"})

@@ -156,9 +156,9 @@ def rounded_range(
     """(low, high, expected) that a number as written allows, in its own unit.
 
     A number without a qualifier is taken as rounded by a writer: to half its last round step
-    (7 → 0.6, 40 → 4, 150 → 15), and eight percent more, since writers measure to different ends of a
-    town, and along roads. "Less than" and "more than" are
-    open on their side, and the expected value then lies inside.
+    (7 → 0.6, 40 → 4, 150 → 15), and eight percent more, since writers measure to different ends of
+    a town, and along roads. "Less than" and "more than" are open on their side, and the expected
+    value then lies inside.
     """
     step = next((s for s in (100, 50, 10, 5) if low >= s and low % s == 0), 1)
     rounding = min(step / 2, low * 0.1) if low >= 10 else 0.6
@@ -230,7 +230,10 @@ def _feature_before(features: Mapping[str, str], language: str) -> re.Pattern[st
             rf"(?<!\w)({nouns})s?\s+(?:\w+\s+){{0,2}}?(?:de\s+(?:la\s+|l['’])?|d['’]|du\s+|des\s+)?$",
             re.IGNORECASE,
         )
-    return re.compile(rf"(?<!\w)({nouns})s?(?:\s+(?:of|called|named|known as)\s+(?:the\s+)?|,?\s+)$", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)({nouns})s?(?:\s+(?:of|called|named|known as)\s+(?:the\s+)?|,?\s+)$",
+        re.IGNORECASE,
+    )
 
 
 def _clause_patterns(data: Mapping[str, Any]) -> tuple[ClausePattern, ...]:
@@ -238,7 +241,9 @@ def _clause_patterns(data: Mapping[str, Any]) -> tuple[ClausePattern, ...]:
     either = f"(?:{place}|{DEMONYM_MARK}+)"
     nouns = any_of({n for nouns in data["features"].values() for n in nouns})
     if data["language"] == "fr":
-        lead = rf"(?:(?:la |le |l['’]|les )?(?:{nouns})(?: \w+){{0,2}}? (?:de |du |d['’]|des )?(?:la |l['’])?)?(?:la |le |l['’]|les )?"
+        article = "(?:la |le |l['’]|les )?"
+        of = "(?:de |du |d['’]|des )?(?:la |l['’])?"
+        lead = rf"(?:{article}(?:{nouns})(?: \w+){{0,2}}? {of})?{article}"
     else:
         lead = rf"(?:(?:the |its |a )?(?:[a-z-]+ ){{0,3}}?(?:{nouns})(?: of |, | ))?(?:the )?"
     distance = rf"{DISTANCE_MARK}+(?: ?\( ?{DISTANCE_MARK}+ ?\))?"

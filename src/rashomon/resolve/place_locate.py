@@ -1,8 +1,8 @@
 """Placing what no gazetteer lists: the clauses of a report as geodesic constraints on one point.
 
-Each clause becomes constraints with the tolerance its words leave (`place_lexicon.rounded_range`); a
-border clause measures from the line that two countries share; "in the X region" bounds the area. The
-places a report locates this way can in turn anchor others, with their own uncertainty added.
+Each clause becomes constraints with the tolerance its words leave (`place_lexicon.rounded_range`);
+a border clause measures from the line that two countries share; "in the X region" bounds the area.
+The places a report locates this way can in turn anchor others, with their own uncertainty added.
 """
 
 from __future__ import annotations
@@ -166,12 +166,8 @@ def _measured(known: Known, clause: Clause, *, turned: bool) -> list[Constraint]
     return found
 
 
-def _distance(
-    text: str, anchor: Anchor, low: float, high: float, expected: float
-) -> Constraint:
-    return Constraint(
-        "distance", text, anchor, low_km=low, high_km=high, expected_km=expected
-    )
+def _distance(text: str, anchor: Anchor, low: float, high: float, expected: float) -> Constraint:
+    return Constraint("distance", text, anchor, low_km=low, high_km=high, expected_km=expected)
 
 
 def _on_the_subject(clause: Clause, setting: Setting) -> list[Constraint]:
@@ -229,8 +225,10 @@ def _border_pairs(clause: Clause, setting: Setting) -> list[tuple[str, str]]:
 
     if len(named) >= 2 and setting.borders.shared_border(named[0], named[1]) is not None:
         home = touching[0] if touching else None
-        if home is not None and home not in named[:2] and all(
-            setting.borders.shared_border(home, c) for c in named[:2]
+        if (
+            home is not None
+            and home not in named[:2]
+            and all(setting.borders.shared_border(home, c) for c in named[:2])
         ):
             # "near the borders of A and B", told of a third country that touches both.
             return [(home, named[0]), (home, named[1])]

@@ -1,4 +1,4 @@
-"""Finding the names of places in a document: listed ones, and unlisted ones by the words around them.
+"""Finding the names of places in a document: listed ones, and unlisted ones by their context.
 
 The parser's entity labels are not used: they are wrong on most names of the places this is for.
 A capitalised run of words is looked up in the gazetteer, longest first; then what stands beside it
@@ -21,11 +21,12 @@ from rashomon.resolve.place_lexicon import PlaceLexicon
 LONGEST_NAME = 7
 """Tokens, hyphens and apostrophes counted."""
 LARGE_POPULATION = 100_000
-"""A town this large is a place without further evidence; a smaller one shares its name with things."""
+"""A town this large needs no further evidence; a smaller one shares its name with things."""
 _CONNECTORS = frozenset(
-    "of the de du des la le les l' d' l’ d’ el al and et i y en sur sous st . - – ’ '".split()
+    ["of", "the", "de", "du", "des", "la", "le", "les", "l'", "d'", "l’", "d’", "el", "al", "and"]
+    + ["et", "i", "y", "en", "sur", "sous", "st", ".", "-", "–", "’", "'"]
 )
-_JOINERS = frozenset("- – ’ '".split())
+_JOINERS = frozenset(["-", "–", "’", "'"])
 _FUNCTION_WORDS = frozenset(
     ["DET", "ADP", "PRON", "CCONJ", "SCONJ", "ADV", "AUX", "PUNCT", "INTJ", "PART"]
 )
@@ -61,7 +62,7 @@ def find_names(
 ) -> tuple[NameHit, ...]:
     """Every name of a place, demonym and metonym, in order, none overlapping another.
 
-    Hits without evidence are still there (`evidence` is ""): clauses may yet show them to be places.
+    Hits without evidence (`evidence` is "") are there too: clauses may yet show them to be places.
     """
     finder = _Finder(document, gazetteer, lexicon)
     hits = [hit for s in document.sentences for hit in finder.sentence(s)]
@@ -282,6 +283,8 @@ class _Finder:
         options = self._gazetteer.exact(words)
         evidence, feature = self._evidence(first, last, sentence, options)
         belongs = self._belongs(first, last, sentence)
+        if self._gazetteer.is_regional_adjective(words):
+            belongs = None
         if belongs == "person":
             # "Paris Doe" is a person, unless the report elsewhere tells of Paris.
             return self._make(first, last, "part-of-name", "", options)
@@ -463,6 +466,8 @@ class _Finder:
 
     def _use(self, hit: NameHit) -> PlaceUse:
         """What a listed name does in its sentence."""
+        if self._gazetteer.is_regional_adjective(hit.text):
+            return "demonym"
         codes = {p.feature_code for p in hit.options[:3]}
         if not codes & {"PCLI", "PPLC"}:
             return "place"
@@ -490,7 +495,9 @@ class _Finder:
         for token in after[:3]:
             if self._lexicon.is_in("actor_nouns", token.lower):
                 return True
-            if token.pos not in ("ADJ", "NOUN", "PROPN") or self._lexicon.feature_class(token.lower):
+            if token.pos not in ("ADJ", "NOUN", "PROPN") or self._lexicon.feature_class(
+                token.lower
+            ):
                 break
         before = [t.lower for t in self._tokens[max(0, hit.first - 3) : hit.first]]
         while before and before[-1] in ("the", "la", "le", "l'"):

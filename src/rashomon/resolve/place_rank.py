@@ -1,7 +1,7 @@
 """Which of the places of one name is meant: candidates ranked by what the whole report says.
 
-A weighted list of reasons, each of which an analyst can read and argue with. All names of the report
-are ranked together in a few rounds: what one name probably means is context for the others.
+A weighted list of reasons, each of which an analyst can read and argue with. All names of the
+report are ranked together in a few rounds: what one name probably means is context for the others.
 """
 
 from __future__ import annotations
@@ -200,7 +200,9 @@ def _size(place: GazetteerPlace) -> float:
 
 def _has_town(place: GazetteerPlace, group: NameGroup) -> bool:
     return any(
-        p.feature_class == "P" and p.country == place.country and p.admin1 == place.admin1
+        p.feature_class == "P"
+        and p.country == place.country
+        and p.admin1 == place.admin1
         and (key(p.name) == group.key or (p.population or 0) >= LARGE_TOWN)
         for p in group.options
     )

@@ -43,7 +43,9 @@ def _joined(left: Found, right: Found, context: Context) -> Found | None:
         if one(left) and other(right):
             pattern = context.lexicon.gaps[gap]
             if pattern.fullmatch(context.folded, left.end, right.start):
-                return replace(make(left, right), start=left.start, end=right.end)
+                opened = "(" in context.folded[left.end : right.start]
+                closed = opened and context.folded.startswith(")", right.end)
+                return replace(make(left, right), start=left.start, end=right.end + closed)
     return None
 
 

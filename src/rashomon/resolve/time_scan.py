@@ -17,6 +17,8 @@ from rashomon.resolve.time_lexicon import Phrase, TimeLexicon
 # An expression has no more words than this; a longer run of its words is cut, so that no text can
 # make the search long.
 LONGEST_RUN: Final = 40
+# A figure this large before a unit is a year, not a number of units.
+LEAST_YEAR: Final = 1500
 # A text without a capital this far around a word says nothing by its small letters.
 CASE_REACH: Final = 200
 
@@ -102,15 +104,14 @@ def _with_groups(
     groups: set[str] = set()
     for token in run:
         groups |= lexicon.cores.get(token.word, frozenset())
-        if token.word.isdigit():
-            for at in range(token.start, token.end):
-                groups |= marks.get(at, set())
+        for at in (token.start, token.end - 1):
+            groups |= marks.get(at, set())
     if groups:
         yield run, groups
 
 
 def _figure_marks(folded: str, lexicon: TimeLexicon) -> dict[int, set[str]]:
-    """Offset of a figure → the groups of phrases that its shape calls for."""
+    """Offset in or beside a figure → the groups of phrases that its shape calls for."""
     marks: dict[int, set[str]] = {}
     for kind, pattern in lexicon.figure_cores:
         for match in pattern.finditer(folded):
@@ -135,6 +136,8 @@ def is_time(hit: Hit, text: str, folded: str, lexicon: TimeLexicon) -> bool:
             return _is_year(hit, text, folded, lexicon)
         case "season":
             return _is_season(hit, folded, lexicon)
+        case "duration":
+            return not _is_numbered_year(hit)
         case "clock":
             return _is_clock(hit, folded, lexicon)
         case "unit":
@@ -171,8 +174,13 @@ def _is_month(hit: Hit, text: str, folded: str, lexicon: TimeLexicon) -> bool:
     word = word.rstrip(".")
     if word not in lexicon.context["weak_months"]:
         return True
-    if word_before(folded, hit.start) not in lexicon.context["month_leads"]:
+    leading = word_before(folded, hit.start)
+    if leading not in lexicon.context["month_leads"]:
         return False
+    if word in lexicon.context["name_months"] and leading not in lexicon.context["certain_leads"]:
+        following = text[hit.end : hit.end + 3]
+        if following[:1] == " " and following[1:2].isupper() and following[2:].islower():
+            return False
     at = hit.end - len(hit.groups["month"])
     if text[max(0, at - CASE_REACH) : at + CASE_REACH].islower():
         return True
@@ -207,6 +215,12 @@ def _is_weekday(hit: Hit, text: str, folded: str, lexicon: TimeLexicon) -> bool:
         and folded[hit.end : hit.end + 1] == " "
         and is_capitalised(text, hit.end + 1)
     )
+
+
+def _is_numbered_year(hit: Hit) -> bool:
+    """ "The 1988 quarter" is no 1,988 quarters."""
+    number = hit.groups.get("number", "")
+    return number.isdigit() and int(number) >= LEAST_YEAR
 
 
 def _is_title(hit: Hit, text: str) -> bool:

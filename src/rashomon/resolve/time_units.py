@@ -54,8 +54,6 @@ GRAINS: Final[dict[str, Grain]] = {
 }
 """The units that periods come in, by the values of the lexicon's lists of units."""
 
-# A figure this large before a unit is a year, not a number of units.
-LEAST_YEAR: Final = 1500
 MINUTES_OF_DAY: Final = 24 * 60
 
 _SHIFTS: Final = {
@@ -245,8 +243,6 @@ def read_duration(hit: Hit, context: Context) -> Found | None:
     unit = unit_of(hit, context)
     assert unit is not None, hit.phrase.pattern.pattern
     count = number_of(hit, context)
-    if count is not None and count >= LEAST_YEAR:
-        return None  # "the 1988 quarter"
     counted = {"number", "vague_number"} & hit.groups.keys()
     if unit == "quarter" and (count in (1, 3) or not counted):
         return None  # three quarters of something, or where somebody lives

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
 from rashomon.gazetteer.borders import Borders
+from rashomon.geodesy import distance_km
 from rashomon.publish.accounts import (
     Column,
     Question,
     Row,
-    column_key,
     columns,
     matrix,
     questions,
@@ -51,14 +52,19 @@ from rashomon.records import (
     IncidentEntry,
     IncidentFile,
     IncidentList,
+    Place,
     PlaceValue,
     Quantity,
     Reading,
     ReportEntry,
 )
 
-REFERENCE_DEGREES: Final = 4.0
+NAMED: Final = 3
+"""Voices that are named in one cell of the matrix before the rest are counted."""
+REFERENCE_KM: Final = 400.0
 """A place that is only measured from is drawn when it is this near: it would shrink the rest."""
+SAME_KM: Final = 5.0
+"""Two points this near are one place: gazetteers differ by as much for one village."""
 
 
 def article(
@@ -71,8 +77,11 @@ def article(
     names = Names.of(own, file)
     asked = questions(file, Evidence.of(own), names)
     it = file.incident
-    table = matrix(file, [each for each in asked if not each.undisputed])
-    teller = _Teller(file, readings, names, columns(file, asked))
+    compared = [each for each in asked if each.comparable]
+    table = matrix(file, compared)
+    teller = _Teller(
+        file, readings, names, columns(file, [each for each in asked if each.counts_people])
+    )
     told = tuple(teller.tell(each) for each in asked)
     place = it.place
     return Article(
@@ -89,11 +98,7 @@ def article(
         parts=tuple(_link(e) for e in incidents.incidents if e.parent == it.id),
         tolls=tuple(each for each in told if each.question.counts_people),
         columns=table.columns,
-        matrix=tuple(
-            teller.matrix_line(each, table.columns, table.cells)
-            for each in asked
-            if not each.undisputed
-        ),
+        matrix=tuple(teller.matrix_line(each, table.columns, table.cells) for each in compared),
         charts=tuple(
             teller.draw(each) for each in asked if each.counts_people and worth_drawing(each)
         ),
@@ -126,33 +131,35 @@ def _sides(file: IncidentFile) -> tuple[tuple[str, str], ...]:
 
 
 def _spots(file: IncidentFile, asked: Sequence[Question], names: Names) -> list[Spot]:
-    """The incident's place, other places that voices give for it, and what it is measured from."""
+    """The incident's place, places that contradict it, and near ones that it is measured from."""
     place = file.incident.place
     spots = [] if place is None else [Spot(place, place.name)]
     seen = {spot.place.name.casefold() for spot in spots}
     for row in (row for question in asked for row in question.rows):
         value = row.position.value
-        found = names.places.get(value.place) if isinstance(value, PlaceValue) else None
+        if not isinstance(value, PlaceValue):
+            continue
+        found = names.places.get(value.place)
         if found is None or found.name.casefold() in seen:
             continue
-        assert isinstance(value, PlaceValue)
         site = value.role == "site"
-        if site or _near(found.latitude, found.longitude, spots):
+        wanted = not any(_agree(found, spot.place) for spot in spots) if site else True
+        if wanted and (site or any(_apart_km(found, s.place) < REFERENCE_KM for s in spots)):
             seen.add(found.name.casefold())
             spots.append(Spot(found, found.name, site=site))
     return spots
 
 
-def _near(latitude: float | None, longitude: float | None, spots: Sequence[Spot]) -> bool:
-    if latitude is None or longitude is None:
-        return False
-    return any(
-        spot.place.latitude is not None
-        and spot.place.longitude is not None
-        and abs(spot.place.latitude - latitude) < REFERENCE_DEGREES
-        and abs(spot.place.longitude - longitude) < REFERENCE_DEGREES
-        for spot in spots
-    )
+def _agree(a: Place, b: Place) -> bool:
+    """True when one may be the other more exactly: each lies within both uncertainties."""
+    return _apart_km(a, b) <= (a.radius_km or 0) + (b.radius_km or 0) + SAME_KM
+
+
+def _apart_km(a: Place, b: Place) -> float:
+    """Kilometres between two points; infinite where one of the places has none."""
+    if a.latitude is None or b.latitude is None or a.longitude is None or b.longitude is None:
+        return math.inf
+    return distance_km(a.latitude, a.longitude, b.latitude, b.longitude)
 
 
 def _sources(file: IncidentFile) -> tuple[Source, ...]:
@@ -209,7 +216,6 @@ class _Teller:
         voices: tuple[Column, ...],
     ) -> None:
         self.voices = voices
-        self.titles = {voice.key: voice.title for voice in voices}
         years = {report.published[:4] for report in file.reports if report.published}
         self.several_years = len(years) != 1
         self.file = file
@@ -331,18 +337,29 @@ class _Teller:
             cells=tuple(
                 (
                     column,
-                    tuple(
-                        self._cell(row, question)
-                        for row in cells.get((question.number, column.key), ())
+                    self._cells(
+                        cells.get((question.number, column.key), ()), question, column.title
                     ),
                 )
                 for column in columns
             ),
         )
 
-    def _cell(self, row: Row, question: Question) -> Cell:
-        value = row.position.value
-        stance = row.voice.stance
+    def _cells(self, rows: Sequence[Row], question: Question, title: str) -> tuple[Cell, ...]:
+        """One cell an answer: voices of one column that say the same stand in it together."""
+        same: dict[tuple[str, str, str | None], list[Row]] = {}
+        for row in rows:
+            same.setdefault((row.says, row.voice.stance, row.revises), []).append(row)
+        return tuple(self._cell(each, question, title) for each in same.values())
+
+    def _cell(self, rows: Sequence[Row], question: Question, title: str) -> Cell:
+        row = rows[0]
+        value, stance = row.position.value, row.voice.stance
+        voices = dict.fromkeys(each.voice.text for each in rows if each.voice.text != title)
+        who = list(voices)[:NAMED]
+        if len(voices) > NAMED:
+            who.append(f"{len(voices) - NAMED} more")
+        days = dict.fromkeys(self._short_day(each.voice.first_seen) for each in rows)
         return Cell(
             sign=labels().stances[stance].sign,
             says=figure_in_words(value) if isinstance(value, Quantity) else row.says,
@@ -350,8 +367,8 @@ class _Teller:
             revises=row.revises,
             denies=stance == "denied",
             asserted=stance in ("reported", "claimed", "admitted"),
-            day=self._short_day(row.voice.first_seen),
-            who=None if self.titles[column_key(row.voice)] == row.voice.text else row.voice.text,
+            day=" – ".join(dict.fromkeys([next(iter(days)), list(days)[-1]])),
+            who=", ".join(who) or None,
             href=self._href(row, question),
         )
 

@@ -1,7 +1,7 @@
 """Accounts: the claims about one incident as they are weighed.
 
 One claim, with one identity for actors and voices over all reports, its people's class and its
-story. `gathering.gather` makes them; everything after it works on accounts alone.
+story. `reconcile.gather` makes them; weighing, checking and describing work on accounts alone.
 """
 
 from __future__ import annotations
@@ -9,14 +9,49 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rashomon.reconcile.unify import UnifiedActor, UnifiedVoice
-from rashomon.records import Claim, ClaimValue, Judgement, Lineage, Place, Reading, Report
+from rashomon.records import (
+    ActorKind,
+    Claim,
+    ClaimValue,
+    Judgement,
+    Lineage,
+    Place,
+    Reading,
+    Report,
+    VoiceKind,
+)
 
 DATASET = "dataset"
 """The medium of a report that holds the rows of a coded dataset: secondary, never weighed."""
 
 ASSERTED = frozenset({"reported", "claimed", "admitted"})
 """The stances of one who says that it is so."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnifiedActor:
+    """An actor over all reports. `side` is `state:XX` or the name of the side it is on."""
+
+    id: str
+    name: str
+    kind: ActorKind
+    country: str | None
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnifiedVoice:
+    """A voice over all reports: equal keys are one voice.
+
+    `side` as in `UnifiedActor`, None for one that speaks for no side. `named` is false for sources
+    that nobody could tell apart; `press` true for outlets and narrators.
+    """
+
+    key: str
+    kind: VoiceKind
+    side: str | None
+    named: bool
+    press: bool
 
 
 @dataclass(frozen=True, slots=True)

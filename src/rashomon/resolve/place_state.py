@@ -1,0 +1,39 @@
+"""The state that resolving one report's places passes from step to step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rashomon.document import Document
+from rashomon.gazetteer import Borders, Gazetteer
+from rashomon.geodesy import Constraint, Location
+from rashomon.resolve.place_clauses import Clause
+from rashomon.resolve.place_lexicon import PlaceLexicon
+from rashomon.resolve.place_locate import Known
+from rashomon.resolve.place_names import NameHit
+from rashomon.resolve.place_rank import Focus, NameGroup, Ranked
+
+MOSTLY = "the report is mostly about"
+"""Begins the text of a constraint that no clause states: that a report keeps to its country."""
+
+
+@dataclass(slots=True)
+class Resolution:
+    """What is known so far of one report's places; lives for one call of `resolve_places`.
+
+    `hits` the names; `groups` their mentions by name; `ranked` candidates by (key, within); `known`
+    settled positions by key; `located` what the clauses gave; `main` the key of the main site.
+    """
+
+    document: Document
+    gazetteer: Gazetteer
+    borders: Borders
+    lexicon: PlaceLexicon
+    hits: tuple[NameHit, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    groups: tuple[NameGroup, ...] = ()
+    ranked: dict[tuple[str, str | None], tuple[Ranked, ...]] = field(default_factory=dict)
+    focus: Focus = field(default_factory=lambda: Focus({}, {}, ()))
+    known: dict[str, Known] = field(default_factory=dict)
+    located: dict[str, tuple[Location, tuple[Constraint, ...]]] = field(default_factory=dict)
+    main: str | None = None

@@ -1,0 +1,271 @@
+"""Writing down what was resolved: places with their reasons, the undecided ones included."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import shapely
+
+from rashomon.document import PlaceName
+from rashomon.gazetteer import GazetteerPlace
+from rashomon.gazetteer.names import key as name_key
+from rashomon.gazetteer.names import skeleton
+from rashomon.geodesy import Constraint, Location, geojson
+from rashomon.records import Place, PlaceCandidate, Span, identify
+from rashomon.resolve.place_locate import town_radius_km
+from rashomon.resolve.place_names import NameHit
+from rashomon.resolve.place_rank import NameGroup, Ranked, is_decided
+from rashomon.resolve.place_state import MOSTLY, Resolution
+
+CANDIDATES_SHOWN = 6
+NEARLY_THE_SAME_NAME = 0.8
+"""Spelling similarity from which a name of the report's own country, sounding the same, is taken
+for a listed one."""
+MOST_OF_IT = 0.8
+"""A located place is in a country when that holds this share of its area."""
+WHERE_PREC = {"PCLI": 6, "ADM1": 4, "ADM2": 3}
+
+
+def written(state: Resolution) -> tuple[tuple[PlaceName, ...], tuple[Place, ...]]:
+    """The names in order with the place of each, and the places with their explanations."""
+    places: dict[str, Place] = {}
+    named: list[tuple[NameHit, str]] = []
+    for group in state.groups:
+        place = _place_of(state, group)
+        _add(places, place, group.hits)
+        named.extend((hit, place.id) for hit in group.hits)
+    for hit in state.hits:
+        if hit.use == "demonym" and not hit.options:
+            country = _demonym_place(state, hit)
+            if country is not None:
+                _add(places, country, (hit,))
+                named.append((hit, country.id))
+    names = [
+        PlaceName(_span(state, hit), place, hit.use, places[place].country)
+        for hit, place in sorted(named, key=lambda n: n[0].start)
+    ]
+    return tuple(names), tuple(places.values())
+
+
+def _add(places: dict[str, Place], place: Place, hits: Sequence[NameHit]) -> None:
+    spans = {Span(h.start, h.end, h.text) for h in hits}
+    if place.id in places:
+        spans |= set(places[place.id].spans)
+    places[place.id] = replace(places.get(place.id, place), spans=tuple(sorted(spans)))
+
+
+def _span(state: Resolution, hit: NameHit) -> Span:
+    return Span.of(state.document.text, hit.start, hit.end)
+
+
+def _place_of(state: Resolution, group: NameGroup) -> Place:
+    ranked = state.ranked[group.key, group.within]
+    if group.key in state.located:
+        return _from_report(state, group, *state.located[group.key])
+    if ranked and group.key in state.known and is_decided(ranked):
+        return _listed(state, group.hits[0].text, ranked, _reason(ranked))
+    if not ranked:
+        near = _nearly_listed(state, group)
+        if near is not None:
+            return near
+    return _unresolved(state, group, ranked)
+
+
+def _reason(ranked: Sequence[Ranked]) -> str:
+    best = ranked[0]
+    if len(ranked) == 1:
+        return f"the only listed place of that name ({best.why})"
+    return f"first of {len(ranked)} listed places of that name: {best.why}"
+
+
+def _listed(state: Resolution, name: str, ranked: Sequence[Ranked], reason: str) -> Place:
+    place = ranked[0].place
+    settlement = place.feature_class == "P"
+    region = None
+    if place.feature_code == "ADM1" and place.country is not None:
+        shape = state.borders.region(place.country, place.name)
+        region = geojson(shape.simplify(0.03), 2) if shape is not None else None
+    return Place(
+        id=_identify(state, place.name, place.geonameid, place.feature_code),
+        name=place.name,
+        country=place.country,
+        admin1=place.admin1,
+        admin2=place.admin2,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        radius_km=town_radius_km(place) if settlement else place.radius_km,
+        where_prec=1 if settlement else _where_prec(place),
+        geonameid=place.geonameid,
+        method="gazetteer" if settlement else "region",
+        region=region,
+        candidates=_candidates(ranked),
+        explanation=f"“{name}”: {reason}",
+        spans=(),
+    )
+
+
+def _where_prec(place: GazetteerPlace) -> int:
+    if place.feature_code in WHERE_PREC:
+        return WHERE_PREC[place.feature_code]
+    if place.feature_class == "H" and place.feature_code != "LK":
+        return 7
+    return 5 if place.feature_class == "H" or (place.radius_km or 999) <= 100 else 6
+
+
+def _candidates(ranked: Sequence[Ranked]) -> tuple[PlaceCandidate, ...]:
+    return tuple(
+        PlaceCandidate(
+            _full_name(r.place),
+            r.place.country,
+            r.place.latitude,
+            r.place.longitude,
+            r.score,
+            r.why,
+        )
+        for r in ranked[:CANDIDATES_SHOWN]
+    )
+
+
+def _full_name(place: GazetteerPlace) -> str:
+    parts = [place.name]
+    if place.admin1 and place.admin1 != place.name:
+        parts.append(place.admin1)
+    return ", ".join(parts)
+
+
+def _nearly_listed(state: Resolution, group: NameGroup) -> Place | None:
+    """An unlisted spelling of a place that is listed in the report's own country."""
+    countries = sorted(state.focus.countries.items(), key=lambda c: -c[1])[:2]
+    for code, share in countries:
+        if share < 0.25 or len(group.key) < 5:
+            continue
+        for place, likeness in state.gazetteer.fuzzy(group.hits[0].text, country=code, limit=1):
+            alike = skeleton(name_key(place.name)) == skeleton(group.key)
+            if alike and likeness >= NEARLY_THE_SAME_NAME and place.feature_class in ("P", "A"):
+                why = f"spelt {likeness:.0%} alike, in the report's country"
+                reason = f"taken for {place.name} ({why})"
+                return _listed(state, group.hits[0].text, [Ranked(place, likeness, why)], reason)
+    return None
+
+
+def _unresolved(state: Resolution, group: NameGroup, ranked: Sequence[Ranked]) -> Place:
+    name = group.hits[0].text
+    if ranked and is_decided(ranked):
+        reason = "the listed places of that name contradict what the report says of it"
+    elif ranked:
+        reason = f"{len(ranked)} listed places of that name, and nothing in the report decides"
+    else:
+        reason = "no gazetteer lists it, and the report does not say enough of where it is"
+    near = state.gazetteer.fuzzy(name, limit=3) if not ranked else ()
+    shown = _candidates(ranked) or tuple(
+        PlaceCandidate(
+            _full_name(p), p.country, p.latitude, p.longitude, round(s, 2), "a similar name"
+        )
+        for p, s in near
+    )
+    return Place(
+        id=_identify(state, group.key, None, "unresolved"), name=name, country=None, admin1=None,
+        admin2=None, latitude=None, longitude=None, radius_km=None, where_prec=None,
+        geonameid=None, method="unresolved", region=None, candidates=shown,
+        explanation=f"“{name}” ({group.hits[0].evidence}): {reason}", spans=(),
+    )  # fmt: skip
+
+
+def _from_report(
+    state: Resolution, group: NameGroup, location: Location, constraints: tuple[Constraint, ...]
+) -> Place:
+    name = group.hits[0].text
+    country = _country_of(state, location)
+    used = "; ".join(dict.fromkeys(_told(c) for c in location.used))
+    explanation = (
+        f"“{name}” is not listed; placed where these meet: {used}. "
+        f"Nine tenths of the area lie within {location.radius_km:.0f} km of the point."
+    )
+    if len(location.patches) > 1:
+        explanation += f" Of {len(location.patches)} patches that fit, the likeliest is taken."
+    if location.contradicted:
+        against = "; ".join(dict.fromkeys(_told(c) for c in location.contradicted))
+        explanation += f" Contradicts them and was left out: {against}."
+    return Place(
+        id=_identify(state, group.key, None, "from-report"),
+        name=name,
+        country=country,
+        admin1=_admin1(state, location),
+        admin2=None,
+        latitude=round(location.latitude, 4),
+        longitude=round(location.longitude, 4),
+        radius_km=location.radius_km,
+        where_prec=_precision(location.radius_km),
+        geonameid=None,
+        method="from-report",
+        region=geojson(location.region),
+        candidates=_candidates(state.ranked[group.key, group.within]),
+        explanation=explanation,
+        spans=(),
+    )
+
+
+def _told(constraint: Constraint) -> str:
+    name = constraint.anchor.name
+    mostly = constraint.text.startswith(MOSTLY)
+    words = constraint.text if mostly else f"“{constraint.text}”"
+    if constraint.kind == "inside":
+        return f"{words} (inside {name})"
+    if constraint.kind == "leads-into":
+        return f"{words} (leads to a place in {name}, if the report keeps to it)"
+    if constraint.kind == "distance":
+        return f"{words} ({constraint.low_km:.0f}–{constraint.high_km:.0f} km from {name})"
+    if constraint.kind == "direction":
+        return f"{words} (on a bearing of about {constraint.bearing:.0f}° from {name})"
+    other = constraint.other.name if constraint.other else "the next place"
+    return f"{words} (between {name} and {other})"
+
+
+def _precision(radius_km: float) -> int:
+    """UCDP where_prec of a located place: 2 within 25 km, 3 and 4 as districts and regions are."""
+    return 2 if radius_km <= 25 else 3 if radius_km <= 60 else 4 if radius_km <= 150 else 6
+
+
+def _country_of(state: Resolution, location: Location) -> str | None:
+    """The country that holds the point, where it holds most of the area; else none is told."""
+    code = state.borders.country_at(location.latitude, location.longitude)
+    area = state.borders.country(code) if code else None
+    if area is None:
+        return code
+    region = shapely.make_valid(location.region)
+    inside = shapely.intersection(region, area).area
+    return code if inside >= MOST_OF_IT * region.area else None
+
+
+def _admin1(state: Resolution, location: Location) -> str | None:
+    """The region the report names for it, else the one the point lies in."""
+    for constraint in location.used:
+        place = next(
+            (k.place for k in state.known.values() if k.name == constraint.anchor.name and k.place),
+            None,
+        )
+        if constraint.kind == "inside" and place is not None and place.feature_code == "ADM1":
+            return place.name
+    if location.radius_km > 60:
+        return None
+    return state.borders.region_at(location.latitude, location.longitude)
+
+
+def _demonym_place(state: Resolution, hit: NameHit) -> Place | None:
+    codes = state.gazetteer.countries_by_demonym(hit.text)
+    code = max(codes, key=lambda c: state.focus.countries.get(c, 0.0)) if codes else None
+    country = next((c for c in state.gazetteer.countries() if c.code == code), None)
+    if country is None:
+        return None
+    listed = [
+        p for p in state.gazetteer.exact(country.name, country=code) if p.feature_code == "PCLI"
+    ]
+    if not listed:
+        return None
+    ranked = [Ranked(listed[0], 1.0, f"“{hit.text}” is of {country.name}")]
+    return _listed(state, hit.text, ranked, f"of {country.name}")
+
+
+def _identify(state: Resolution, name: str, geonameid: int | None, kind: str) -> str:
+    return identify("p", state.document.report.id, name, geonameid, kind)
