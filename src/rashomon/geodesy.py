@@ -80,6 +80,8 @@ class Constraint:
     expected_km: float | None = None
     bearing: float = 0.0
     spread: float = 45.0
+    assumed: bool = False
+    """No clause states it (that a report keeps to its country): the first to go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,11 @@ class LocalPlane:
         """From kilometres to [longitude, latitude]."""
         return shapely.transform(geometry, lambda c: _columns(self._back, c))
 
+    def coordinates(self, x: float, y: float) -> tuple[float, float]:
+        """(latitude, longitude) of a point of the plane."""
+        longitude, latitude = self._back.transform(x, y)
+        return float(latitude), float(longitude)
+
     def point(self, latitude: float, longitude: float) -> tuple[float, float]:
         """(x, y) of a point."""
         x, y = self._there.transform(longitude, latitude)
@@ -182,23 +189,59 @@ class LocalPlane:
 def locate(constraints: Sequence[Constraint]) -> Location | None:
     """Where the constraints meet, or None where no two of them do and none bounds an area alone.
 
-    Of the sets that can be met together the largest is taken; of several as large, the one whose
-    area is smallest. The clauses left out are in `contradicted`.
+    The constraints of one clause stand or fall together. What is only assumed goes first; then, of
+    the sets of clauses that can be met together, the largest is taken, of several as large the one
+    whose area is smallest. What is left out is in `contradicted`.
     """
-    if not any(c.kind in ("distance", "inside", "between", "direction") for c in constraints):
+    if not constraints:
         return None
     plane = _plane_for(constraints)
     areas = [(c, area_of(c, plane)) for c in constraints]
-    for size in range(len(areas), 0, -1):
-        met = [m for m in map(_meet, combinations(areas, size)) if m is not None]
-        if not met:
-            continue
-        if size < (len(areas) + 1) // 2 or (size == 1 and len(areas) > 1):
-            return None
-        used, region = min(met, key=lambda m: float(m[1].area))
-        left_out = tuple(c for c, _ in areas if c not in used)
-        return _located(used, left_out, region, plane)
+    stated = [a for a in areas if not a[0].assumed]
+    units = [tuple(unit) for unit in _by_clause(stated)]
+    tries = [areas, stated, *_fewer(units)] if stated else [areas]
+    for candidates in _sizes(tries):
+        met = [m for m in map(_meet, candidates) if m is not None]
+        if met:
+            used, region = min(met, key=lambda m: float(m[1].area))
+            left_out = tuple(c for c, _ in areas if c not in used)
+            return _located(used, left_out, region, plane)
     return None
+
+
+_Area = tuple[Constraint, BaseGeometry]
+
+
+def _by_clause(areas: Sequence[_Area]) -> list[list[_Area]]:
+    grouped: dict[str, list[_Area]] = {}
+    for constraint, area in areas:
+        grouped.setdefault(constraint.text, []).append((constraint, area))
+    return list(grouped.values())
+
+
+def _fewer(units: Sequence[tuple[_Area, ...]]) -> list[list[_Area]]:
+    """Every set of clauses short of all of them that is still a majority, the larger first."""
+    sets = []
+    for size in range(len(units) - 1, 0, -1):
+        if 2 * size <= len(units) and size < len(units) - 1:
+            break
+        if 2 * size < len(units):
+            break
+        sets += [[a for unit in some for a in unit] for some in combinations(units, size)]
+    return sets
+
+
+def _sizes(tries: Sequence[Sequence[_Area]]) -> list[list[tuple[_Area, ...]]]:
+    """The tries in their order, those with as many clauses together."""
+    steps: list[list[tuple[_Area, ...]]] = []
+    count = -1
+    for i, areas in enumerate(tries):
+        size = len(_by_clause(areas))
+        if i < 2 or size != count:
+            steps.append([])
+        count = size
+        steps[-1].append(tuple(areas))
+    return steps
 
 
 def area_of(constraint: Constraint, plane: LocalPlane) -> BaseGeometry:
@@ -318,9 +361,9 @@ def _patch(area: BaseGeometry, xs: Floats, ys: Floats, weights: Floats, plane: L
     order = np.argsort(distances)
     enough = int(np.searchsorted(np.cumsum(weights[order]), PLAUSIBLE))
     radius = max(float(distances[order][min(enough, len(order) - 1)]), 1.0)
-    point = plane.to_earth(Point(x, y))
+    latitude, longitude = plane.coordinates(x, y)
     shown = plane.to_earth(_areas(area.simplify(min(0.5, radius / 20))))
-    return Patch(shown, point.y, point.x, round(radius, 1), round(share, 3))
+    return Patch(shown, latitude, longitude, round(radius, 1), round(share, 3))
 
 
 def _density(xs: Floats, ys: Floats, weights: Floats) -> Floats:

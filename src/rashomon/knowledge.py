@@ -133,6 +133,8 @@ class Model:
     def parse(self, text: str, sentence_starts: Sequence[int]) -> Any:
         """The text as a spaCy `Doc`, with sentences that begin at the characters given."""
         parsed = self.pipeline.make_doc(text)
+        if self.labels.whole_words is not None:
+            _merge(parsed, self.labels.whole_words, text)
         starts = sorted(sentence_starts)
         at = 0
         for token in parsed:
@@ -237,6 +239,15 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver(
     "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|false|False)$"), list("tTfF")
 )
+
+
+def _merge(parsed: Any, words: re.Pattern[str], text: str) -> None:
+    """Make one token of each word that the tokenizer took apart ("état-major")."""
+    with parsed.retokenize() as retokenizer:
+        for match in words.finditer(text):
+            span = parsed.char_span(match.start(), match.end())
+            if span is not None and len(span) > 1:
+                retokenizer.merge(span)
 
 
 def load_yaml(name: str) -> Any:

@@ -163,7 +163,7 @@ def test_a_reader_of_our_output_may_stop_early() -> None:
 
 
 def test_an_interrupted_ingest_keeps_what_it_has(run: Run, tmp_path: Path) -> None:
-    for number in range(60):
+    for number in range(30):
         text = REPORT.replace("seven", str(20 + number))
         (tmp_path / f"{number:02}.txt").write_text(text, encoding="utf-8")
     book = tmp_path / "casebook.db"
@@ -184,4 +184,13 @@ def test_an_interrupted_ingest_keeps_what_it_has(run: Run, tmp_path: Path) -> No
     assert str(book) in rest.splitlines()[-1]
     again = run("ingest", tmp_path, "--casebook", book)
     assert again.code == 0
-    assert len(json.loads(run("list", "--casebook", book).out)["reports"]) == 60
+    assert len(json.loads(run("list", "--casebook", book).out)["reports"]) == 30
+
+
+def test_the_gazetteer_says_where_it_is(run: Run) -> None:
+    built = run("gazetteer", "build")
+    assert built.code == 0
+    told = run("gazetteer", "info")
+    assert told.code == 0
+    assert built.out.strip() in told.out
+    assert "countries" in told.out

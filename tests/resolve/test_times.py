@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -207,8 +208,14 @@ def test_every_phrase_names_a_reader_and_every_word_is_folded(language: str) -> 
         assert all(word == fold(word) for word in words)
 
 
+def test_a_lexicon_can_be_sent_to_another_process() -> None:
+    sent = pickle.loads(pickle.dumps(lexicon("fr")))
+    found = resolve_times("Attaqué jeudi.", "fr", "2020-01-10", sent)
+    assert [each.start for each in found] == [date(2020, 1, 9)]
+
+
 def test_a_language_without_words_is_named() -> None:
-    with pytest.raises(KnowledgeError, match="'de'.*en, fr"):
+    with pytest.raises(KnowledgeError, match=r"'de'.*en, fr"):
         TimeLexicon.load("de")
 
 

@@ -7,6 +7,7 @@ preposition governs its noun (English) or hangs under it (French). After this, i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -37,6 +38,8 @@ class LabelTable:
     relations: Mapping[str, Relation]
     passive: frozenset[str]
     turn_prepositions: bool
+    whole_words: re.Pattern[str] | None
+    """Words that are one token, whatever the model's tokenizer makes of them."""
 
     @staticmethod
     def from_mapping(data: Mapping[str, Any]) -> LabelTable:
@@ -46,6 +49,7 @@ class LabelTable:
             relations=cast(Mapping[str, Relation], data["relations"]),
             passive=frozenset(data["passive"]),
             turn_prepositions=data["style"] == "preposition-heads",
+            whole_words=re.compile(data["whole_words"]) if data.get("whole_words") else None,
         )
 
 

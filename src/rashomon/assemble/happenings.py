@@ -17,6 +17,8 @@ from rashomon.assemble.voices import Voices
 from rashomon.document import PlaceName, TimeExpression
 from rashomon.records import Mode
 
+CLASS_OF_MEANS = (("aerial", "air-strike"), ("heavy", "shelling"), ("explosives", "explosive"))
+"""What an event is when such a means is its subject, by the codes of the lexicons' weapons."""
 READ_KINDS = frozenset({"body", "title"})
 """Datelines, bylines, captions and furniture tell of no event."""
 LEDE_SENTENCES = 6
@@ -35,6 +37,7 @@ class Trigger:
     places: tuple[PlaceName, ...]
     is_earlier: bool
     is_indefinite: bool
+    is_apart: bool
 
 
 @dataclass(slots=True)
@@ -190,17 +193,39 @@ class Happenings:
         scope -= others
         return Trigger(
             i=i,
-            event_class=event_class,
-            time=self._time(scope),
+            event_class=self._class_by_means(i) or event_class,
+            time=self._time(scope) or self._time_above(i),
             places=self._places(scope | own) or self._places(clause - others),
             is_earlier=any(
                 marks.token(c).lower in marks.lexicon["earlier_words"].codes
+                for c in marks.children(i, "modifier", "determiner")
+            ),
+            is_apart=any(
+                marks.token(c).lower in marks.lexicon["apart_words"].codes
                 for c in marks.children(i, "modifier", "determiner")
             ),
             is_indefinite=any(
                 marks.token(c).lower in marks.lexicon.numbers.singular for c in marks.children(i)
             ),
         )
+
+    def _class_by_means(self, i: int) -> str | None:
+        """"A drone struck", "rockets hit": the means tells what kind of event it was."""
+        if not self.marks.is_verb(i):
+            return None
+        for agent in self.marks.agents(i):
+            for code, event_class in CLASS_OF_MEANS:
+                if self.marks.hit(f"weapons.{code}", agent) is not None:
+                    return event_class
+        return None
+
+    def _time_above(self, i: int) -> TimeExpression | None:
+        """"Since August 2020, when eight soldiers died": the time that the clause explains."""
+        clause = self._inside_relative(i)
+        if clause is None:
+            return None
+        time = self.marks.times_by_token.get(self.marks.token(clause).head)
+        return time if time is not None and time.start is not None else None
 
     def _sentence_owners(self, i: int) -> Iterator[tuple[int, int]]:
         sentence = self.marks.document.sentence_of(i)
@@ -224,7 +249,8 @@ class Happenings:
         """Whether a time belongs to the saying, not to what is said ("said on Friday")."""
         marks = self.marks
         verb = self.owner[j]
-        if marks.hit("speech", verb) is None or not marks.is_verb(verb):
+        speaks = marks.hit("speech", verb) or marks.hit("responsibility.claim_verbs", verb)
+        if speaks is None or not marks.is_verb(verb):
             return False
         if any(a.verb == verb and j in a.content for a in self.voices.attributions):
             return False
@@ -315,6 +341,8 @@ class Happenings:
     ) -> Happening:
         above = self._above(trigger.i)
         if trigger.time is not None and time is not None and _apart(trigger.time, time):
+            return self._other(trigger)
+        if trigger.is_apart and trigger.time is not None:
             return self._other(trigger)
         if trigger.time is not None and time is not None and trigger.time.date_prec == 1:
             return main

@@ -214,7 +214,7 @@ class Involvements:
     def _suspected(self, noun: int) -> Stance | None:
         marks = self.marks
         near = (*marks.children(noun), *[c for c in marks.children(marks.token(noun).head)])
-        modifiers = [c for c in near if marks.token(c).relation == "modifier"]
+        modifiers = [c for c in near if marks.token(c).relation in ("modifier", "relative")]
         own = [c for c in modifiers if marks.token(c).head == noun]
         if any(marks.hit("suspected_words", c) for c in own):
             return "suspected"
@@ -311,7 +311,7 @@ class Involvements:
                         yield self._blame(child, verb, "suspected")
             if marks.children(verb, "patient") and not marks.is_passive(verb):
                 for patient in marks.patients(verb):
-                    if self._can_act(patient):
+                    if self._can_act(patient) or marks.token(patient).pos == "PROPN":
                         yield self._blame(patient, verb, "suspected")
 
     def _next_actor(self, start: int) -> int | None:

@@ -7,6 +7,7 @@ look at a model's labels or at words of one language.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from rashomon.document import ActorMention, CountPhrase, Document, PlaceName, TimeExpression, Token
@@ -105,7 +106,7 @@ class Marks:
         """The nouns that do what the verb says, conjuncts included."""
         own = [a for c in self.children(verb, "agent") for a in self.with_conjuncts(c)]
         if own:
-            return tuple(self.antecedent(a) for a in own)
+            return tuple(self._counted(self.antecedent(a)) for a in own)
         if depth > MAX_CLIMB or self.is_passive(verb):
             return ()
         token = self.token(verb)
@@ -123,7 +124,7 @@ class Marks:
         """The nouns that it happens to, conjuncts included."""
         own = [p for c in self.children(verb, "patient") for p in self.with_conjuncts(c)]
         if own:
-            return tuple(self.antecedent(p) for p in own)
+            return tuple(self._counted(self.antecedent(p)) for p in own)
         if depth > MAX_CLIMB or not self.is_passive(verb):
             return ()
         token = self.token(verb)
@@ -134,6 +135,13 @@ class Marks:
         if token.relation == "conjunct" and self.is_verb(token.head):
             return self.patients(token.head, depth + 1)
         return ()
+
+    def _counted(self, i: int) -> int:
+        """The noun behind a number that stands as a noun ("une soixantaine de maisons")."""
+        for count in self.counts:
+            if count.first <= i < count.last and count.noun is not None:
+                return count.noun
+        return i
 
     def antecedent(self, i: int) -> int:
         """The noun that a relative pronoun stands for, or the token itself."""
@@ -147,6 +155,8 @@ class Marks:
 
     def negated(self, verb: int) -> bool:
         """Whether a clause is negated: by a particle, or by "no" on its subject or object."""
+        if self._restricts(verb):
+            return any(self.zeroed(n) for n in (*self.agents(verb), *self.patients(verb)))
         for child in self.children(verb):
             token = self.token(child)
             if token.relation == "negation" or "negative" in token.features:
@@ -154,6 +164,15 @@ class Marks:
             if token.lower in self.lexicon["negations"].codes and token.relation != "determiner":
                 return True
         return any(self.zeroed(n) for n in (*self.agents(verb), *self.patients(verb)))
+
+    def _restricts(self, verb: int) -> bool:
+        """"Ne … que": only, and no negation."""
+        half = self.lexicon["half_negations"].codes
+        if not any(self.token(c).lower in half for c in self.children(verb)):
+            return False
+        last = min(verb + 4, self.document.sentence_of(verb).last)
+        restrictive = self.lexicon["restrictive"].codes
+        return any(self.token(i).lower in restrictive for i in range(verb + 1, last))
 
     def zeroed(self, noun: int) -> bool:
         """Whether a noun has "no" before it."""
@@ -191,7 +210,7 @@ class Marks:
         """The numbers that may count people or things: no measures, times, labels."""
         times = self.document.times
         return tuple(
-            c
+            replace(c, noun=None) if c.noun in self.times_by_token else c
             for c in self.document.counts
             if c.kind == "count"
             and not any(t.span.overlaps(c.span) for t in times if t.timex_type != "DURATION")

@@ -52,13 +52,18 @@ class Speakers:
         marks = self.marks
         if marks.token(head).pos == "PROPN" or head in self._voice_hits:
             return True
+        if marks.hit("effects.noun", head) is not None:
+            return False
         if any(marks.hit(n, head) for n in ("people", "organisation_kinds", "document_nouns")):
             return True
         mention = marks.mention(head)
         return mention is not None and marks.actor(mention.actor).kind != "unidentified"
 
-    def resolve(self, head: int, cue: int) -> Speaker | None:
-        """The speaker whose words have token `head`; None when nobody can be meant."""
+    def resolve(self, head: int, cue: int, *, anyone: bool = False) -> Speaker | None:
+        """The speaker whose words have token `head`; None when nobody can be meant.
+
+        `anyone`: the cue itself says that it is a speaker ("according to"), whatever the noun.
+        """
         marks = self.marks
         token = marks.token(head)
         span, tokens = self._words(head)
@@ -66,12 +71,14 @@ class Speakers:
             voice = self._last_before(head)
             return Speaker(voice, span, tokens) if voice else None
         if marks.hit("document_nouns", head) is not None:
-            voice = self._author(head, cue) or self._last_body()
+            voice = self._author(head, cue)
+            if voice is None and self._is_definite(head):
+                voice = self._last_body()
             if voice is None:
                 return None
             self._documents[token.lemma] = voice
             return Speaker(voice, span, tokens)
-        if not self.can_speak(head):
+        if not anyone and not self.can_speak(head):
             return None
         voice = self._described(head)
         earlier = self._same_as_before(head, voice) or self._group_before(head)

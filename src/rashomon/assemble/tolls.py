@@ -215,6 +215,8 @@ class Tolls:
         role = "agent" if at in marks.children(above, "agent") else relation
         if marks.is_verb(at) and relation == "conjunct":
             return None
+        if role == "oblique" and marks.is_verb(above) and marks.case(at) is None:
+            role = "patient"  # "ont décapité au moins huit habitants", parsed as "au … habitants"
         if role == "patient":
             return self._done_to(at, above)
         if role == "agent":
@@ -240,6 +242,8 @@ class Tolls:
         hit = marks.hit("effects.patient", verb)
         if hit is not None and (not self._takes_things(verb) or self._is_people(at)):
             return Effect(cast(ClaimField, hit.code), verb, verb)
+        if marks.hit("units_of_people.bodies", at) and marks.hit("body_verbs", verb):
+            return Effect("deaths", verb, None)
         lose = marks.hit("effects.lose", verb)
         if lose is not None and self._is_people(at):
             loser = marks.agents(verb)
@@ -501,7 +505,8 @@ class Tolls:
         if before is None:
             return None
         start = max(count.first - PART_REACH, before[0].last)
-        part = self.marks.any_hit("part_words", range(start, count.first + 1))
+        last = min(count.last + 2, len(self.marks.document.tokens))
+        part = self.marks.any_hit("part_words", range(start, last))
         return before[1] if part is not None else None
 
     def _counts(self, count: CountPhrase, part_of: Draft | None) -> Counts:

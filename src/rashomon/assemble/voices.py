@@ -17,7 +17,7 @@ from rashomon.document import TimeExpression
 from rashomon.records import Span, Voice
 
 CueClass = Literal["assert", "admit", "deny", "suspect", "fear", "unverified"]
-SPEAKING = frozenset({"assert", "admit", "deny", "suspect", "fear", "verify"})
+SPEAKING = frozenset({"assert", "admit", "deny", "suspect", "fear", "verify", "learn"})
 _BEFORE_INSERTED = frozenset({",", "»", "”", '"', "–", "—"})
 INSERTED_REACH = 10
 """Tokens after an inserted cue in which its speaker begins ("a annoncé jeudi soir, dans un
@@ -110,7 +110,11 @@ class Voices:
             return inserted
         content = self._content(verb, cue_class)
         if not content:
+            self._remember(verb)
             return None
+        if marks.is_passive(verb):  # "has been blamed by the authorities on …"
+            for agent in marks.children(verb, "agent"):
+                content -= set(marks.document.subtree(agent))
         head = self._speaker_head(verb, content)
         if head is None and not marks.is_passive(verb):
             return None
@@ -133,13 +137,19 @@ class Voices:
             ),
         )
 
+    def _remember(self, verb: int) -> None:
+        """Somebody speaks without our catching what: "he" in the next sentence may be them."""
+        for agent in self.marks.agents(verb)[:1]:
+            if self.marks.token(agent).pos != "PRON" and self.marks.hit("voices", agent):
+                self.speakers.resolve(agent, verb)
+
     def _cue_class(self, verb: int) -> CueClass | None:
         hit = self.marks.hits("speech")[verb]
         code = next(c for c in hit.codes if c in SPEAKING)
         if self.marks.negated(verb):
             # "did not confirm" leaves it open; "does not say" and "did not deny" say nothing.
             return "unverified" if "verify" in hit.codes else None
-        if code == "verify":
+        if code in ("verify", "learn"):
             return "assert"
         return cast(CueClass, code)
 
@@ -179,11 +189,17 @@ class Voices:
         start = min([verb, *auxiliaries])
         if start <= sentence.first + 1 or marks.token(start - 1).text not in _BEFORE_INSERTED:
             return None
-        if any(c < verb for c in marks.children(verb, "agent", "complement", "marker")):
+        clitics = marks.lexicon["reflexive_pronouns"].codes
+        before = [
+            c
+            for c in marks.children(verb, "agent", "complement", "marker")
+            if c < verb and not (c > start and marks.token(c).lower in (*clitics, "-t"))
+        ]
+        if before:
             return None
         if verb + 1 >= sentence.last:
             return None
-        head = self._inserted_speaker(verb, sentence.last)
+        head = self._inserted_speaker(start, verb, sentence.last)
         if head is None:
             return None
         speaker = self.speakers.resolve(head, verb)
@@ -210,15 +226,21 @@ class Voices:
             ),
         )
 
-    def _inserted_speaker(self, verb: int, last: int) -> int | None:
+    def _inserted_speaker(self, start: int, verb: int, last: int) -> int | None:
         marks = self.marks
-        for i in range(verb + 1, min(verb + 3, last)):
-            if marks.token(i).lower in marks.lexicon["reflexive_pronouns"].codes:
+        learnt = "learn" in marks.hits("speech")[verb].codes  # "a-t-on appris auprès de …"
+        for i in range(start, min(verb + 3, last)):
+            clitic = marks.token(i).lower in marks.lexicon["reflexive_pronouns"].codes
+            if clitic and i != verb and not learnt:
                 return i
+        articles = marks.lexicon["case_like_articles"].codes
         for mention in marks.document.actor_mentions:
             if not verb < mention.first <= verb + INSERTED_REACH or mention.last > last:
                 continue
-            plain = marks.case(mention.head) is None and mention.head not in marks.times_by_token
+            case = marks.case(mention.head)
+            plain = (
+                case is None or learnt or case in articles
+            ) and mention.head not in marks.times_by_token
             if plain and self.speakers.can_speak(mention.head):
                 return mention.head
             if plain and mention.first == verb + 1:
@@ -319,7 +341,7 @@ class Voices:
             )
         if head is None:
             return None
-        speaker = self.speakers.resolve(head, i)
+        speaker = self.speakers.resolve(head, i, anyone=True)
         if speaker is None:
             return None
         phrase = {*range(hit.first, hit.last), *speaker.tokens, *marks.document.subtree(head)}

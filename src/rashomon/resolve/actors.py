@@ -203,6 +203,12 @@ class _Phrases:
             if tokens[i].text in (",", "(", ":"):
                 return i
         sentence = self.document.sentence_of(head.i)
+        if last + 1 < sentence.last and tokens[last].text in ("«", "“", '"'):
+            closing = [
+                i for i in range(last + 1, min(last + 6, sentence.last)) if tokens[i].text in "»”\""
+            ]
+            if closing and tokens[last + 1].text[:1].isupper():
+                return closing[0]  # le gang « Gran Grif »
         if head.pos == "PROPN":
             while (
                 last < sentence.last

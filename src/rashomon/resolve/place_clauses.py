@@ -1,8 +1,8 @@
 """The clauses that say where a place is: from words to links between places of the report.
 
 "X, about 30 km north-east of Y" links X to Y; "Y, which is almost 30 km away" links Y to the site
-of the report. Which name a clause is about is decided here, and nothing else: what a link is worth in
-kilometres is for `place_locate`.
+of the report. Which name a clause is about is decided here, and nothing else: what a link is worth
+in kilometres is for `place_locate`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from rashomon.resolve.place_lexicon import (
 from rashomon.resolve.place_names import NameHit
 
 FOLLOWING_REACH = 60
-"""Characters after a clause within which its place may follow ("30 km north of Y, the town of X")."""
+"""Characters after a clause within which its place may follow ("30 km from Y, the town of X")."""
 _FROM_THE_SITE: frozenset[ClauseKind] = frozenset({"distance-direction-site", "distance-site"})
 _AREAS: frozenset[ClauseKind] = frozenset({"part", "inside"})
 AREA_CODES = frozenset({"PCLI", "CONT", "RGN"})
@@ -168,13 +168,17 @@ def _subject(
         return hit.use == "place" and not area and hit.start not in anchored
 
     before = [h for h in hits if h.end <= match.start and may_be(h)]
-    shown = [h for h in before if h.evidence or match.start - h.end <= BESIDE] or before
+    shown = [h for h in before if h.evidence or match.start - h.end <= BESIDE]
+    shown = shown or [h for h in before if not h.person]
     if shown and _reaches(document.text[shown[-1].end : match.start]):
         return shown[-1].key
     after = [
-        h for h in hits
-        if 0 <= h.start - match.end <= FOLLOWING_REACH and may_be(h) and match.kind not in _AREAS
-    ]  # fmt: skip
+        h
+        for h in hits
+        if 0 <= h.start - match.end <= FOLLOWING_REACH and may_be(h) and not h.person
+    ]
+    if match.kind in _AREAS:
+        after = []
     if after and match.kind not in _FROM_THE_SITE and _introduces(document.text, match, after[0]):
         return after[0].key
     return None

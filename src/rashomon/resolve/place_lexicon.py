@@ -36,6 +36,7 @@ ClauseKind = Literal[
     "direction",
     "road",
     "between",
+    "halfway",
     "near",
     "near-border",
     "border-with",
@@ -111,7 +112,8 @@ class PlaceLexicon:
             feature_before=_feature_before(features, language),
             feature_after=re.compile(rf"\s+({any_of(features)})(?!\w)", re.IGNORECASE),
             feature_apposed=re.compile(
-                rf",\s+(?:an?\s+|the\s+|une?\s+|la\s+|le\s+|l['’])?(?:[\w-]+\s+){{0,2}}?"
+                rf",\s+(?:an?\s+|the\s+|une?\s+|la\s+|le\s+|l['’])?"
+                rf"(?:(?!(?:{any_of(data['prepositions'])})\W)[\w-]+\s+){{0,2}}?"
                 rf"({any_of(features)})(?!\w)",
                 re.IGNORECASE,
             ),

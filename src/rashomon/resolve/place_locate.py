@@ -33,6 +33,11 @@ NEAR_BORDER_KM = (0.0, 40.0, 10.0)
 """(low, high, expected) of "near the border": news uses it of places up to about 40 km away."""
 PART_FROM = 0.45
 """Northern X begins this far up its extent from south to north."""
+HALFWAY = (0.33, 0.67)
+"""Shares of the way at which "halfway between" still holds."""
+DISTRICT_KM = 60.0
+"""Radius of a district of which only the middle is known."""
+_BORDERS = frozenset({"distance-border", "near-border", "border-with"})
 LARGEST_TOWN_KM = 12.0
 
 
@@ -76,6 +81,17 @@ def constraints_on(
     return tuple(found)
 
 
+def across_the_border(name: str, clauses: Iterable[Clause], setting: Setting) -> frozenset[str]:
+    """Countries that a name's clauses name as the other side of a border."""
+    found: set[str] = set()
+    for clause in clauses:
+        about = clause.subject if clause.subject is not None else setting.main
+        if about == name and clause.kind in _BORDERS:
+            named = [c for c in map(_country, clause.anchors) if c]
+            found.update(named[1:] if len(named) > 1 else named)
+    return frozenset(found)
+
+
 def leads_to_others(
     name: str, clauses: Iterable[Clause], setting: Setting, home: Anchor
 ) -> tuple[Constraint, ...]:
@@ -96,6 +112,7 @@ def leads_to_others(
                 Constraint(
                     "leads-into", clause.text, home, low_km=d.low_km, high_km=d.high_km,
                     bearing=clause.bearing, spread=BEARING_SPREAD[clause.winds],
+                    assumed=True,
                 )
             )  # fmt: skip
     return tuple(found)
@@ -171,20 +188,29 @@ def _distance(text: str, anchor: Anchor, low: float, high: float, expected: floa
 
 
 def _on_the_subject(clause: Clause, setting: Setting) -> list[Constraint]:
-    if clause.kind in ("distance-border", "near-border", "border-with"):
+    if clause.kind in _BORDERS:
         return _from_border(clause, setting)
     if clause.kind in ("part", "inside"):
         return _in_area(clause, setting)
     anchors = [setting.known[a.key] for a in clause.anchors if a.key in setting.known]
-    if clause.kind in ("between", "road") and len(anchors) == 2:
-        a, b = (Anchor(k.name, k.latitude, k.longitude, k.radius_km) for k in anchors)
-        return [Constraint("between", clause.text, a, b)]
+    if clause.kind in ("between", "road", "halfway") and len(anchors) == 2:
+        return _on_the_way(clause, anchors[0], anchors[1])
     if len(anchors) != 1 or len(clause.anchors) != 1:
         return []
     place = anchors[0].place
     if place is not None and place.feature_class == "A" and place.feature_code != "ADM2":
         return _from_area(clause, place, setting)
     return _measured(anchors[0], clause, turned=False)
+
+
+def _on_the_way(clause: Clause, first: Known, second: Known) -> list[Constraint]:
+    a, b = (Anchor(k.name, k.latitude, k.longitude, k.radius_km) for k in (first, second))
+    found = [Constraint("between", clause.text, a, b)]
+    if clause.kind == "halfway":
+        way = distance_km(a.latitude, a.longitude, b.latitude, b.longitude)
+        low, high = (share * way for share in HALFWAY)
+        found.append(_distance(clause.text, a, low, high, way / 2))
+    return found
 
 
 def _from_area(clause: Clause, place: GazetteerPlace, setting: Setting) -> list[Constraint]:
@@ -256,9 +282,10 @@ def _in_area(clause: Clause, setting: Setting) -> list[Constraint]:
             area = part_of(area, clause.bearing)
         if area is not None:
             return [Constraint("inside", clause.text, anchor_of(place.name, area))]
-        if place.radius_km is not None:
+        reach = place.radius_km or (DISTRICT_KM if place.feature_code == "ADM2" else None)
+        if reach is not None:
             anchor = Anchor(place.name, place.latitude, place.longitude)
-            return [_distance(clause.text, anchor, 0, place.radius_km * 1.3, place.radius_km / 2)]
+            return [_distance(clause.text, anchor, 0, reach * 1.3, reach / 2)]
     return []
 
 

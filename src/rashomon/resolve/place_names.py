@@ -22,9 +22,9 @@ LONGEST_NAME = 7
 """Tokens, hyphens and apostrophes counted."""
 LARGE_POPULATION = 100_000
 """A town this large needs no further evidence; a smaller one shares its name with things."""
-_CONNECTORS = frozenset(
-    ["of", "the", "de", "du", "des", "la", "le", "les", "l'", "d'", "l’", "d’", "el", "al", "and"]
-    + ["et", "i", "y", "en", "sur", "sous", "st", ".", "-", "–", "’", "'"]
+_CONNECTORS = frozenset(["of", "the", "de", "du", "des", "la", "le", "les", "el", "al"]).union(
+    ["l'", "d'", "l’", "d’", "and", "et", "i", "y", "en", "sur", "sous", "st", "."],
+    ["-", "–", "’", "'"],
 )
 _JOINERS = frozenset(["-", "–", "’", "'"])
 _FUNCTION_WORDS = frozenset(
@@ -55,6 +55,8 @@ class NameHit:
     within: str | None = None
     evidence: str = ""
     country: str | None = None
+    person: bool = False
+    """Looks like a person's name: a place only where a clause right after it says so."""
 
 
 def find_names(
@@ -121,7 +123,7 @@ class _Finder:
         if self._is_name_word(at, sentence) and self._starts_run(at, sentence):
             last = self._run_end(at, sentence)
             for inner in range(at + 1, last):
-                if self._longest_listed(inner, sentence) > inner:
+                if self._longest_listed(inner, sentence) > inner and self._splits(at, inner):
                     return inner, None
             return last, self._unlisted(at, last, sentence)
         return None
@@ -223,6 +225,13 @@ class _Finder:
             end -= 1
         return end
 
+    def _splits(self, first: int, inner: int) -> bool:
+        """Whether a listed name inside a run stands for itself: "D-Gao", "Operation Mali"."""
+        before = [t.lower.strip(".") for t in self._tokens[first:inner]]
+        named = ("organisation_words", "not_places", "titles", "direction_adjectives")
+        told = any(self._lexicon.is_in(name, w) for name in named for w in before)
+        return told or len(before[0]) < 2 or before[-1] in _JOINERS or self._is_large(inner)
+
     def _surnames(self) -> frozenset[str]:
         """Lower-case words of names of persons: after a title, or in a run that lists no place."""
         found: set[str] = set()
@@ -319,14 +328,11 @@ class _Finder:
         if any(self._gazetteer.countries_by_demonym(t.text) for t in tokens):
             return None
         evidence, feature = self._evidence(first, last, sentence, ())
-        person = any(w in self._people for w in words)
-        if person and feature is None:
+        if self._belongs(first, last, sentence) is not None:
             return None
-        belongs = self._belongs(first, last, sentence)
-        if belongs is not None:
-            return None
-        hit = self._make(first, last, "place", evidence, ())
-        return replace(hit, feature=feature)
+        person = any(w in self._people for w in words) and feature is None
+        hit = self._make(first, last, "place", "" if person else evidence, ())
+        return replace(hit, feature=feature, person=person)
 
     def _make(
         self,
@@ -474,6 +480,8 @@ class _Finder:
         if "PCLI" in codes and self._is_whose(hit):
             return "demonym"
         head = self._head(hit)
+        if head.relation == "conjunct":
+            head = self._tokens[head.head]
         verb = self._tokens[head.head]
         acts = head.relation == "agent" and verb.i != head.i and verb.pos in ("VERB", "AUX")
         if acts and not self._lexicon.is_in("place_verbs", verb.lemma):

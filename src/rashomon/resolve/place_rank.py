@@ -48,7 +48,7 @@ KINDS: Mapping[str, float] = {
 }
 """Standing of a kind of place before anything else is known."""
 LARGE_TOWN = 100_000
-TOWN_FIRST = 0.5
+TOWN_FIRST = 0.8
 """A bare name that a town shares with its region means the town."""
 
 

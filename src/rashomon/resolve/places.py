@@ -19,6 +19,7 @@ from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.place_locate import (
     Known,
     Setting,
+    across_the_border,
     anchor_of,
     constraints_on,
     leads_to_others,
@@ -218,14 +219,18 @@ def _constraints(state: Resolution, key: str) -> tuple[Constraint, ...]:
     own = constraints_on(key, state.clauses, setting)
     measured = any(c.kind != "inside" for c in own)
     bounded = any(c.kind == "inside" for c in own)
-    if own and (measured or bounded) and setting.countries:
-        code, share = setting.countries[0]
-        second = setting.countries[1][1] if len(setting.countries) > 1 else 0.0
+    # "near the border with X" says that the place is not in X.
+    across = across_the_border(key, state.clauses, setting)
+    countries = [c for c in setting.countries if c[0] not in across]
+    if own and (measured or bounded) and countries:
+        code, share = countries[0]
+        second = countries[1][1] if len(countries) > 1 else 0.0
         area = state.borders.country(code)
         if area is not None and share >= MOSTLY_ABOUT * second:
             home = anchor_of(setting.country_names(code), area)
             if not bounded:
-                own = (*own, Constraint("inside", f"{MOSTLY} {home.name}", home))
+                told = f"{MOSTLY} {home.name}"
+                own = (*own, Constraint("inside", told, home, assumed=True))
             if measured:
                 own = (*own, *leads_to_others(key, state.clauses, setting, home))
     return own

@@ -74,13 +74,16 @@ class TenseCues:
 class TimeLexicon:
     """What `resolve_times` knows of one language. Made by `load`; can be sent to a process.
 
-    `words`: class → folded word → value. `cores`: a word that may carry an expression → the groups
-    of phrases to try. `vocabulary`: every word that may stand inside one. `gaps`: what may lie
-    between two expressions that make one. `context`: lists that tell a time from a homonym.
+    `day_first`: whether 9/1/2020 is in January, None where readers differ; `capital_months`:
+    whether months are written with a capital. `words`: class → folded word → value. `cores`: a
+    word that may carry an expression → the groups of phrases to try. `vocabulary`: every word that
+    may stand inside one. `gaps`: what may lie between two expressions that make one. `context`:
+    lists that tell a time from a homonym.
     """
 
     language: str
     day_first: bool | None
+    capital_months: bool
     words: Mapping[str, Mapping[str, Value]]
     context: Mapping[str, frozenset[str]]
     phrases: Mapping[str, tuple[Phrase, ...]]
@@ -164,6 +167,7 @@ def lexicon_from(entries: Any, name: str) -> TimeLexicon:
         return TimeLexicon(
             language=entries["language"],
             day_first=entries["day_first"],
+            capital_months=entries["capital_months"],
             words=words,
             context=_context(entries["context"]),
             phrases=phrases,

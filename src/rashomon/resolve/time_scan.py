@@ -25,6 +25,7 @@ CASE_REACH: Final = 200
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _JOINING = re.compile(r"[\s,.'/:()-]{0,6}")
 _WORD_BEFORE = re.compile(r"([^\W_]+)[\s'-]{1,4}$")
+_NAME_AFTER = re.compile(r" [A-Z][a-z]")
 _WORD_AFTER = re.compile(r"[\s'-]{0,4}([^\W_]+)")
 
 
@@ -168,31 +169,22 @@ def _is_month(hit: Hit, text: str, folded: str, lexicon: TimeLexicon) -> bool:
     that months have in the language; "Jan" alone may be a name."""
     if set(hit.groups) - {"month"}:
         return True
-    word = hit.groups["month"]
-    if word in lexicon.context["never_alone"]:
+    word, context = hit.groups["month"], lexicon.context
+    if word in context["never_alone"]:
         return False
-    word = word.rstrip(".")
-    if word not in lexicon.context["weak_months"]:
+    if word.rstrip(".") not in context["weak_months"]:
         return True
     leading = word_before(folded, hit.start)
-    if leading not in lexicon.context["month_leads"]:
+    certain = leading in context["certain_leads"]
+    at = hit.end - len(word)
+    around = text[max(0, at - CASE_REACH) : at + CASE_REACH]
+    if lexicon.capital_months and (around.islower() or around.isupper()):
+        return certain
+    if leading not in context["month_leads"]:
         return False
-    if word in lexicon.context["name_months"] and leading not in lexicon.context["certain_leads"]:
-        following = text[hit.end : hit.end + 3]
-        if following[:1] == " " and following[1:2].isupper() and following[2:].islower():
-            return False
-    at = hit.end - len(hit.groups["month"])
-    if text[max(0, at - CASE_REACH) : at + CASE_REACH].islower():
-        return True
-    return is_capitalised(text, at) == is_months_case(lexicon, text, at)
-
-
-def is_months_case(lexicon: TimeLexicon, text: str, at: int) -> bool:
-    """The case that a month's first letter must have at `at`: a capital in English; in French
-    small, unless the whole word is in capitals."""
-    if lexicon.language == "en":
-        return True
-    return text[at : at + 4].isupper()
+    if word in context["name_months"] and not certain and _NAME_AFTER.match(text, hit.end):
+        return False
+    return text[at : at + 1].isupper() == (lexicon.capital_months or text[at : hit.end].isupper())
 
 
 def _is_date(hit: Hit, folded: str, lexicon: TimeLexicon) -> bool:
