@@ -104,7 +104,7 @@ def cold_reads(files: dict[str, Path], rounds: int) -> list[Figure]:
         name = LANGUAGES[language]
         seconds = statistics.median(each.seconds for each in runs)
         memory = max(each.memory for each in runs) / MEGABYTE
-        how = f"{file.name}, median of {rounds}"
+        how = f"median of {rounds} runs"
         figures.append(Figure(f"cold read, {name}", seconds, "s", how))
         figures.append(Figure(f"its memory, {name}", memory, "MB", "highest resident"))
     return figures
@@ -120,7 +120,7 @@ def warm_reads(reports: Sequence[Report], knowledge: Knowledge) -> list[Figure]:
             started = time.perf_counter()
             pipeline.read(report, knowledge)
             times.append((time.perf_counter() - started) * 1000)
-        how = f"median of {len(own)} reports, slowest {max(times):.0f} ms"
+        how = f"median of {len(own)}, slowest {max(times):.0f} ms"
         figures.append(Figure(f"warm read, {name}", statistics.median(times), "ms", how))
     return figures
 
@@ -154,11 +154,11 @@ def reading_speed(reports: Sequence[Report], knowledge: Knowledge, rounds: int) 
         theirs = statistics.median(words / each for each, _ in pairs)
         ours = statistics.median(words / each for _, each in pairs)
         ratio = statistics.median(spacy_s / ours_s for spacy_s, ours_s in pairs)
-        how = f"{words} words, median of {rounds} turns"
+        how = f"{words:,} words, {rounds} turns"
         figures += [
             Figure(f"plain spaCy, {name}", theirs, "words/s", how),
             Figure(f"rashomon, {name}", ours, "words/s", how),
-            Figure(f"rashomon : spaCy, {name}", ratio, "x", "above 1 is faster than spaCy"),
+            Figure(f"rashomon : spaCy, {name}", ratio, "x", "above 1: faster than spaCy"),
         ]
     return figures
 
@@ -167,7 +167,7 @@ def ingest(folder: Path, count: int) -> list[Figure]:
     """A folder of reports into a new casebook, models and all."""
     with tempfile.TemporaryDirectory() as scratch:
         done = run(["ingest", folder, "--casebook", Path(scratch) / "casebook.db"])
-    how = f"{count} reports into a new casebook, start-up counted"
+    how = f"{count} reports, new casebook"
     return [
         Figure("ingest", done.seconds, "s", how),
         Figure("ingest rate", count / done.seconds, "reports/s", "the same run"),
@@ -177,7 +177,9 @@ def ingest(folder: Path, count: int) -> list[Figure]:
 
 def show(figures: Sequence[Figure]) -> None:
     """Prints the table."""
-    table = Table(title=machine(), title_justify="left", box=None, pad_edge=False)
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(machine(), style="bold")
+    table = Table(box=None, pad_edge=False)
     table.add_column("what")
     table.add_column("value", justify="right")
     table.add_column("unit")
@@ -185,7 +187,7 @@ def show(figures: Sequence[Figure]) -> None:
     for each in figures:
         digits = 0 if each.value >= 100 else 1 if each.value >= 10 else 2
         table.add_row(each.what, f"{each.value:,.{digits}f}", each.unit, each.how)
-    Console(highlight=False).print(table)
+    console.print(table)
 
 
 def main() -> None:

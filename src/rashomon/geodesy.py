@@ -187,20 +187,18 @@ class LocalPlane:
 
 
 def locate(constraints: Sequence[Constraint]) -> Location | None:
-    """Where the constraints meet, or None where no two of them do and none bounds an area alone.
+    """Where the constraints meet, or None where no majority of the clauses does.
 
     The constraints of one clause stand or fall together. What is only assumed goes first; then, of
-    the sets of clauses that can be met together, the largest is taken, of several as large the one
-    whose area is smallest. What is left out is in `contradicted`.
+    the majorities of clauses that can be met together, the largest is taken, of several as large
+    the one whose area is smallest. What is left out is in `contradicted`.
     """
     if not constraints:
         return None
     plane = _plane_for(constraints)
     areas = [(c, area_of(c, plane)) for c in constraints]
     stated = [a for a in areas if not a[0].assumed]
-    units = [tuple(unit) for unit in _by_clause(stated)]
-    tries = [areas, stated, *_fewer(units)] if stated else [areas]
-    for candidates in _sizes(tries):
+    for candidates in ([areas], [stated] if stated else [], *_majorities(stated)):
         met = [m for m in map(_meet, candidates) if m is not None]
         if met:
             used, region = min(met, key=lambda m: float(m[1].area))
@@ -212,36 +210,16 @@ def locate(constraints: Sequence[Constraint]) -> Location | None:
 _Area = tuple[Constraint, BaseGeometry]
 
 
-def _by_clause(areas: Sequence[_Area]) -> list[list[_Area]]:
-    grouped: dict[str, list[_Area]] = {}
+def _majorities(areas: Sequence[_Area]) -> list[list[list[_Area]]]:
+    """Sets of clauses short of all of them that are still a majority, by size, the larger first."""
+    clauses: dict[str, list[_Area]] = {}
     for constraint, area in areas:
-        grouped.setdefault(constraint.text, []).append((constraint, area))
-    return list(grouped.values())
-
-
-def _fewer(units: Sequence[tuple[_Area, ...]]) -> list[list[_Area]]:
-    """Every set of clauses short of all of them that is still a majority, the larger first."""
-    sets = []
-    for size in range(len(units) - 1, 0, -1):
-        if 2 * size <= len(units) and size < len(units) - 1:
-            break
-        if 2 * size < len(units):
-            break
-        sets += [[a for unit in some for a in unit] for some in combinations(units, size)]
-    return sets
-
-
-def _sizes(tries: Sequence[Sequence[_Area]]) -> list[list[tuple[_Area, ...]]]:
-    """The tries in their order, those with as many clauses together."""
-    steps: list[list[tuple[_Area, ...]]] = []
-    count = -1
-    for i, areas in enumerate(tries):
-        size = len(_by_clause(areas))
-        if i < 2 or size != count:
-            steps.append([])
-        count = size
-        steps[-1].append(tuple(areas))
-    return steps
+        clauses.setdefault(constraint.text, []).append((constraint, area))
+    sizes = range(len(clauses) - 1, len(clauses) // 2, -1)
+    return [
+        [[a for unit in some for a in unit] for some in combinations(clauses.values(), size)]
+        for size in sizes
+    ]
 
 
 def area_of(constraint: Constraint, plane: LocalPlane) -> BaseGeometry:
@@ -308,7 +286,7 @@ def _steps(constraint: Constraint) -> list[tuple[float, float, float]]:
 
 
 def _meet(
-    chosen: tuple[tuple[Constraint, BaseGeometry], ...],
+    chosen: Sequence[_Area],
 ) -> tuple[tuple[Constraint, ...], BaseGeometry] | None:
     region = chosen[0][1]
     for _, area in chosen[1:]:

@@ -114,11 +114,6 @@ class Lexicon:
             terms=flatten("", data),
         )
 
-    @cached_property
-    def person_words(self) -> frozenset[str]:
-        """Every single word for people, by form."""
-        return frozenset(self.terms["people"].codes)
-
     def __getitem__(self, name: str) -> Terms:
         return self.terms[name]
 

@@ -530,7 +530,7 @@ def _file_of_chinagodrar(readings: tuple[Reading, ...], soldiers: Finding) -> In
             date_prec=1,
             place=_explained(ministry.places[0]),
             sides=(
-                Side(army, "Nigerien army", "target"),
+                Side(army, "Niger", "target"),
                 Side(raiders, "assailants", "perpetrator"),
                 Side(group, "Islamic State", "perpetrator"),
             ),

@@ -15,9 +15,16 @@ from rashomon.publish.terminal import (
     render_reading,
     render_rejections,
 )
-from rashomon.records import INCIDENT_SCHEMA, LIST_SCHEMA, IncidentFile, IncidentList, Rejection
+from rashomon.records import (
+    INCIDENT_SCHEMA,
+    LIST_SCHEMA,
+    IncidentFile,
+    IncidentList,
+    Judgement,
+    Rejection,
+)
 from tests.factories import day, make_reading, toll
-from tests.publish.sample import chinagodrar, dioura, sample
+from tests.publish.sample import chinagodrar, dioura, first_claim, sample
 
 
 class Screen:
@@ -61,7 +68,7 @@ def test_the_glance_says_who_said_how_many_in_order_of_time() -> None:
     assert "≠ CONTESTED" in head
     assert "best 89 · low 25 · high 100" in head
     assert days.split() == ["9", "Jan", "10", "Jan", "11", "Jan", "12", "Jan", "14", "Jan"]
-    government = next(row for row in rows if "Niger's government" in row)
+    government = next(row for row in rows if "Niger (official)" in row)
     assert government.split()[-4:] == ["25", "×2", "→", "89"]
     assert any("four security sources" in row and "≥89 ×2" in row for row in rows)
     assert any("○ ≥90" in row for row in rows)
@@ -79,7 +86,7 @@ def test_what_one_voice_affirms_and_another_denies() -> None:
 
 def test_a_question_has_its_figures_rule_revision_and_words() -> None:
     text = " ".join(_shown().text.split())
-    assert "Soldiers killed (Nigerien army) — ≠ CONTESTED — best 89 · low 25 · high 100" in text
+    assert "Soldiers killed (Niger) — ≠ CONTESTED — best 89 · low 25 · high 100" in text
     assert "best is the figure a side last conceded" in text
     assert "→ Niger's government: 25 → 89 (9 Jan 2020 → 12 Jan 2020)" in text
     assert "89 soldiers killed (before: 25)" in text
@@ -99,6 +106,16 @@ def test_copies_checks_and_judgements() -> None:
     assert "= copy of A national daily (Reuters), 11 Jan 2020: one voice with it" in text
     assert text.index("! look again distance:") < text.index("✓ fits weekday:")
     assert "note by M. Keita, 1 Feb 2020" in text
+
+
+def test_a_judgement_stands_beside_its_claim() -> None:
+    file, readings = chinagodrar()
+    decided = Judgement(
+        "j-2", "reject", "A. Analyst", "2020-02-02", "a misprint", (first_claim(readings[0]),)
+    )
+    screen = Screen()
+    render_incident(replace(file, judgements=(decided,)), screen.console, sample().claims)
+    assert "25 soldiers killed rejected by A. Analyst: a misprint" in screen.text
 
 
 def test_on_a_wide_screen_a_question_is_a_table() -> None:

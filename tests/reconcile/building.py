@@ -15,7 +15,17 @@ from rashomon.records import Lineage, MentionProfile, Reading
 from tests.factories import ClaimSketch, actor, claim, make_reading, place
 
 CASES = Path(__file__).parent / "cases"
-_OF_CLAIM = ("stance", "mode", "incident", "superseded", "provisional", "said", "key", "via", "party")
+_OF_CLAIM = (
+    "stance",
+    "mode",
+    "incident",
+    "superseded",
+    "provisional",
+    "said",
+    "key",
+    "via",
+    "party",
+)
 _OF_QUANTITY = ("group", "side", "by", "status", "counts", "part_of", "approximate")
 
 
@@ -62,7 +72,7 @@ def tell(reports: Mapping[str, Mapping[str, Any]]) -> Told:
 
 def read(name: str, report: Mapping[str, Any]) -> Reading:
     """The reading of one report of a case."""
-    more = {
+    more: dict[str, Any] = {
         key: str(report[key])
         for key in ("agency", "url", "title", "language", "medium", "author")
         if key in report
@@ -79,7 +89,7 @@ def read(name: str, report: Mapping[str, Any]) -> Reading:
 
 
 def _claim(row: dict[str, Any]) -> ClaimSketch:
-    words = row.pop("words")
+    words = str(row.pop("words"))
     more = {key: row.pop(key) for key in _OF_CLAIM if key in row}
     if "said" in more:
         more["said"] = str(more["said"])
@@ -89,7 +99,8 @@ def _claim(row: dict[str, Any]) -> ClaimSketch:
     quantity = {key: row.pop(key) for key in _OF_QUANTITY if key in row}
     quantity.update(row.pop("value", {}))
     date_prec = row.pop("date_prec", 1)
-    ((field, value),) = row.items()
+    ((name, value),) = row.items()
+    field: Any = name
     return claim(field, words, _value(field, value, words, quantity, date_prec), **more)
 
 
@@ -112,7 +123,13 @@ def _value(
         case "perpetrator" | "participant" | "target":
             return {"actor": value[0], "text": value[0], "action": value[1]}
         case "damage":
-            return {"low": value[0], "high": value[1], "approximate": False, "text": words, **quantity}
+            return {
+                "low": value[0],
+                "high": value[1],
+                "approximate": False,
+                "text": words,
+                **quantity,
+            }
     low, high = value
     base = {"low": low, "high": high, "approximate": False, "text": words}
     return {**base, **quantity}

@@ -155,7 +155,7 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
     best: int | None = None
     while at < len(tokens) and tokens[at].sentence == sentence and steps < NOUN_REACH:
         token = tokens[at]
-        if token.pos in ("NOUN", "PROPN") or token.lower in lexicon.person_words:
+        if token.pos in ("NOUN", "PROPN") or lexicon["people"].of_token(token):
             best = at
             if not _continues_noun(at, tokens):
                 return best
@@ -194,7 +194,7 @@ def _kind(
         return "measure"
     is_digits = tokens[first].text[:1].isdigit()
     if is_digits and before is not None and before.pos == "PROPN" and before.text[:1].isupper():
-        person = noun is not None and tokens[noun].lower in lexicon.person_words
+        person = noun is not None and bool(lexicon["people"].of_token(tokens[noun]))
         return "count" if person or before.end < tokens[first].start - 1 else "label"
     if after is not None and after.text in ("-", "/") and after.start == tokens[last].end:
         joined = last + 2 < len(tokens) and tokens[last + 2].start == after.end

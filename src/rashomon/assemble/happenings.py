@@ -132,7 +132,16 @@ class Happenings:
             for j in range(sentence.first, sentence.last)
             if j not in held and self._inside_relative(j) == relative
         }
-        return replace(trigger, time=self._time(scope))
+        found = self._time(scope)
+        if found is None:  # a parser hangs "on Wednesday" where it likes
+            told = {self._inside_relative(t.i) for t in triggers}
+            rest = {
+                j
+                for j in range(sentence.first, sentence.last)
+                if j not in held and self._inside_relative(j) not in told - {None}
+            }
+            found = self._time(rest)
+        return replace(trigger, time=found)
 
     def _inside_relative(self, i: int) -> int | None:
         """The verb of the relative clause that token `i` stands in, if it stands in one."""
@@ -213,9 +222,15 @@ class Happenings:
         """"A drone struck", "rockets hit": the means tells what kind of event it was."""
         if not self.marks.is_verb(i):
             return None
-        for agent in self.marks.agents(i):
+        marks = self.marks
+        means = list(marks.agents(i))
+        verb = marks.hit("events.verbs", i)
+        if (verb and "shooting" in verb.codes) or marks.hit("event_support_verbs", i):
+            for patient in marks.patients(i):  # "fired mortar rounds"
+                means.extend((patient, *marks.children(patient, "name", "oblique")))
+        for each in means:
             for code, event_class in CLASS_OF_MEANS:
-                if self.marks.hit(f"weapons.{code}", agent) is not None:
+                if marks.hit(f"weapons.{code}", each) is not None:
                     return event_class
         return None
 

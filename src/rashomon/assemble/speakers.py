@@ -27,6 +27,9 @@ KIND_OF_ACTOR: dict[str, VoiceKind] = {
 }
 """What kind of voice an actor has, when no word beside it tells."""
 
+BEFORE_ACTOR = frozenset({"ngo", "un", "medical", "local", "witness", "expert", "security-source"})
+"""Voice kinds that a word tells more surely than the kind of actor that its phrase looks like."""
+
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
@@ -163,6 +166,8 @@ class Speakers:
         entry = known_actors().find(actor.name) if actor is not None else None
         if entry is not None and entry.voice is not None:
             return entry.voice
+        if hits and hits[0] in BEFORE_ACTOR and entry is None:
+            return cast(VoiceKind, hits[0])
         if actor is not None and actor.kind in ("armed-group", "militia", "media"):
             return KIND_OF_ACTOR[actor.kind]
         if hits:

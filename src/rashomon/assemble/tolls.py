@@ -84,7 +84,7 @@ class Tolls:
             low=count.low,
             high=count.high,
             approximate=count.approximate,
-            text=self._value_text(count),
+            text=self._value_text(count, effect),
             group=group,
             side=side,
             by=self._by(effect, count.noun if head is None else head),
@@ -520,8 +520,13 @@ class Tolls:
         )
         return "added" if added else "total"
 
-    def _value_text(self, count: CountPhrase) -> str:
-        return count.span.text
+    def _value_text(self, count: CountPhrase, effect: Effect) -> str:
+        """The figure as written; with the word for the deed where it is a side's euphemism."""
+        marks = self.marks
+        if marks.hit("euphemisms", effect.word) is None:
+            return count.span.text
+        first, last = sorted((count.first, effect.word))
+        return marks.document.span(first, max(last + 1, count.last)).text
 
     def _content(self, count: CountPhrase, effect: Effect) -> Span:
         """The clause around the effect; widened to hold the number itself."""

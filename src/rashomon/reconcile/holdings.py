@@ -103,15 +103,13 @@ def committed(stances: Iterable[Stance]) -> Stance:
     return min(stances, key=_COMMITMENT.index)
 
 
-def hold(accounts: Sequence[Account]) -> tuple[Holding, ...]:
+def hold(question: Question, accounts: Sequence[Account]) -> tuple[Holding, ...]:
     """The holdings of one question, in order of first answers."""
     grouped: dict[tuple[str, Hashable, str], list[Account]] = {}
     for account in accounts:
-        grouped.setdefault((account.voice.key, answer(account), polarity(account)), []).append(
-            account
-        )
-    grouped = _join_unnamed(grouped)
-    found = [_holding(each) for each in grouped.values()]
+        at = (account.voice.key, answer(question, account), polarity(account))
+        grouped.setdefault(at, []).append(account)
+    found = [_holding(at[1], each) for at, each in _join_unnamed(grouped).items()]
     return tuple(sorted(found, key=_order))
 
 
@@ -143,13 +141,13 @@ def _join_unnamed(
     return joined
 
 
-def _holding(accounts: Sequence[Account]) -> Holding:
+def _holding(given: Hashable, accounts: Sequence[Account]) -> Holding:
     ordered = sorted(accounts, key=lambda a: (a.published or "9999", a.report.id, a.claim.id))
     named = sorted(ordered, key=lambda a: not a.voice.named)
     standing = [a.published or "" for a in ordered if not a.claim.superseded]
     return Holding(
         voice=named[0].voice,
-        answer=answer(ordered[0]),
+        answer=given,
         polarity=polarity(ordered[0]),
         accounts=tuple(ordered),
         first=min((a.said or "9999" for a in ordered), default=""),

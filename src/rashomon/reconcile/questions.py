@@ -65,7 +65,7 @@ def _topics(account: Account, total_of: dict[str, Account]) -> Iterable[str]:
         if value.start is not None:
             yield "day"
         if value.time is not None:
-            yield "hour"
+            yield HOUR
     elif isinstance(value, PlaceValue):
         if value.role != "reference":
             yield value.role
@@ -99,7 +99,11 @@ def _toll_topic(account: Account, value: Quantity, total_of: dict[str, Account])
 # ---------------------------------------------------------------------------------------- answers
 
 
-def answer(account: Account) -> Hashable:
+HOUR = "hour"
+"""The topic of the question at what hour of its day it was."""
+
+
+def answer(question: Question, account: Account) -> Hashable:
     """A key that is equal for accounts that answer a question alike."""
     value = account.value
     if isinstance(value, Quantity):
@@ -111,7 +115,7 @@ def answer(account: Account) -> Hashable:
     if isinstance(value, ResponsibilityValue):
         return (account.actor.side if account.actor else None, value.kind)
     if isinstance(value, TimeValue):
-        return (value.start, value.end, value.time)
+        return value.time if question.topic == HOUR else (value.start, value.end)
     if isinstance(value, PlaceValue):
         return place_answer(account.place)
     if isinstance(value, TypeValue):

@@ -101,7 +101,7 @@ def clash(one: Holding, other: Holding) -> bool:
     if isinstance(a.value, PlaceValue):
         return _places_clash(a, b)
     if isinstance(a.value, TimeValue) and isinstance(b.value, TimeValue):
-        return _times_clash(a.value, b.value)
+        return _times_clash(a.value, b.value, isinstance(one.answer, str))
     if isinstance(a.value, TypeValue) and isinstance(b.value, TypeValue):
         events = {a.value.acled_event, b.value.acled_event}
         return events == {"Battles", "Violence against civilians"}
@@ -128,8 +128,10 @@ def _places_clash(a: Account, b: Account) -> bool:
     return kilometres(a.place, b.place) > radii + APART_KM
 
 
-def _times_clash(a: TimeValue, b: TimeValue) -> bool:
-    if a.time is not None and b.time is not None and a.start == b.start:
+def _times_clash(a: TimeValue, b: TimeValue, by_the_clock: bool) -> bool:
+    if by_the_clock:
+        if a.time is None or b.time is None or a.tz != b.tz or a.start != b.start:
+            return False
         return abs(_minutes(a.time) - _minutes(b.time)) > MINUTES
     if a.start is None or b.start is None:
         return False

@@ -86,7 +86,7 @@ def _finding(
     sides: Sides,
     judgements: Sequence[Judgement],
 ) -> Finding:
-    holdings = hold(accounts)
+    holdings = hold(question, accounts)
     timelines = _timelines(holdings)
     standing = active(question, timelines)
     others = [each for each in holdings if each.polarity != "asserted"]

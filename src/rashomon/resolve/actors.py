@@ -35,7 +35,10 @@ class KnownNames:
         self._by_key: dict[str, KnownActor] = {}
         for actor in known.actors:
             for name in (actor.name, *actor.aliases):
-                self._by_key.setdefault(_plain(name), actor)
+                plain = _plain(name)
+                self._by_key.setdefault(plain, actor)
+                if " " in plain and plain[1:2].islower():  # "Al Shabaab" and "al Shabaab"
+                    self._by_key.setdefault(plain[0].lower() + plain[1:], actor)
         names = sorted(self._by_key, key=lambda n: (-len(n), n))
         self._pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
 
@@ -223,6 +226,11 @@ class _Phrases:
         subtree = self.document.subtree(token.i)
         if subtree[0] != last or len(subtree) > MAX_PHRASE:
             return False
+        if token.relation == "relative" and len(subtree) <= 2:
+            inner = [self.document.tokens[i] for i in subtree]
+            return all(
+                t.pos == "ADV" or {"participle", "past"} <= t.features for t in inner
+            )  # "individus lourdement armés"
         if token.relation in ("name", "modifier"):
             return token.pos in ("PROPN", "ADJ", "NOUN", "X")
         if token.relation == "oblique":
@@ -249,6 +257,8 @@ class _Phrases:
             return name, "state-forces", country
         if organisation is not None:
             kind: ActorKind = organisation.code  # type: ignore[assignment]  # codes of the list
+            if kind == "armed-group" and self._is_peaceful(head, tokens):
+                kind = "organisation"
             if kind == "armed-group" and self._speaks_for_state(tokens):
                 kind = "state-forces"
             return name, kind, country
@@ -266,7 +276,8 @@ class _Phrases:
         is_group = organisation is not None and organisation.code == "armed-group"
         if not (is_group or (people is not None and people.code == "fighters")):
             return None
-        inside = [named[i] for i in range(first, last) if i in named]
+        beside = [c for c in self.document.children[head.i] if c in named]
+        inside = [named[i] for i in (*range(first, last), *beside) if i in named]
         return inside[0] if inside and inside[0].kind in ("armed-group", "militia") else None
 
     def _named(
@@ -308,6 +319,12 @@ class _Phrases:
 
     def _is_only_country(self, tokens: Sequence[Token]) -> bool:
         return all(t.relation == "determiner" or t.i in self.countries for t in tokens)
+
+    def _is_peaceful(self, head: Token, tokens: Sequence[Token]) -> bool:
+        """"A rights group": a group with a description, and none of arms or creed."""
+        before = [t for t in tokens if t.i < head.i and t.pos in ("NOUN", "ADJ")]
+        identity = self.lexicon["identity_words"]
+        return bool(before) and not any(identity.of_token(t) for t in tokens)
 
     def _speaks_for_state(self, tokens: Sequence[Token]) -> bool:
         return any(t.lower in self.lexicon["military_targets"].codes for t in tokens)

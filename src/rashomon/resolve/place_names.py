@@ -30,6 +30,7 @@ _JOINERS = frozenset(["-", "–", "’", "'"])
 _FUNCTION_WORDS = frozenset(
     ["DET", "ADP", "PRON", "CCONJ", "SCONJ", "ADV", "AUX", "PUNCT", "INTJ", "PART"]
 )
+_COMMA_BEFORE_DISTANCE = re.compile(r",\s*(?:à\s+|located\s+|situé\w*\s+à\s+)?")
 _ACRONYM = re.compile(r"^[A-Z0-9.]{2,}s?$")
 
 
@@ -115,6 +116,9 @@ class _Finder:
         if region:
             return at + 1, self._make(at, at + 1, "place", "after a comma", region)
         end = self._longest_listed(at, sentence) if self._is_name_word(at, sentence) else at
+        whole = self._run_before_distance(at, end, sentence)
+        if whole:
+            return whole, self._unlisted(at, whole, sentence)
         countries = self._gazetteer.countries_by_demonym(token.text)
         if countries and end <= at + 1 and self._is_demonym(at, end):
             return at + 1, self._make(at, at + 1, "demonym", "a people's name", (), countries)
@@ -224,6 +228,21 @@ class _Finder:
         while end > at + 1 and self._tokens[end - 1].text in _JOINERS:
             end -= 1
         return end
+
+    def _run_before_distance(self, at: int, listed_to: int, sentence: Sentence) -> int:
+        """The end of a run of several words that a distance follows, 0 where none does.
+
+        "X Y, 30 km from Z" is one place, even where X and Y are listed each for itself.
+        """
+        if not self._is_name_word(at, sentence) or not self._starts_run(at, sentence):
+            return 0
+        end = self._run_end(at, sentence)
+        if end - at < 2 or listed_to >= end:
+            return 0
+        after = self._tokens[end - 1].end
+        comma = _COMMA_BEFORE_DISTANCE.match(self._text, after)
+        follows = comma and self._lexicon.distance.match(self._text, comma.end(), sentence.end)
+        return end if follows else 0
 
     def _splits(self, first: int, inner: int) -> bool:
         """Whether a listed name inside a run stands for itself: "D-Gao", "Operation Mali"."""
@@ -483,7 +502,9 @@ class _Finder:
         if head.relation == "conjunct":
             head = self._tokens[head.head]
         verb = self._tokens[head.head]
-        acts = head.relation == "agent" and verb.i != head.i and verb.pos in ("VERB", "AUX")
+        # The French model leaves some subjects at the head of a sentence without a label.
+        subject = head.relation == "agent" or (head.relation == "other" and head.i < verb.i)
+        acts = subject and verb.i != head.i and verb.pos in ("VERB", "AUX")
         if acts and not self._lexicon.is_in("place_verbs", verb.lemma):
             return "metonym"
         before = self._text[max(0, hit.start - 16) : hit.start].lower().rstrip()

@@ -22,7 +22,8 @@ class Resolution:
     """What is known so far of one report's places; lives for one call of `resolve_places`.
 
     `hits` the names; `groups` their mentions by name; `ranked` candidates by (key, within); `known`
-    settled positions by key; `located` what the clauses gave; `main` the key of the main site.
+    settled positions by key; `located` what the clauses gave; `contradictions` the
+    clauses of names that cannot all be met; `main` the key of the main site.
     """
 
     document: Document
@@ -36,4 +37,5 @@ class Resolution:
     focus: Focus = field(default_factory=lambda: Focus({}, {}, ()))
     known: dict[str, Known] = field(default_factory=dict)
     located: dict[str, tuple[Location, tuple[Constraint, ...]]] = field(default_factory=dict)
+    contradictions: dict[str, tuple[Constraint, ...]] = field(default_factory=dict)
     main: str | None = None

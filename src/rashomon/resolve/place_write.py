@@ -151,7 +151,11 @@ def _nearly_listed(state: Resolution, group: NameGroup) -> Place | None:
 
 def _unresolved(state: Resolution, group: NameGroup, ranked: Sequence[Ranked]) -> Place:
     name = group.hits[0].text
-    if ranked and is_decided(ranked):
+    against = [c for c in state.contradictions.get(group.key, ()) if not c.assumed]
+    if against:
+        told = "; ".join(dict.fromkeys(_told(c) for c in against))
+        reason = f"what the report says of where it is cannot all be true: {told}"
+    elif ranked and is_decided(ranked):
         reason = "the listed places of that name contradict what the report says of it"
     elif ranked:
         reason = f"{len(ranked)} listed places of that name, and nothing in the report decides"

@@ -187,6 +187,8 @@ def _locate_unlisted(state: Resolution) -> None:
             progress = True
             if location is not None:
                 _keep(state, key, location, constraints)
+            else:
+                state.contradictions[key] = constraints
     for key in waiting:
         constraints = _constraints(state, key)
         location = locate_name(constraints)

@@ -14,6 +14,7 @@ from rashomon.publish.accounts import (
     Question,
     Row,
     columns,
+    judged,
     matrix,
     questions,
     repeaters,
@@ -302,6 +303,7 @@ class _Teller:
             published=_day(report.published),
             url=safe_url(entry),
             also=tuple(also),
+            judged=judged(self.file, same),
             more_anchors=tuple(anchor for anchor in anchors[1:] if anchor is not None),
         )
 

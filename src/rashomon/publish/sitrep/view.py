@@ -193,6 +193,7 @@ class Quote:
     published: str
     url: str | None
     also: tuple[str, ...]
+    judged: tuple[str, ...]
     more_anchors: tuple[str, ...]
 
 

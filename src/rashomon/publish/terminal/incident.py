@@ -24,6 +24,7 @@ from rashomon.publish.accounts import (
     bounds,
     column_key,
     columns,
+    judged,
     questions,
     repeaters,
     source_in_words,
@@ -268,6 +269,9 @@ def _question(question: Question, file: IncidentFile, names: Names, console: Con
         console.print(_wide(question.rows, reports))
     else:
         console.print(_narrow(question.rows, reports))
+    for row in question.rows:
+        for decided in judged(file, row.claims):
+            line(console, joined(ink(row.says, "bold"), ink(decided)), 4)
 
 
 def _wide(rows: Sequence[Row], reports: Mapping[str, ReportEntry]) -> Table:
