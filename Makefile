@@ -60,11 +60,12 @@ bench: setup ## measure start-up, reading, ingest and memory; writes out/bench.j
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(PY) benchmarks/bench.py $(ARGS)
 
 # pip's configuration is left out, so that no local index or folder of wheels can put a hash into
-# the lock that others cannot find. Pins stay as they are unless UPGRADE=1.
+# the lock that others cannot find; and pip is the newest, since older ones miss extras whose name is
+# spelled in two ways. Pins stay as they are unless UPGRADE=1.
 .PHONY: lock
 lock: ## pin the packages of pyproject.toml anew in requirements.lock (UPGRADE=1: newest of all)
 	@python="$$(sh scripts/find-python)" && "$$python" -m venv out/lock-tools
-	@PIP_CONFIG_FILE=/dev/null out/lock-tools/bin/python -m pip install --quiet pip-tools==7.6.2
+	@PIP_CONFIG_FILE=/dev/null out/lock-tools/bin/python -m pip install --quiet --upgrade pip pip-tools
 	@env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
 	  out/lock-tools/bin/pip-compile --quiet --extra dev --generate-hashes --allow-unsafe \
 	  --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \

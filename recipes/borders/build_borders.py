@@ -31,6 +31,7 @@ from shapely.geometry.base import BaseGeometry
 
 SIMPLIFY_DEGREES = 0.004
 """About 400 m: finer than the sources' own error (1 to 2 km), coarse enough to stay small."""
+MOST_OVERLAP = 0.3
 MINORITY_SHARE, MINORITY_PLACES = 0.15, 3
 """A shape is cut where at least this share, and this many, of its places are of another region."""
 
@@ -249,6 +250,61 @@ def cut(geometry: BaseGeometry, inside: list[Place]) -> Iterator[tuple[str, Base
         yield region, areas(shapely.intersection(shapely.union_all(group), geometry))
 
 
+def split_off(countries: dict[str, BaseGeometry], regions: dict[str, BaseGeometry]) -> None:
+    """Give overseas parts with a code of their own (GF, RE, BQ …) their pieces of the parent."""
+    lacking = sorted({c.split(".")[0] for c in regions} - set(countries))
+    for code in lacking:
+        own = shapely.union_all([g for c, g in regions.items() if c.split(".")[0] == code])
+        for parent in ("FR", "NL", "NO"):
+            pieces = shapely.get_parts(countries[parent]).tolist()
+            moved = [p for p in pieces if p.intersects(own)]
+            if moved:
+                countries[parent] = MultiPolygon([p for p in pieces if not p.intersects(own)])
+                countries[code] = MultiPolygon(moved)
+                print(f"countries: {code} taken from {parent}")
+
+
+def clipped(
+    regions: dict[str, BaseGeometry], countries: dict[str, BaseGeometry]
+) -> dict[str, BaseGeometry]:
+    """Regions inside their countries: some shapes of the source run out to sea or over a border."""
+    kept = {}
+    for code, geometry in regions.items():
+        country = countries.get(code.split(".")[0])
+        if country is None:
+            print(f"regions: dropped {code}, of a country without a shape", file=sys.stderr)
+            continue
+        inside = areas(shapely.intersection(shapely.make_valid(geometry), country))
+        if inside.is_empty:
+            print(f"regions: dropped {code}, outside its country", file=sys.stderr)
+            continue
+        kept[code] = inside
+    return kept
+
+
+def without_overlaps(regions: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
+    """Without the shapes that lie over others of their country: a broken ring of the source."""
+    kept = dict(regions)
+    for country in sorted({code.split(".")[0] for code in regions}):
+        while True:
+            mine = [c for c in kept if c.split(".")[0] == country]
+            shares = {c: overlap(c, mine, kept) for c in mine}
+            worst = max(shares, key=lambda c: kept[c].area * (shares[c] > MOST_OVERLAP), default="")
+            if not worst or shares[worst] <= MOST_OVERLAP:
+                break
+            print(f"regions: dropped {worst}, lies over its neighbours", file=sys.stderr)
+            del kept[worst]
+    return kept
+
+
+def overlap(code: str, others: list[str], regions: dict[str, BaseGeometry]) -> float:
+    """Share of a region that other regions of its country cover too."""
+    tree = STRtree([regions[c] for c in others])
+    near = [others[i] for i in tree.query(regions[code]) if others[i] != code]
+    covered = shapely.union_all([shapely.intersection(regions[code], regions[c]) for c in near])
+    return float(covered.area / regions[code].area)
+
+
 def write_zip(path: Path, members: Iterable[tuple[str, bytes]]) -> None:
     """Write members with a fixed date, so that the same input makes the same bytes."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
@@ -321,6 +377,8 @@ def main() -> None:
     count_places(shapes, places)
     parts, approximate = assign(shapes, places)
     merged = {c: areas(shapely.union_all(p)) for c, p in parts.items()}
+    split_off(countries, merged)
+    merged = without_overlaps(clipped(merged, countries))
     poor = report_agreement(merged, places)
     merged = {c: g for c, g in merged.items() if c.split(".")[0] not in poor and not g.is_empty}
     print("regions of these countries dropped:", " ".join(sorted(poor)))

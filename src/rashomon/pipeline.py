@@ -20,6 +20,7 @@ from pathlib import Path
 from rashomon.annotate import annotate
 from rashomon.assemble import assemble
 from rashomon.check import run_checks
+from rashomon.errors import KnowledgeError, UsageError
 from rashomon.ingest import Given, sources
 from rashomon.knowledge import Knowledge
 from rashomon.reconcile import (
@@ -97,6 +98,8 @@ def _take_in(source: Outcome, casebook: Casebook, knowledge: Knowledge) -> Outco
         return report
     try:
         reading = read(report, knowledge)
+    except (KnowledgeError, UsageError):
+        raise  # not this report's fault: every other one would fail alike
     except Exception as error:  # noqa: BLE001  one report must not end a batch of a million
         reason = f"the reader failed ({type(error).__name__}: {error}); please report it"
         rejection = Rejection(report.title or report.url or report.id, None, "reader", reason)

@@ -15,6 +15,9 @@ from typing import Any
 from rashomon.document import Document, Token
 
 
+_WORD = re.compile(r"\w+'|\w+|[^\w\s]")
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A term at one spot: its codes (the list's keys), tokens `first` to `last` (exclusive), and
@@ -74,11 +77,36 @@ class Terms:
                     taken.update(range(hit.first, hit.last))
                     hits[hit.head] = hit
         for token in document.tokens:
+            if token.i in taken or token.lemma not in self._by_first:
+                continue
+            hit = self._verb_phrase(token, document)
+            if hit is not None and not taken.intersection(range(hit.first, hit.last)):
+                taken.update(range(hit.first, hit.last))
+                hits[hit.head] = hit
+        for token in document.tokens:
             if token.i not in taken:
                 codes = self.of_token(token)
                 if codes:
                     hits[token.i] = Hit(codes, token.i, token.i + 1, token.i)
         return hits
+
+    @cached_property
+    def _by_first(self) -> Mapping[str, list[tuple[list[str], tuple[str, ...]]]]:
+        """Phrases by their first word, for those that begin with an inflected verb."""
+        found: dict[str, list[tuple[list[str], tuple[str, ...]]]] = {}
+        for term, codes in self.codes.items():
+            words = _WORD.findall(term)
+            if len(words) > 1:
+                found.setdefault(words[0], []).append((words[1:], codes))
+        return found
+
+    def _verb_phrase(self, token: Token, document: Document) -> Hit | None:
+        """A phrase at a token that inflects its first word: "ont pris d'assaut"."""
+        for rest, codes in self._by_first[token.lemma]:
+            after = document.tokens[token.i + 1 : token.i + 1 + len(rest)]
+            if [t.lower for t in after] == rest:
+                return Hit(codes, token.i, token.i + 1 + len(rest), token.i)
+        return None
 
     def _phrase_hit(self, match: re.Match[str], document: Document) -> Hit | None:
         first, last = document.token_at(match.start()), document.token_at(match.end() - 1)

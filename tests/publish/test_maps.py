@@ -13,12 +13,11 @@ from rashomon.publish.maps import (
     LEAST_HALF_WIDTH_KM,
     Spot,
     View,
+    area_of,
     draw,
     draw_both,
-    region_of,
     view_of,
 )
-from rashomon.records import Place
 from tests.factories import place
 from tests.publish.sample import CAMP, DIOURA, PATCH
 
@@ -68,6 +67,15 @@ def test_a_place_without_point_or_area_has_no_map() -> None:
     assert draw_both([], BORDERS) is None
 
 
+def test_a_place_known_as_a_country_or_region_is_drawn_as_that() -> None:
+    country = place("Mali", 17.0, -4.0, country="ML", radius_km=600.0, where_prec=6)
+    assert area_of(country, BORDERS) == BORDERS.country("ML")
+    region = place("Mopti", 14.7, -3.9, country="ML", admin1="Mopti", where_prec=4)
+    assert area_of(region, BORDERS) == BORDERS.region("ML", "Mopti")
+    svg = drawn(Spot(country, "Mali"))
+    assert not [each for each in svg.iter("circle") if each.get("class") == "where"]
+
+
 def test_an_area_without_a_point_is_drawn_without_a_cross() -> None:
     area = place("Somewhere", region=PATCH, method="region")
     svg = drawn(Spot(area, "Somewhere"))
@@ -77,9 +85,9 @@ def test_an_area_without_a_point_is_drawn_without_a_cross() -> None:
 
 def test_a_broken_region_costs_its_outline_and_not_the_page() -> None:
     broken = place("X", 1.0, 2.0, region={"type": "Polygon", "coordinates": [[[0, 0], [1]]]})
-    assert region_of(broken) is None
-    assert region_of(place("Y", region={"type": "Feature", "geometry": PATCH})) is not None
-    assert region_of(place("Z", region={"type": "Nonsense"})) is None
+    assert area_of(broken, BORDERS) is None
+    assert area_of(place("Y", region={"type": "Feature", "geometry": PATCH}), BORDERS) is not None
+    assert area_of(place("Z", region={"type": "Nonsense"}), BORDERS) is None
     assert draw([Spot(broken, "X")], BORDERS) is not None
 
 
@@ -111,17 +119,14 @@ def test_a_view_shows_enough_land_to_know_where_one_is() -> None:
 
 @given(
     st.lists(
-        st.tuples(st.floats(-85, 85), st.floats(-180, 180), st.floats(0, 2000)),
+        st.tuples(st.floats(-85, 85), st.floats(-180, 180), st.floats(0, 20)),
         min_size=1,
         max_size=4,
     )
 )
 def test_every_place_lies_within_the_window(some: list[tuple[float, float, float]]) -> None:
-    places: list[Place] = [place("P", lat, lon, radius_km=r) for lat, lon, r in some]
-    view = view_of(places, 300, 200)
-    for each in places:
-        assert each.latitude is not None
-        assert each.longitude is not None
-        x, y = view.xy(each.longitude, each.latitude)
+    view = view_of([(lon, lat, lon + wide, lat) for lat, lon, wide in some], 300, 200)
+    for latitude, longitude, _ in some:
+        x, y = view.xy(longitude, latitude)
         assert -1 <= x <= 301
         assert -1 <= y <= 201

@@ -20,7 +20,7 @@ from rashomon.records import (
     IncidentRecord,
     Judgement,
 )
-from tests.factories import actor, make_reading, toll
+from tests.factories import actor, make_reading, place, site, toll
 from tests.publish.sample import alone, chinagodrar, entry, finding, first_claim, pick, sample
 
 VOID = {"meta", "br", "link", "img", "hr", "input", "rect", "circle", "path"}
@@ -159,6 +159,20 @@ def test_charts_and_maps_are_drawn_for_both_widths() -> None:
 def test_what_cannot_be_placed_says_so() -> None:
     assert "1 cannot be placed" in page().text
     assert "about Dec 2019 · place not known" in page().text
+
+
+def test_a_far_place_is_named_and_does_not_shrink_the_map() -> None:
+    elsewhere = place("Trento", 46.07, 11.12, country="IT")
+    reading = make_reading(
+        "It was at Trento.", places=[elsewhere], claims=[site("at Trento", "Trento")]
+    )
+    file, readings = chinagodrar()
+    given = finding("place", "contested", alone("media", "X", pick([reading], "place", "Trento")))
+    wider = replace(file, findings=(*file.findings, given), reports=(*file.reports, entry(reading)))
+    by_id = {each.report.id: each for each in (*readings, reading)}
+    text = Page(render(sample().incidents, [wider], by_id)).text
+    assert "Also given, too far away to be drawn here: Trento, Italy." in text
+    assert "Trento: 46.07" not in text
 
 
 def test_two_runs_are_the_same_to_the_byte() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rashomon.assemble.claims import Claims
+from rashomon.assemble.denials import denials
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happening, Happenings
 from rashomon.assemble.involvement import Involvements
@@ -83,6 +84,7 @@ def _drafts(
         *Involvements(marks, voices, happenings).drafts(),
         *situation.drafts(),
     ]
+    drafts.extend(denials(marks, voices, drafts))
     carried = {d.anchor for d in drafts if d.field not in WITHOUT_INCIDENT}
     drafts.extend(situation.statements(carried))
     drafts = [d for d in drafts if not _is_repeated_statement(d, drafts)]

@@ -116,7 +116,7 @@ class Claims:
         if attribution is not None and draft.voice is None:
             stance = STANCE_OF_CUE[attribution.cue_class]
         elif draft.voice is not None:
-            stance = "claimed"
+            stance = draft.stance or "claimed"
         if draft.stance is not None and stance in HEDGEABLE:
             stance = draft.stance
         if stance in HEDGEABLE and self._is_unverified(draft):
@@ -169,6 +169,9 @@ class Claims:
         if attribution is not None and draft.voice is None:
             content = self._within(draft, content, attribution)
             return ClaimSpans(content, attribution.cue, attribution.source)
+        for each in self.voices.attributions:
+            if draft.voice is not None and each.verb == draft.anchor:
+                return ClaimSpans(content, each.cue, each.source)
         if attribution is not None and attribution.voice == draft.voice:
             return ClaimSpans(content, attribution.cue, attribution.source)
         return ClaimSpans(content, None, None)

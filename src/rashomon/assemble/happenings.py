@@ -271,6 +271,9 @@ class Happenings:
             return False
         if marks.hit("events.verbs", verb) or marks.hit("effects.patient", verb):
             return False
+        claims = marks.hit("responsibility.claim_verbs", verb) is not None
+        if claims and marks.case(j) is None and marks.token(j).relation != "possessor":
+            return True  # "a revendiqué l'attaque jeudi": the day of the claim
         at = j
         while at != verb:  # under a noun of the clause, it dates that noun
             if at in marks.hits("events.nouns"):
@@ -299,16 +302,36 @@ class Happenings:
         main = self._new()
         time = self._main_time(first)
         site = self._main_site(first)
+        by_token = {trigger.i: trigger for trigger in self.triggers}
         for trigger in self.triggers:
-            self._of_trigger[trigger.i] = self._place_trigger(trigger, main, time, site)
-            self._of_trigger[trigger.i].triggers.append(trigger)
-            self._set_sentence(trigger)
+            within = self._event_within(trigger, by_token)
+            for each in (within, trigger):
+                if each is None or each.i in self._of_trigger:
+                    continue
+                happening = self._place_trigger(each, main, time, site)
+                if each is trigger and within is not None:
+                    named = self._of_trigger[within.i]
+                    happening = named if happening is main else happening
+                self._of_trigger[each.i] = happening
+                happening.triggers.append(each)
+                self._set_sentence(each)
         self._continue_sentences(main)
         if not main.triggers:
             self.found.remove(main)
         for happening in self.found:
             if happening is not main:
                 happening.mode = self._mode(happening, time)
+
+    def _event_within(self, trigger: Trigger, by_token: dict[int, Trigger]) -> Trigger | None:
+        """The event that a verb's clause names: "died in a bombing", "lors de l'attaque"."""
+        marks = self.marks
+        if not marks.is_verb(trigger.i):
+            return None
+        for child in marks.children(trigger.i, "oblique"):
+            inside = marks.case(child) in marks.lexicon["place_roles.site"].codes
+            if inside and child in by_token and not marks.is_verb(child):
+                return by_token[child]
+        return None
 
     def _new(self) -> Happening:
         happening = Happening(len(self.found))

@@ -134,12 +134,14 @@ class Involvements:
         return self._target(noun, event, about) if struck else None
 
     def _perpetrator(self, noun: int, event: int, about: Happening) -> Draft | None:
-        """The actor who struck; state forces that hit back take part (decided in `sides`)."""
+        """The actor who struck; state forces that hit back take part."""
         marks = self.marks
         mention = marks.mention(noun)
-        if mention is None or not self._can_act(noun):
+        spoken = self._speaker_itself(noun)
+        if spoken is None and (mention is None or not self._can_act(noun)):
             return None
-        actor = marks.actor(mention.actor)
+        actor_id = spoken or (mention.actor if mention is not None else "")
+        actor = marks.actor(actor_id)
         words = self._words(noun)
         denied = marks.is_verb(event) and marks.negated(event)
         if denied and self.voices.at(event) is None:
@@ -148,13 +150,30 @@ class Involvements:
         action = marks.token(event).text if marks.is_verb(event) else marks.token(event).lower
         return Draft(
             field=field,  # type: ignore[arg-type]  # one of two literals
-            value=Involvement(mention.actor, words.text, self._action(event, action)),
+            value=Involvement(
+                actor_id, actor.name if spoken else words.text, self._action(event, action)
+            ),
             anchor=event,
-            words=words.text,
+            words=actor.name if spoken else words.text,
             content=self._clause_of(event),
             about=about,
             stance="denied" if denied else self._suspected(noun),
         )
+
+    def _speaker_itself(self, noun: int) -> str | None:
+        """The actor of the speaker, where a pronoun in its own words means itself: "the group said
+        it had killed 12 soldiers"."""
+        marks = self.marks
+        token = marks.token(noun)
+        pronouns = (*marks.lexicon["reflexive_pronouns"].codes, *marks.lexicon["first_person"].codes)
+        if token.pos != "PRON" or token.lower not in pronouns:
+            return None
+        spoken = self.voices.at(noun)
+        if spoken is None or spoken.voice is None or spoken.voice.actor is None:
+            return None
+        kind = marks.actor(spoken.voice.actor).kind
+        acts = kind in ("armed-group", "militia", "state-forces", "state")
+        return spoken.voice.actor if acts else None
 
     def _action(self, event: int, default: str) -> str:
         marks = self.marks
@@ -375,6 +394,62 @@ class Involvements:
             if not named and not direct:
                 continue
             yield from self._claimed(verb)
+        yield from self._own_words()
+        yield from self._denied_part()
+
+    def _own_words(self) -> Iterator[Draft]:
+        """"The group said that it had carried out the attack", "no group has said it was behind
+        the raid": responsibility in a speaker's own words."""
+        marks = self.marks
+        for each in self.voices.attributions:
+            if each.voice is None or each.voice.kind not in ("belligerent", "anonymous"):
+                continue
+            for i in sorted(each.content):
+                if self._says_own_deed(i):
+                    about = self.happenings.of(i) or self.happenings.main
+                    yield self._responsibility_draft(
+                        i, about, each.voice.actor, "claimed", each.voice
+                    )
+                    break
+        for hit in marks.hits("responsibility.behind").values():
+            sentence = marks.document.sentence_of(hit.head)
+            nobody = marks.any_hit("responsibility.nobody", range(sentence.first, hit.first))
+            if nobody is not None:
+                about = self.happenings.of(hit.head) or self.happenings.main
+                yield self._responsibility_draft(hit.head, about, None, "unclaimed", None)
+
+    def _says_own_deed(self, verb: int) -> bool:
+        marks = self.marks
+        if not marks.is_verb(verb) or marks.negated(verb):
+            return False
+        own = any(
+            marks.token(a).lower in marks.lexicon["reflexive_pronouns"].codes
+            or marks.token(a).lower in marks.lexicon["first_person"].codes
+            for a in marks.children(verb, "agent")
+        )
+        if not own:
+            return False
+        if any(marks.hit("responsibility.behind", c) for c in marks.children(verb)):
+            return True
+        support = marks.hit("event_support_verbs", verb) is not None
+        return support and any(marks.hit("events.nouns", p) for p in marks.patients(verb))
+
+    def _denied_part(self) -> Iterator[Draft]:
+        """"Iran denied any involvement", "a démenti toute implication"."""
+        marks = self.marks
+        for each in self.voices.attributions:
+            if each.cue_class != "deny" or each.voice is None or each.voice.actor is None:
+                continue
+            named = [
+                p
+                for p in marks.children(each.verb, "patient")
+                if marks.hit("responsibility.involvement_nouns", p)
+            ]
+            if named:
+                about = self.happenings.of(each.verb) or self.happenings.main
+                yield self._responsibility_draft(
+                    each.verb, about, each.voice.actor, "denied", each.voice
+                )
 
     def _claimed(self, verb: int) -> Iterator[Draft]:
         marks = self.marks

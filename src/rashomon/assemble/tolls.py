@@ -15,10 +15,12 @@ from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import MAX_CLIMB, Marks
 from rashomon.document import CountPhrase
-from rashomon.records import ClaimField, Counts, Quantity, Span
+from rashomon.records import ClaimField, Counts, Quantity, Scope, Span
 
 ADJACENT = 4
 """Tokens after a counted noun in which "killed", "blessés" still belong to it."""
+SCOPE_WORDS = 12
+"""Tokens that the words of a scope may have ("since the coup of February 2021")."""
 PART_REACH = 4
 """Tokens between "including" and the number of a part."""
 
@@ -95,17 +97,43 @@ class Tolls:
         )
         sentence = marks.document.sentence_of(noun)
         within = range(sentence.first, sentence.last)
+        scope = self._scope(effect, within)
         return Draft(
             field=effect.field,
             value=value,
             anchor=count.first,
             words=count.span.text,
             content=self._content(count, effect),
-            about=self.happenings.of(effect.word),
+            about=self.happenings.of(effect.word) if scope is None else None,
+            scope=scope,
             provisional=marks.any_hit("provisional", within) is not None,
             superseded=self._superseded(count, effect, within),
             part_of=part_of,
         )
+
+    def _scope(self, effect: Effect, within: range) -> Scope | None:
+        """What a figure covers that is not one incident's: "the conflict has killed 6,000", "attacks
+        have killed hundreds since 2021" (reading rule 8)."""
+        marks = self.marks
+        verb = marks.predicate(effect.word)
+        wide = [a for a in marks.agents(verb) if marks.hit("scope_agents", a) is not None]
+        plural = [
+            a
+            for a in wide
+            if "plural" in marks.token(a).features
+            and not any(marks.children(a, "determiner", "number"))
+        ]
+        conflict = [a for a in wide if marks.hit("events.nouns", a) is None]
+        words = marks.any_hit("scope_words", within)
+        since = words is not None and (wide or marks.predicate(words.head) == verb)
+        if not (conflict or plural or since):
+            return None
+        if words is not None:
+            end = words.last
+            tree = marks.document.subtree(words.head)
+            end = max(end, tree[-1] + 1) if since and len(tree) < SCOPE_WORDS else end
+            return Scope(marks.document.span(words.first, max(end, words.last)).text)
+        return Scope(self._phrase((conflict or plural)[0]))
 
     def _same_sentence(self, a: CountPhrase, b: CountPhrase) -> bool:
         return self.marks.token(a.first).sentence == self.marks.token(b.first).sentence

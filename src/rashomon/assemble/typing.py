@@ -11,6 +11,8 @@ from rashomon.assemble.happenings import Happening
 from rashomon.assemble.marks import Marks
 from rashomon.records import Involvement, Quantity, TypeValue
 
+TELLING = ("suicide-bomb", "air-strike", "shelling", "explosive", "sexual-violence", "prison-break")
+"""Classes that say more than "attack", the most telling first."""
 TOLLS = frozenset({"deaths", "injuries", "casualties", "abductions"})
 
 
@@ -18,8 +20,8 @@ def type_of(
     happening: Happening, drafts: Sequence[Draft], marks: Marks, taxonomy: Mapping[str, Any]
 ) -> TypeValue | None:
     """The type of an incident by the first rule that fits; None when none does."""
-    classes = [t.event_class for t in happening.triggers]
     mine = [d for d in drafts if d.about is happening]
+    classes = _classes(happening, mine, marks)
     target = _target(mine, marks)
     perpetrator = _perpetrator(mine, marks)
     for rule in taxonomy["rules"]:
@@ -30,7 +32,8 @@ def type_of(
             perpetrator
         ):
             continue
-        trigger = next(t for t in happening.triggers if t.event_class in rule["class"])
+        named = [t for t in happening.triggers if t.event_class in rule["class"]]
+        trigger = (named or happening.triggers)[0]
         event, sub_event = rule["acled"]
         return TypeValue(
             acled_event=event,
@@ -41,6 +44,31 @@ def type_of(
             text=marks.token(trigger.i).text,
         )
     return None
+
+
+def _classes(happening: Happening, drafts: Sequence[Draft], marks: Marks) -> list[str]:
+    """The classes of an incident's triggers, the most telling of its first sentence in front: "two
+    people died when planes bombed the market" is no mere attack. Abduction only where more people
+    were taken than killed."""
+    first = marks.token(happening.triggers[0].i).sentence
+    lead = {t.event_class for t in happening.triggers if marks.token(t.i).sentence == first}
+    classes = [t.event_class for t in happening.triggers]
+    told = [each for each in TELLING if each in lead] or classes[:1]
+    most = {field: _most(field, drafts) for field in ("abductions", "deaths")}
+    if most["abductions"] > most["deaths"]:
+        return ["abduction", *told, *classes]
+    return [c for c in (*told, *classes) if c != "abduction" or not most["deaths"]]
+
+
+def _most(field: str, drafts: Sequence[Draft]) -> int:
+    return max(
+        (
+            d.value.low or d.value.high or 0
+            for d in drafts
+            if d.field == field and isinstance(d.value, Quantity)
+        ),
+        default=0,
+    )
 
 
 def _target(drafts: Sequence[Draft], marks: Marks) -> str | None:

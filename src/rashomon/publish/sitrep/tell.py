@@ -62,8 +62,8 @@ from rashomon.records import (
 
 NAMED: Final = 3
 """Voices that are named in one cell of the matrix before the rest are counted."""
-REFERENCE_KM: Final = 400.0
-"""A place that is only measured from is drawn when it is this near: it would shrink the rest."""
+DRAWN_KM: Final = 500.0
+"""A further place is drawn when it is this near to one drawn: it would shrink the rest."""
 SAME_KM: Final = 5.0
 """Two points this near are one place: gazetteers differ by as much for one village."""
 
@@ -85,6 +85,7 @@ def article(
     )
     told = tuple(teller.tell(each) for each in asked)
     place = it.place
+    spots, far = _spots(file, asked, names)
     return Article(
         line=line,
         file=file,
@@ -103,7 +104,8 @@ def article(
         charts=tuple(
             teller.draw(each) for each in asked if each.counts_people and worth_drawing(each)
         ),
-        map=draw_both(_spots(file, asked, names), borders),
+        map=draw_both(spots, borders),
+        far=far,
         asked=told,
         sources=_sources(file),
         repeats=repeaters(file),
@@ -131,24 +133,31 @@ def _sides(file: IncidentFile) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _spots(file: IncidentFile, asked: Sequence[Question], names: Names) -> list[Spot]:
-    """The incident's place, places that contradict it, and near ones that it is measured from."""
+def _spots(
+    file: IncidentFile, asked: Sequence[Question], names: Names
+) -> tuple[list[Spot], tuple[str, ...]]:
+    """What the map shows: the incident's place, places that contradict it, and near ones that it is
+    measured from. Then the names of contradicting places too far away to be drawn beside it."""
     place = file.incident.place
     spots = [] if place is None else [Spot(place, place.name)]
     seen = {spot.place.name.casefold() for spot in spots}
+    far: list[str] = []
     for row in (row for question in asked for row in question.rows):
         value = row.position.value
-        if not isinstance(value, PlaceValue):
+        found = names.places.get(value.place) if isinstance(value, PlaceValue) else None
+        if found is None or found.latitude is None or found.name.casefold() in seen:
             continue
-        found = names.places.get(value.place)
-        if found is None or found.name.casefold() in seen:
-            continue
+        assert isinstance(value, PlaceValue)
         site = value.role == "site"
-        wanted = not any(_agree(found, spot.place) for spot in spots) if site else True
-        if wanted and (site or any(_apart_km(found, s.place) < REFERENCE_KM for s in spots)):
-            seen.add(found.name.casefold())
+        if site and any(_agree(found, spot.place) for spot in spots):
+            continue
+        near = any(_apart_km(found, spot.place) < DRAWN_KM for spot in spots)
+        if near or (site and not spots):
             spots.append(Spot(found, found.name, site=site))
-    return spots
+        elif site:
+            far.append(place_in_words(found))
+        seen.add(found.name.casefold())
+    return spots, tuple(far)
 
 
 def _agree(a: Place, b: Place) -> bool:

@@ -29,6 +29,7 @@ from rashomon.records import (
     IncidentFile,
     IncidentList,
     Judgement,
+    Place,
     Reading,
     ReportEntry,
     identify,
@@ -96,7 +97,7 @@ def overview(
             number=number,
             entry=entry,
             depth=depth,
-            when=short_days(entry.date_start, entry.date_end),
+            when=_when(entry),
             vague=entry.date_prec is not None and entry.date_prec > 1,
             where=place_in_words(entry.place),
             status=labels().statuses[entry.status],
@@ -122,8 +123,18 @@ def overview(
         readers=tuple(sorted({_reader(reading) for reading in readings.values()})),
         digest=_digest(files, readings),
         map=draw_both(spots, borders),
-        unplaced=sum(line.entry.place is None for line in lines),
+        unplaced=sum(not _located(line.entry.place) for line in lines),
     )
+
+
+def _when(entry: IncidentEntry) -> str:
+    if entry.date_start is None and entry.date_end is None:
+        return "date not known"
+    return short_days(entry.date_start, entry.date_end)
+
+
+def _located(place: Place | None) -> bool:
+    return place is not None and (place.latitude is not None or place.region is not None)
 
 
 def _reader(reading: Reading) -> str:
@@ -265,6 +276,7 @@ class Article:
     matrix: tuple[MatrixLine, ...]
     charts: tuple[Drawing, ...]
     map: Markup | None
+    far: tuple[str, ...]
     asked: tuple[Asked, ...]
     sources: tuple[Source, ...]
     repeats: int

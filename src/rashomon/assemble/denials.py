@@ -1,0 +1,66 @@
+"""Denials of what was just said: "the ministry denied this figure", "a démenti ce bilan".
+
+The denial points at another voice's words; the claim that it denies is repeated with the denier's
+voice and the stance `denied`, its value affirmative (CONTRACT.md, reading rule 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rashomon.assemble.drafts import Draft
+from rashomon.assemble.marks import Marks
+from rashomon.assemble.voices import Attribution, Voices
+from rashomon.records import TOLL_FIELDS
+
+REACH = 2
+"""Sentences back in which the words denied must stand."""
+
+
+def denials(marks: Marks, voices: Voices, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """A denied draft for every figure that a voice denies by pointing at it."""
+    for each in voices.attributions:
+        if each.cue_class != "deny" or each.voice is None or not _points_back(marks, each):
+            continue
+        for draft in _denied(marks, voices, drafts, each):
+            yield replace(
+                draft,
+                anchor=each.verb,
+                words=f"{draft.words} denied",
+                content=marks.clause(each.verb),
+                stance="denied",
+                voice=each.voice,
+            )
+
+
+def _points_back(marks: Marks, each: Attribution) -> bool:
+    objects = marks.children(each.verb, "patient")
+    return any(
+        marks.hit("denied_nouns", o) is not None or marks.hit("effects.toll", o) is not None
+        for o in objects
+    )
+
+
+def _denied(
+    marks: Marks, voices: Voices, drafts: Sequence[Draft], each: Attribution
+) -> list[Draft]:
+    """The figures of the last other voice that gave some, just before."""
+    sentence = marks.token(each.verb).sentence
+    before = [
+        d
+        for d in drafts
+        if d.field in TOLL_FIELDS
+        and d.anchor < each.verb
+        and sentence - marks.token(d.anchor).sentence <= REACH
+        and voices.voice_at(d.anchor).text != (each.voice.text if each.voice else None)
+    ]
+    if not before:
+        return []
+    last = marks.token(before[-1].anchor).sentence
+    voice = voices.voice_at(before[-1].anchor).text
+    return [
+        d
+        for d in before
+        if marks.token(d.anchor).sentence == last and voices.voice_at(d.anchor).text == voice
+    ]
