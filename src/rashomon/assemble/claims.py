@@ -232,7 +232,12 @@ class Claims:
             return True
         if voice.kind == "belligerent":
             return actor.kind in ("armed-group", "militia")
-        return actor.country is not None and actor.country in countries
+        if actor.country is None:  # "the general staff": that of the country where it happened
+            return bool(countries) or self._forces_took_part(actors)
+        return actor.country in countries
+
+    def _forces_took_part(self, actors: set[str]) -> bool:
+        return any(self.marks.actor(a).kind == "state-forces" for a in actors)
 
     # -------------------------------------------------------------------------------- folding
 

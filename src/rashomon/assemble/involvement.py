@@ -172,7 +172,9 @@ class Involvements:
         if spoken is None or spoken.voice is None or spoken.voice.actor is None:
             return None
         kind = marks.actor(spoken.voice.actor).kind
-        acts = kind in ("armed-group", "militia", "state-forces", "state")
+        acts = kind in ("armed-group", "militia", "state-forces", "state") or (
+            spoken.voice.kind == "official" and marks.actor(spoken.voice.actor).country is not None
+        )
         return spoken.voice.actor if acts else None
 
     def _action(self, event: int, default: str) -> str:
@@ -292,6 +294,8 @@ class Involvements:
         marks = self.marks
         mention = marks.mention(noun)
         place = marks.places_by_token.get(noun)
+        if self._speaker_itself(noun) is not None:
+            return True
         if place is not None and place.country is not None:
             return True
         return mention is not None and marks.actor(mention.actor).kind in STATE_KINDS
@@ -300,11 +304,12 @@ class Involvements:
         marks = self.marks
         mention = marks.mention(agent)
         words = self._words(agent) if mention else marks.document.span(agent, agent + 1)
+        actor = self._speaker_itself(agent) or (mention.actor if mention else None)
         denied = marks.negated(verb) or marks.zeroed(noun)
         spoken = self.voices.at(agent)
         return Draft(
             field="participant",
-            value=Involvement(mention.actor if mention else None, words.text, action),
+            value=Involvement(actor, words.text, action),
             anchor=noun,
             words=words.text,
             content=self._clause_of(verb),

@@ -13,7 +13,7 @@ from functools import cached_property
 from rashomon.document import ActorMention, CountPhrase, Document, PlaceName, TimeExpression, Token
 from rashomon.knowledge import Lexicon
 from rashomon.records import Actor, Place, Span
-from rashomon.terms import Hit
+from rashomon.terms import Hit, normalise
 
 VERBAL = frozenset({"VERB", "AUX"})
 MAX_CLIMB = 12
@@ -214,7 +214,18 @@ class Marks:
             for c in self.document.counts
             if c.kind == "count"
             and not any(t.span.overlaps(c.span) for t in times if t.timex_type != "DURATION")
+            and not self._is_article(c)
         )
+
+    def _is_article(self, count: CountPhrase) -> bool:
+        """"Un convoi" is a convoy, not one of them; "un mort" is a figure."""
+        if normalise(count.span.text) not in self.lexicon.numbers.singular:
+            return False
+        if count.noun is None:  # "un quatrième grièvement blessé"
+            after = range(count.last, min(count.last + 4, len(self.document.tokens)))
+            return self.any_hit("effects.adjective", after) is None
+        named = ("people", "effects.noun", "effects.adjective")
+        return all(self.hit(name, count.noun) is None for name in named)
 
     @cached_property
     def count_of_noun(self) -> Mapping[int, CountPhrase]:

@@ -57,7 +57,8 @@ class Speakers:
             return True
         if marks.hit("effects.noun", head) is not None:
             return False
-        if any(marks.hit(n, head) for n in ("people", "organisation_kinds", "document_nouns")):
+        able = ("people", "organisation_kinds", "document_nouns", "titles")
+        if any(marks.hit(n, head) for n in able):
             return True
         mention = marks.mention(head)
         return mention is not None and marks.actor(mention.actor).kind != "unidentified"

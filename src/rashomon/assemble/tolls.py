@@ -538,7 +538,9 @@ class Tolls:
         return before[1] if part is not None else None
 
     def _counts(self, count: CountPhrase, part_of: Draft | None) -> Counts:
-        if part_of is not None:
+        sentence = self.marks.document.sentence_of(count.first)
+        among = self.marks.any_hit("among_words", range(count.last, sentence.last))
+        if part_of is not None or among is not None:
             return "part"
         after = range(count.last, count.last + 1)
         added = any(

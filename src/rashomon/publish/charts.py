@@ -163,7 +163,7 @@ def chart(
     time = _Time(sorted({point.day for point in points}), frame)
     scale = _Scale(points, frame)
     at = _places(series, time, scale)
-    taken = Occupied()
+    taken = Occupied([(x - 5, y - 5, x + 5, y + 5) for x, y in at.values()])
     marks = [_line(each, at, frame) for each in series]
     marks += [_mark(point, each, at[point], scale) for each in series for point in each.points]
     ends = _end_labels(series, at, frame)

@@ -434,7 +434,7 @@ def _label(spot: Spot, bounds: Box, view: View, taken: Occupied) -> Markup:
     tall = (bounds[3] - bounds[1]) * KILOMETRES_A_DEGREE * view.pixels_a_km / 2
     wide = text_width(spot.label, 13) * 1.08
     lift = min(tall, view.height / 3)
-    within = [(x, y - 9)] if tall > ROOMY else []
+    within = [(x, y - 15)] if tall > ROOMY else []
     tries = (*within, (x, y - lift - 8), (x, y + lift + 18), (x + wide / 2 + 12, y + 4))
     for at_x, at_y in (*tries, (x - wide / 2 - 12, y + 4)):
         middle = min(max(at_x, wide / 2 + 4), view.width - wide / 2 - 4)

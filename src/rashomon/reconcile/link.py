@@ -28,6 +28,7 @@ from rashomon.gazetteer.names import key, skeleton
 from rashomon.knowledge import load_yaml
 from rashomon.reconcile.people import PEOPLE
 from rashomon.reconcile.profile import countries_of_sides, is_unlisted, spellings
+from rashomon.reconcile.words import information
 from rashomon.records import Link, LinkFeature, MentionProfile, Place, TollFigure
 
 Fit = tuple[float, str] | None
@@ -269,31 +270,35 @@ def same_type(a: MentionProfile, b: MentionProfile) -> Fit:
 
 
 def same_words(a: MentionProfile, b: MentionProfile) -> Fit:
-    """Words in common: of two texts in one language all of them, else names and numbers."""
-    best = 0.0
-    shared_names: frozenset[str] = frozenset()
-    for only_names in (True, False):
-        one, other = _word_set(a, only_names), _word_set(b, only_names)
-        if min(len(one), len(other)) < ENOUGH_WORDS:
-            continue
-        shared = one & other
-        share = len(shared) / min(len(one), len(other))
-        shared_names = shared if only_names else shared_names
-        best = max(best, share)
-    if best == 0.0 and min(len(a.words), len(b.words)) < ENOUGH_WORDS:
+    """Words in common, by what each tells: the cosine of the two texts."""
+    one, other = _known_words(a), _known_words(b)
+    if min(len(one), len(other)) < ENOUGH_WORDS:
         return None
-    fit = max(-0.5, min(1.0, (best - WORDS_BY_CHANCE) / WORDS_TO_FULL))
-    return fit, f"{best:.0%} of the words in common" + _examples(shared_names)
+    shared = sum(one[word] ** 2 for word in one.keys() & other.keys())
+    lengths = [math.sqrt(sum(v * v for v in words.values())) for words in (one, other)]
+    cosine = shared / (lengths[0] * lengths[1])
+    fit = max(-0.5, min(1.0, (cosine - WORDS_BY_CHANCE) / WORDS_TO_FULL))
+    return fit, f"{cosine:.0%} of the words in common"
 
 
-def _examples(shared: frozenset[str]) -> str:
-    return f" ({', '.join(sorted(shared)[:4])})" if shared else ""
+def rare_names(a: MentionProfile, b: MentionProfile) -> Fit:
+    """Rare names and numbers in common, which survive translation and any rewriting."""
+    shared = sorted(
+        word
+        for word in set(a.words) & set(b.words)
+        if (word[0].isupper() or word.isdigit()) and information(word) >= RARE
+    )
+    told = sum(information(word) for word in shared)
+    return (min(1.0, told / RARE_TO_FULL), ", ".join(shared[:5])) if shared else None
 
 
-def _word_set(a: MentionProfile, only_names: bool) -> frozenset[str]:
-    if only_names:
-        return frozenset(word for word in a.words if word[0].isupper() or word.isdigit())
-    return frozenset(word.lower() for word in a.words)
+def _known_words(a: MentionProfile) -> dict[str, float]:
+    """The words without full names, whatever their capitals, and what each tells."""
+    found: dict[str, float] = {}
+    for word in a.words:
+        if " " not in word:
+            found[word.casefold()] = max(found.get(word.casefold(), 0.0), information(word))
+    return found
 
 
 FEATURES: list[tuple[str, Callable[[MentionProfile, MentionProfile], Fit]]] = [
@@ -307,6 +312,7 @@ FEATURES: list[tuple[str, Callable[[MentionProfile, MentionProfile], Fit]]] = [
     ("tolls", same_tolls),
     ("kind of incident", same_type),
     ("words", same_words),
+    ("rare names", rare_names),
 ]
 """The model, in the order in which its reasons are shown."""
 
@@ -317,8 +323,13 @@ MISSPELT = 85
 LISTED = 0.75
 """How much less a shared name says when a gazetteer lists it: many incidents happen in a city."""
 ENOUGH_WORDS = 3
-WORDS_BY_CHANCE = 0.15
-WORDS_TO_FULL = 0.45
+WORDS_BY_CHANCE = 0.10
+"""Cosine of two reports of two incidents of one kind, about the median."""
+WORDS_TO_FULL = 0.25
+RARE = 5.0
+"""Least information of a rare word: one in 150 texts."""
+RARE_TO_FULL = 30.0
+"""Four rare names, or a full name and two."""
 
 
 # ------------------------------------------------------------------------------------ small helpers

@@ -9,6 +9,8 @@ has arrived. Its block keys say which mentions are worth comparing at all:
     n:cngdr             a place that no gazetteer lists, whatever the date: so rare a name is enough
     a:Ansar Dine:2020-W02   a named armed group and the week (for reports that name no place)
     t:25:2020-01-09     a toll and the day: a report that has the country wrong
+    w:Raymon Okello     a full name: later reports often name a victim and no day
+    w:Lubira:2020-01    a rare name and the month of the incident or of the report
     r:REPORT            the report: what it tells apart is compared, so that nothing else joins it
 """
 
@@ -23,7 +25,7 @@ from rashomon.gazetteer.names import key, skeleton
 from rashomon.known_actors import STATE_PREFIX
 from rashomon.reconcile.people import people_of
 from rashomon.reconcile.unify import PERSONS, unify_actor
-from rashomon.reconcile.words import content_words, merged, sentence_around
+from rashomon.reconcile.words import content_words, is_rare, merged, name_pairs, sentence_around
 from rashomon.records import (
     Claim,
     Involvement,
@@ -45,6 +47,10 @@ LEAD_CHARACTERS = 1_200
 what they are about first (the first four to six paragraphs)."""
 UNDATED_DAYS = 3
 """An undated incident is taken to be of this many days before its report, when blocking."""
+PAIRS_FOR_BLOCKING = 8
+NAMES_FOR_BLOCKING = 10
+"""The first so many full and rare names make block keys: the headline and the lead name what a
+report is about."""
 TOLL_FOR_BLOCKING = 4
 """The least toll that is worth a block key: smaller ones are in half of all reports of a day."""
 
@@ -218,7 +224,7 @@ def _types(claims: Sequence[Claim]) -> tuple[str, ...]:
 
 def _words(reading: Reading, claims: Sequence[Claim], only: bool) -> tuple[str, ...]:
     """Content words of the sentences that speak of the mention; where the report is about it alone,
-    of the headline and the beginning as well."""
+    of the headline and the beginning as well. Full names are added as pairs of words."""
     text = reading.report.text
     spans = [
         sentence_around(text, span.start, span.end)
@@ -230,7 +236,7 @@ def _words(reading: Reading, claims: Sequence[Claim], only: bool) -> tuple[str, 
         parts.append(reading.report.title or "")
         spans.append((0, min(len(text), LEAD_CHARACTERS)))
     parts.extend(text[first:last] for first, last in merged(spans))
-    return content_words("\n".join(parts))
+    return (*content_words("\n".join(parts)), *name_pairs("\n".join(parts)))
 
 
 # ------------------------------------------------------------------------------------- block keys
@@ -255,9 +261,19 @@ def _keys(made: MentionProfile) -> Iterator[str]:
     for actor in made.actors:
         if "state:" not in actor:
             yield from (f"a:{actor.partition(' ')[2]}:{week}" for week in weeks)
+    yield from _word_keys(made)
     for toll in made.tolls:
         if toll.low is not None and toll.low >= TOLL_FOR_BLOCKING:
             yield from (f"t:{toll.low}:{day.isoformat()}" for day in days)
+
+
+def _word_keys(made: MentionProfile) -> Iterator[str]:
+    pairs = [word for word in made.words if " " in word]
+    yield from (f"w:{pair}" for pair in pairs[:PAIRS_FOR_BLOCKING])
+    rare = [w for w in made.words if w[0].isupper() and " " not in w and is_rare(w)]
+    months = {day[:7] for day in (made.date_start, made.published) if day is not None}
+    for name in rare[:NAMES_FOR_BLOCKING]:
+        yield from (f"w:{name}:{month}" for month in sorted(months))
 
 
 def _name_keys(name: str, made: MentionProfile, days: Sequence[date]) -> Iterator[str]:

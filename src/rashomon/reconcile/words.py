@@ -7,9 +7,11 @@ can be told from what does not.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from functools import cache
+from importlib.resources import files
 
 from anyascii import anyascii
 
@@ -58,6 +60,60 @@ def _names(text: str) -> frozenset[str]:
         if word[0].isupper() and match.start() not in begins:
             found.update(re.split(r"['’-]", anyascii(word).casefold()))
     return frozenset(found)
+
+
+def name_pairs(text: str) -> tuple[str, ...]:
+    """Two names in a row ("Raymond Okello"), as their stems with a space between: full names of
+    persons and places, of which at least one part is rare. In order, each once."""
+    names = _names(text)
+    found: dict[str, None] = {}
+    before: re.Match[str] | None = None
+    for match in _TOKEN.finditer(text):
+        if before is not None and text[before.end() : match.start()] == " ":
+            pair = [anyascii(each.group()).casefold()[:STEM] for each in (before, match)]
+            whole = [anyascii(each.group()).casefold() for each in (before, match)]
+            if all(w in names and w not in _stop_words() for w in whole) and any(
+                map(is_rare, pair)
+            ):
+                found[" ".join(part.capitalize() for part in pair)] = None
+        before = match if match.group()[0].isupper() else None
+    return tuple(found)
+
+
+# ------------------------------------------------------------------------------------ how rare
+
+
+@cache
+def _shares() -> dict[str, float]:
+    """Stem → share of English news texts that hold it; what is not there is rare."""
+    text = (files("rashomon") / "data/reconcile/word_shares.en.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    return {stem: float(share) for stem, share in rows}
+
+
+SHARE_OF_A_RARE_NAME = 0.001
+SHARE_OF_A_RARE_WORD = 0.004
+"""Shares taken for stems that the table lacks. Words in small letters may be common words of a
+language that the table is not about, so they count for less than names."""
+SHARE_OF_NUMBERS = {1: 0.3, 2: 0.1, 3: 0.02}
+"""Shares of numbers by their digits; longer ones are as rare as names."""
+
+
+def is_rare(stem: str) -> bool:
+    """Whether few news texts hold the stem."""
+    return stem.casefold() not in _shares() and not stem.isdigit()
+
+
+@cache
+def information(word: str) -> float:
+    """How much it tells that two texts share a word: the logarithm of how rare it is (IDF, Spaerck
+    Jones 1972)."""
+    if " " in word:
+        return 1.5 * math.log(1 / SHARE_OF_A_RARE_NAME)
+    if word.isdigit():
+        return math.log(1 / SHARE_OF_NUMBERS.get(len(word), SHARE_OF_A_RARE_NAME))
+    rare = SHARE_OF_A_RARE_NAME if word[0].isupper() else SHARE_OF_A_RARE_WORD
+    return math.log(1 / _shares().get(word.casefold(), rare))
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:

@@ -25,7 +25,8 @@ from rashomon.resolve.place_names import NameHit
 
 FOLLOWING_REACH = 60
 """Characters after a clause within which its place may follow ("30 km from Y, the town of X")."""
-_FROM_THE_SITE: frozenset[ClauseKind] = frozenset({"distance-direction-site", "distance-site"})
+FROM_THE_SITE: frozenset[ClauseKind] = frozenset({"distance-direction-site", "distance-site"})
+"""Clauses that measure from the report's main site without naming it."""
 _AREAS: frozenset[ClauseKind] = frozenset({"part", "inside"})
 AREA_CODES = frozenset({"PCLI", "CONT", "RGN"})
 BESIDE = 4
@@ -88,7 +89,7 @@ def _of_sentence(
         hit.start
         for match in matches
         for hit in match.anchors
-        if match.kind not in _AREAS and match.kind not in _FROM_THE_SITE
+        if match.kind not in _AREAS and match.kind not in FROM_THE_SITE
     }
     for match in matches:
         subject = _subject(match, hits, anchored, document)
@@ -179,7 +180,7 @@ def _subject(
     ]
     if match.kind in _AREAS:
         after = []
-    if after and match.kind not in _FROM_THE_SITE and _introduces(document.text, match, after[0]):
+    if after and match.kind not in FROM_THE_SITE and _introduces(document.text, match, after[0]):
         return after[0].key
     return None
 

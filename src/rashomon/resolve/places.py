@@ -14,7 +14,7 @@ from rashomon.document import Document, PlaceName
 from rashomon.gazetteer import Borders, Gazetteer
 from rashomon.geodesy import Constraint, Location
 from rashomon.records import Place
-from rashomon.resolve.place_clauses import find_clauses
+from rashomon.resolve.place_clauses import FROM_THE_SITE, find_clauses
 from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.place_locate import (
     Known,
@@ -182,18 +182,41 @@ def _locate_unlisted(state: Resolution) -> None:
             constraints = _constraints(state, key)
             if not any(c.kind != "inside" for c in constraints):
                 continue
-            location = locate_name(constraints)
             waiting.remove(key)
             progress = True
-            if location is not None:
-                _keep(state, key, location, constraints)
-            else:
+            location = locate_name(constraints) or _by_own_clauses(state, key)
+            if location is None:
                 state.contradictions[key] = constraints
+                continue
+            _keep(state, key, location, constraints)
+            waiting += [other for other in _mistaken(state, key) if other not in waiting]
     for key in waiting:
         constraints = _constraints(state, key)
         location = locate_name(constraints)
         if location is not None and any(_is_region(c) for c in constraints):
             _keep(state, key, location, constraints)
+
+
+def _by_own_clauses(state: Resolution, key: str) -> Location | None:
+    """Without the clauses that tell of other places from here: those may be mistaken ones."""
+    direct = tuple(c for c in state.clauses if c.kind not in FROM_THE_SITE)
+    constraints = constraints_on(key, direct, _setting(state))
+    return locate_name(constraints) if any(c.kind == "distance" for c in constraints) else None
+
+
+def _mistaken(state: Resolution, key: str) -> list[str]:
+    """Names taken for listed places that, now that this one is located, cannot be those."""
+    found = []
+    for clause in state.clauses:
+        other = clause.subject
+        place = state.known[other].place if other in state.known else None
+        if clause.kind not in FROM_THE_SITE or key != state.main or place is None or other is None:
+            continue
+        missed = misses_km(place, constraints_on(other, (clause,), _setting(state)))
+        if place.feature_code == "PPL" and missed is not None and missed > IMPOSSIBLE_KM:
+            del state.known[other]
+            found.append(other)
+    return found
 
 
 def _keep(

@@ -23,7 +23,7 @@ from rashomon.publish.accounts import (
 from rashomon.publish.charts import NARROW, WIDE, chart, undated, worth_drawing
 from rashomon.publish.evidence import Evidence, quote
 from rashomon.publish.labels import Sign, labels
-from rashomon.publish.maps import Spot, draw_both
+from rashomon.publish.maps import COUNTRY, FIRST_ORDER, Spot, draw_both
 from rashomon.publish.sitrep.view import (
     Account,
     Article,
@@ -161,8 +161,19 @@ def _spots(
 
 
 def _agree(a: Place, b: Place) -> bool:
-    """True when one may be the other more exactly: each lies within both uncertainties."""
+    """True when one may be the other more exactly: it lies inside it, or within its uncertainty."""
+    if _inside(a, b) or _inside(b, a):
+        return True
     return _apart_km(a, b) <= (a.radius_km or 0) + (b.radius_km or 0) + SAME_KM
+
+
+def _inside(place: Place, area: Place) -> bool:
+    """True when the area is the country or the first-order region that the place is in."""
+    if place.country is None or place.country != area.country:
+        return False
+    named = (area.admin1 or area.name).casefold()
+    of_region = area.where_prec == FIRST_ORDER and (place.admin1 or "").casefold() == named
+    return area.where_prec == COUNTRY or of_region
 
 
 def _apart_km(a: Place, b: Place) -> float:

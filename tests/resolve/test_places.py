@@ -1,0 +1,298 @@
+"""Names of places in reports written for this test: what each means, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from rashomon.annotate import annotate
+from rashomon.document import Document, PlaceName
+from rashomon.geodesy import distance_km
+from rashomon.knowledge import Knowledge
+from rashomon.records import Place, Report
+from rashomon.resolve.place_lexicon import PlaceLexicon
+from rashomon.resolve.places import resolve_places
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The places of one text, by the words that name them."""
+
+    document: Document
+    names: tuple[PlaceName, ...]
+    places: tuple[Place, ...]
+
+    def name(self, words: str) -> PlaceName:
+        return next(n for n in self.names if n.span.text == words)
+
+    def place(self, words: str) -> Place:
+        wanted = self.name(words).place
+        return next(p for p in self.places if p.id == wanted)
+
+    def words(self) -> set[str]:
+        return {n.span.text for n in self.names}
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return Knowledge.open()
+
+
+def read(knowledge: Knowledge, text: str, language: str = "en") -> Resolved:
+    document = annotate(Report.make(text), language, knowledge)
+    lexicon = PlaceLexicon.load(language)
+    names, places = resolve_places(document, knowledge.gazetteer, knowledge.borders, lexicon)
+    return Resolved(document, names, places)
+
+
+# ---------------------------------------------------------------------------------- which place
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "country", "admin1"),
+    [
+        ("Two men were shot in Paris, Texas, on Monday.", "Paris", "US", "Texas"),
+        ("Two men were shot in Paris, the French capital.", "Paris", "FR", "Île-de-France"),
+        ("Flooding hit Springfield, Ill., at night.", "Springfield", "US", "Illinois"),
+        ("Soldiers died in Gao, in northern Mali.", "Gao", "ML", "Gao"),
+        ("Sudanese troops left Tripoli for Benghazi in Libya.", "Tripoli", "LY", "Tarabulus"),
+        (
+            "Lebanese police closed roads in Tripoli and Beirut.",
+            "Tripoli",
+            "LB",
+            "North Governorate",
+        ),
+        ("Ukrainian shells fell on Horlivka in the Donetsk region.", "Horlivka", "UA", None),
+    ],
+)
+def test_the_report_decides_between_places_of_one_name(
+    knowledge: Knowledge, text: str, words: str, country: str, admin1: str | None
+) -> None:
+    place = read(knowledge, text).place(words)
+    assert place.country == country, place.explanation
+    assert place.latitude is not None
+    if admin1 is not None:
+        assert place.admin1 is not None
+        assert place.admin1[:4] == admin1[:4] or country in ("LY", "LB")
+
+
+def test_niger_is_not_nigeria(knowledge: Knowledge) -> None:
+    found = read(
+        knowledge, "Nigerien soldiers left Niger for Nigeria, where Nigerian police met them."
+    )
+    assert found.place("Niger").country == "NE"
+    assert found.place("Nigeria").country == "NG"
+    assert (found.name("Nigerien").use, found.name("Nigerien").country) == ("demonym", "NE")
+    assert (found.name("Nigerian").use, found.name("Nigerian").country) == ("demonym", "NG")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words", "use"),
+    [
+        ("Washington said on Monday it would send envoys.", "en", "Washington", "metonym"),
+        ("Paris a démenti toute frappe dans la zone.", "fr", "Paris", "metonym"),
+        ("Mali soldiers were ambushed at dawn.", "en", "Mali", "demonym"),
+        ("Chad has seen several attacks this year.", "en", "Chad", "place"),
+        ("L'armée tchadienne a riposté.", "fr", "tchadienne", "demonym"),
+        ("The bomb went off in Baghdad.", "en", "Baghdad", "place"),
+    ],
+)
+def test_what_a_name_does(
+    knowledge: Knowledge, text: str, language: str, words: str, use: str
+) -> None:
+    assert read(knowledge, text, language).name(words).use == use
+
+
+def test_persons_months_and_organisations_are_no_places(knowledge: Knowledge) -> None:
+    text = (
+        "Colonel Victoria Jackson of Operation Falcon said in March that Amnesty International "
+        "and President Omar Kano had met on Sunday. Jackson left."
+    )
+    assert not {n.span.text for n in read(knowledge, text).names if n.use == "place"}
+
+
+def test_an_ambiguous_demonym_follows_the_report(knowledge: Knowledge) -> None:
+    found = read(knowledge, "Congolese troops fought rebels near Goma and Bukavu.")
+    assert found.place("Congolese").country == "CD"
+
+
+def test_an_undecided_name_is_unresolved_with_its_candidates(knowledge: Knowledge) -> None:
+    found = read(knowledge, "The shop stands in Qorvenka.")
+    place = found.place("Qorvenka")
+    assert (place.method, place.latitude, place.radius_km) == ("unresolved", None, None)
+    assert "no gazetteer lists it" in place.explanation
+
+
+def test_regions_and_countries_say_how_coarse_they_are(knowledge: Knowledge) -> None:
+    found = read(knowledge, "Fighting spread in Borno state, in Nigeria and across the Sahel.")
+    assert (found.place("Borno").method, found.place("Borno").where_prec) == ("region", 4)
+    assert found.place("Borno").region is not None
+    assert (found.place("Nigeria").where_prec, found.place("Sahel").where_prec) == (6, 6)
+    assert all((p.radius_km or 0) > 50 for p in found.places)
+
+
+# ------------------------------------------------------------------------ located from the report
+
+# (text, language, the unlisted name, a point it must be near, km, and the highest radius)
+LOCATED = [
+    (
+        "Gunmen raided the village of Tarkoumba, about 40 km north-east of Gao, in Mali. Tarkoumba "
+        "is 75 km from Ansongo.",
+        "en", "Tarkoumba", (16.21, 0.30), 45, 60,
+    ),
+    (
+        "A mine exploded in Zelnik, a village on the road between Kandahar and Lashkar Gah.",
+        "en", "Zelnik", (31.60, 65.04), 60, 100,
+    ),
+    (
+        "About 35 km west of Baidoa, the village of Qarsheel was shelled.",
+        "en", "Qarsheel", (3.11, 43.34), 20, 30,
+    ),
+    (
+        "The village of Boulkela lies halfway between Djibo and Dori in Burkina Faso.",
+        "en", "Boulkela", (14.07, -0.83), 30, 50,
+    ),
+    (
+        "Rebels burned Mavunde, 12 miles from Uganda's border with Congo and 30 miles from Kasese.",
+        "en", "Mavunde", (0.3, 29.9), 60, 60,
+    ),
+    (
+        "Militants stormed the army camp at Kurbalam, some 60 kilometres north of Maiduguri.",
+        "en", "Kurbalam", (12.39, 13.15), 25, 60,
+    ),
+    (
+        "Shelling hit Verkhnya Stinka, less than 10 miles from Bakhmut, in the Donetsk region.",
+        "en", "Verkhnya Stinka", (48.59, 38.0), 18, 20,
+    ),
+    (
+        "Le village de Tinzawa, à une vingtaine de kilomètres au nord de Ménaka, a été attaqué.",
+        "fr", "Tinzawa", (16.10, 2.40), 12, 25,
+    ),
+    (
+        "À 12 km de Bangassou, le campement de Ndoubala a brûlé, selon la gendarmerie.",
+        "fr", "Ndoubala", (4.74, 22.82), 20, 30,
+    ),
+    (
+        "Des hommes armés ont tué douze civils à Bolgourou, localité située à quelque 30 km au "
+        "sud-est de Dori, au Burkina Faso, près de la frontière nigérienne.",
+        "fr", "Bolgourou", (13.85, 0.15), 25, 40,
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words", "near", "km", "radius"), LOCATED, ids=[c[2] for c in LOCATED]
+)
+def test_unlisted_places_are_located_from_their_clauses(
+    knowledge: Knowledge,
+    text: str,
+    language: str,
+    words: str,
+    near: tuple[float, float],
+    km: float,
+    radius: float,
+) -> None:
+    place = read(knowledge, text, language).place(words)
+    assert place.method == "from-report", place.explanation
+    assert place.latitude is not None
+    assert place.longitude is not None
+    assert place.radius_km is not None
+    assert place.region is not None
+    assert distance_km(place.latitude, place.longitude, *near) < km, place.explanation
+    assert place.radius_km < radius
+    assert place.geonameid is None
+    assert "“" in place.explanation
+
+
+def test_a_clause_without_an_anchor_measures_from_the_site(knowledge: Knowledge) -> None:
+    text = (
+        "Gunmen attacked the town of Dorimba, 45 km north of Sokoto. The same group raided Kelwa, "
+        "about 50 km east, in June."
+    )
+    found = read(knowledge, text)
+    site, other = found.place("Dorimba"), found.place("Kelwa")
+    assert site.latitude is not None
+    assert site.longitude is not None
+    assert other.latitude is not None
+    assert other.longitude is not None
+    away = distance_km(site.latitude, site.longitude, other.latitude, other.longitude)
+    assert 30 < away < 70
+    assert other.longitude > site.longitude
+    assert (other.radius_km or 0) > (site.radius_km or 0)
+
+
+def test_a_town_said_to_be_away_locates_the_site(knowledge: Knowledge) -> None:
+    text = (
+        "An explosion killed four people in the village of Harbouka on Friday. Soldiers came from "
+        "Zinder, which is almost 60 km away."
+    )
+    place = read(knowledge, text).place("Harbouka")
+    assert place.method == "from-report"
+    assert "almost 60 km away" in place.explanation
+
+
+def test_a_clause_that_contradicts_the_others_is_named(knowledge: Knowledge) -> None:
+    text = (
+        "The village of Tefela was attacked. Tefela is 30 km from Gao. Tefela lies 70 km from "
+        "Ansongo. Tefela is 20 km from Nouakchott."
+    )
+    place = read(knowledge, text).place("Tefela")
+    assert place.method == "from-report"
+    assert "left out: “20 km from Nouakchott”" in place.explanation
+
+
+def test_two_clauses_that_contradict_leave_a_place_unresolved(knowledge: Knowledge) -> None:
+    text = "Gunmen hit the village of Tefela, 40 km east of Gao and 700 km south of Nouakchott."
+    place = read(knowledge, text).place("Tefela")
+    assert (place.method, place.latitude) == ("unresolved", None)
+    assert "cannot all be true" in place.explanation
+
+
+def test_near_the_border_with_a_country_is_not_in_it(knowledge: Knowledge) -> None:
+    text = "Rebels shelled the town of Hadrane near the Turkish border in northern Syria."
+    assert read(knowledge, text).place("Hadrane").country == "SY"
+
+
+def test_a_listed_place_that_cannot_be_meant_is_not_taken(knowledge: Knowledge) -> None:
+    # There is a town of this name in Texas and nowhere near.
+    text = "Gunmen raided the village of Plano, 30 km north of Sokoto, in Nigeria."
+    place = read(knowledge, text).place("Plano")
+    assert (place.method, place.country) == ("from-report", "NG")
+
+
+# --------------------------------------------------------------------------------- invariants
+
+
+@pytest.mark.parametrize(("text", "language"), [(c[0], c[1]) for c in LOCATED])
+def test_every_span_is_the_text_and_no_place_is_invented(
+    knowledge: Knowledge, text: str, language: str
+) -> None:
+    found = read(knowledge, text, language)
+    ids = {p.id for p in found.places}
+    last = 0
+    for name in found.names:
+        assert text[name.span.start : name.span.end] == name.span.text
+        assert name.place in ids
+        assert name.span.start >= last
+        last = name.span.end
+    for place in found.places:
+        assert (place.latitude, place.longitude) != (0, 0)
+        assert place.explanation
+        assert all(text[s.start : s.end] == s.text for s in place.spans)
+
+
+def test_the_same_text_gives_the_same_places(knowledge: Knowledge) -> None:
+    text = LOCATED[0][0]
+    assert read(knowledge, text).places == read(knowledge, text).places
+
+
+def test_many_names_stay_quick(knowledge: Knowledge) -> None:
+    towns = ["Agadez", "Zinder", "Maradi", "Tahoua", "Dosso", "Diffa", "Niamey", "Arlit", "Birni"]
+    text = " ".join(f"Troops went from {a} to {b}." for a in towns for b in towns if a != b)
+    document = annotate(Report.make(text), "en", knowledge)
+    names, places = resolve_places(
+        document, knowledge.gazetteer, knowledge.borders, PlaceLexicon.load("en")
+    )
+    assert len(names) > 120
+    assert len(places) < 12
