@@ -32,13 +32,13 @@ run: setup ## read the examples into out/casebook.db and show what the accounts 
 	@$(RASHOMON) list --casebook $(CASEBOOK) --format text
 	@$(RASHOMON) show --most-contested --casebook $(CASEBOOK) --format text
 	@$(RASHOMON) sitrep --casebook $(CASEBOOK) --out $(SITREP)
-	@printf '\nNext:\n'
-	@printf '  %-58s %s\n' \
-	  'open $(SITREP)' 'the same in a browser, with chart and map' \
-	  '$(RASHOMON) show ID --casebook $(CASEBOOK)' 'another incident of the table above' \
-	  '$(RASHOMON) show ID --casebook $(CASEBOOK) --as-of 2020-01-10' 'what was known that day' \
-	  '$(RASHOMON) read FILE --published 2024-05-31' 'a report of your own' \
-	  '$(RASHOMON) --help' 'everything else'
+	@printf '\n%s\n' 'Next:'
+	@printf '  %s\n      %s\n' \
+	  'the same in a browser, with chart, map and the words quoted: open' '$(SITREP)' \
+	  'another incident of the table above' '$(RASHOMON) show ID --casebook $(CASEBOOK)' \
+	  'what was known on a day' '$(RASHOMON) show ID --casebook $(CASEBOOK) --as-of 2020-01-10' \
+	  'a report of your own' '$(RASHOMON) read FILE --published 2024-05-31' \
+	  'everything else' '$(RASHOMON) --help'
 
 .PHONY: test
 test: setup ## run the tests (ARGS="-k places" narrows them)

@@ -33,7 +33,7 @@ def tracked_files() -> list[Path]:
     if listed.returncode == 0:
         names = listed.stdout.decode().split("\0")
         return [ROOT / name for name in names if name and (ROOT / name).is_file()]
-    made = {".venv", "out", ".git", "__pycache__", "node_modules"}
+    made = {".venv", "out", ".git", ".hypothesis", "__pycache__", "node_modules"}
     return [
         path
         for path in ROOT.rglob("*")
@@ -212,6 +212,21 @@ def test_the_licence_is_the_one_declared() -> None:
     licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert "Apache License" in licence
     assert "Version 2.0" in licence
+
+
+def test_notice_names_every_package_that_is_needed() -> None:
+    notice = normalised((ROOT / "NOTICE").read_text(encoding="utf-8"))
+    assert not [name for name in sorted(declared()) if name not in notice]
+
+
+def test_contributing_names_files_that_exist() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w.*/-]+(?:/|\.md|\.py|\.yaml|\.tsv|\.lock|\.toml))`", text))
+    named = {name for name in named if not re.search("NAME|CODE|NNNN", name)}
+    assert named
+    for name in sorted(named):
+        places = (ROOT, ROOT / "src" / "rashomon", ROOT / "tests" / "cases" / "colombia-patrol-en")
+        assert any(list(place.glob(name)) for place in places), name
 
 
 def test_shipped_data_has_a_provenance() -> None:

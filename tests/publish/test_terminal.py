@@ -79,9 +79,10 @@ def test_what_one_voice_affirms_and_another_denies() -> None:
     text = _shown(140).text
     start = text.index("AFFIRMED AND DENIED")
     part = text[start : text.index("THE ACCOUNTS")]
-    assert "U.S. Africa Command: air strikes" in part
-    assert "● reported by Une radio internationale (10 Jan 2020)" in part
-    assert "✗ denied by French army (official) (10 Jan 2020)" in part
+    strikes = "U.S. Africa Command: air strikes"
+    assert "Who took part ≠ CONTESTED" in part
+    assert f"● {strikes} — reported by Une radio internationale (10 Jan 2020)" in part
+    assert f"✗ {strikes} — denied by French army (official) (10 Jan 2020)" in part
 
 
 def test_a_question_has_its_figures_rule_revision_and_words() -> None:

@@ -267,8 +267,14 @@ class Happenings:
         speaks = marks.hit("speech", verb) or marks.hit("responsibility.claim_verbs", verb)
         if speaks is None or not marks.is_verb(verb):
             return False
-        if any(a.verb == verb and j in a.content for a in self.voices.attributions):
-            return False
+        for each in self.voices.attributions:
+            if each.verb != verb:
+                continue
+            # "in the ambush near X, in May, the ministry said": before its speaker, a time is told.
+            source = each.source.start if each.source is not None else 0
+            fronted = min(each.content) < j < verb and marks.token(j).start < source
+            if j in each.content or fronted:
+                return False
         if marks.hit("events.verbs", verb) or marks.hit("effects.patient", verb):
             return False
         claims = marks.hit("responsibility.claim_verbs", verb) is not None

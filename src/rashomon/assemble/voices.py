@@ -198,7 +198,16 @@ class Voices:
                     content.update(marks.document.subtree(patient))
         if cue_class == "suspect" or (not content and self._gives_figure(verb)):
             content.update(i for i in marks.document.subtree(verb) if i > verb)
-        return content - {verb}
+        return content - {verb} - self._time_behind(verb)
+
+    def _time_behind(self, verb: int) -> set[int]:
+        """The time right behind a cue, when it was said: "a reconnu dimanche la mort de …"."""
+        found: set[int] = set()
+        at = verb + 1
+        while at in self.marks.times_by_token:
+            found.add(at)
+            at += 1
+        return found
 
     def _gives_figure(self, verb: int) -> bool:
         """"Put its losses at three dead", "fait état de six blessés": a figure without a clause."""

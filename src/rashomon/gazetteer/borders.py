@@ -26,6 +26,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
 COAST_DEGREES = 0.05
 """A point this near a shape, and inside none, is taken as inside: coasts are generalised."""
@@ -56,7 +57,7 @@ class Borders:
         self._boxes: dict[str, Box] = {code: tuple(box) for code, box in boxes.items()}
         self._index: dict[str, list[dict[str, Any]]] = json.loads(self._regions.read("index.json"))
         self._shapes: dict[str, MultiPolygon] = {}
-        self._lines: dict[tuple[str, str], shapely.Geometry | None] = {}
+        self._lines: dict[tuple[str, str], BaseGeometry | None] = {}
 
     @classmethod
     def open(cls, folder: Path | None = None) -> Borders:
@@ -109,7 +110,7 @@ class Borders:
         shapes = ((r["name"], self._shape(self._regions, r["code"])) for r in near)
         return _holder(shapes, point)
 
-    def shared_border(self, a: str, b: str) -> shapely.Geometry | None:
+    def shared_border(self, a: str, b: str) -> BaseGeometry | None:
         """The line that two countries share, or None where they do not touch."""
         key = (min(a, b), max(a, b))
         if key not in self._lines:
@@ -124,7 +125,7 @@ class Borders:
         others = [c for c, box in self._boxes.items() if c != code and _overlap(mine, box)]
         return tuple(c for c in others if self.shared_border(code, c) is not None)
 
-    def _border(self, a: str, b: str) -> shapely.Geometry | None:
+    def _border(self, a: str, b: str) -> BaseGeometry | None:
         first, second = self.country(a), self.country(b)
         if first is None or second is None or not _overlap(self._boxes[a], self._boxes[b]):
             return None
@@ -139,7 +140,7 @@ class Borders:
         return self._shapes[code]
 
 
-def _lines(geometry: shapely.Geometry) -> shapely.Geometry:
+def _lines(geometry: BaseGeometry) -> BaseGeometry:
     """Only the lines of an intersection of two boundaries: where they cross it leaves points."""
     parts = shapely.get_parts(geometry)
     lines = [p for p in parts.tolist() if p.geom_type == "LineString" and not p.is_empty]

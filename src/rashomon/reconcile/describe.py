@@ -160,25 +160,30 @@ def _inside(span: tuple[str, str], other: tuple[str, str]) -> bool:
 
 
 def _where(case: Case) -> Place | None:
-    """The site that most stories give, below region level if any gives one; of its spellings the
-    best located, and of equally well located ones the most usual."""
+    """The site that most stories give, a named spot before a region; of the places found for it
+    the best located one in the country of the incident, and of equals the most usual spelling."""
     sites = [a for a in _firm(case) if isinstance(a.value, PlaceValue) and a.value.role == "site"]
-    fine = [a for a in sites if a.place is not None and (a.place.where_prec or 1) < 4]
+    spots = [a for a in sites if a.place is not None and _is_spot(a.place)]
     groups: dict[Hashable, list[Account]] = {}
-    for account in fine or sites:
-        groups.setdefault(place_answer(account.place), []).append(account)
+    for account in spots or sites:
+        groups.setdefault(place_answer(account), []).append(account)
     if not groups:
         return None
     support = _support(groups)
 
     def rank(answer: Hashable) -> tuple[object, ...]:
         places = [a.place for a in groups[answer] if a.place is not None]
-        located = any(place.latitude is not None for place in places)
         precision = min((place.where_prec or 8 for place in places), default=8)
-        return (-support[answer], not located, precision, _first_seen(groups[answer]))
+        return (-support[answer], precision, _first_seen(groups[answer]))
 
     chosen = [a.place for a in groups[min(groups, key=rank)] if a.place is not None]
-    return _best_located(chosen)
+    at_home = [place for place in chosen if place.country in (case.home, None)]
+    return _best_located(at_home or chosen)
+
+
+def _is_spot(place: Place) -> bool:
+    """Whether the name names a spot rather than a region or country."""
+    return (place.where_prec or 1) < 4 or place.method in ("from-report", "unresolved")
 
 
 def _first_seen(accounts: Sequence[Account]) -> tuple[str, str, int]:

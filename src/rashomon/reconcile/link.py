@@ -28,7 +28,7 @@ from rashomon.gazetteer.names import key, skeleton
 from rashomon.knowledge import load_yaml
 from rashomon.reconcile.people import PEOPLE
 from rashomon.reconcile.profile import countries_of_sides, is_unlisted, spellings
-from rashomon.reconcile.words import information
+from rashomon.reconcile.words import content_words, information
 from rashomon.records import Link, LinkFeature, MentionProfile, Place, TollFigure
 
 Fit = tuple[float, str] | None
@@ -100,7 +100,10 @@ def same_day(a: MentionProfile, b: MentionProfile) -> Fit:
         return -0.15, f"{said}: the same day of another year, likely a wrong year"
     if width > 3:
         return (-0.3 if gap <= width / 4 else -1.0), said
-    return {1: -0.35, 2: -0.6}.get(gap, -1.0), said
+    fit = {1: -0.4, 2: -0.7}.get(gap, -1.0)
+    if _day_of_the_report(a) != _day_of_the_report(b):
+        return 0.5 * fit, f"{said}: the latter may be the day of a statement"
+    return fit, said
 
 
 def _of_width(days: int) -> float:
@@ -163,7 +166,7 @@ def same_name(a: MentionProfile, b: MentionProfile) -> Fit:
     """Whether the sites have one name, spelt alike or misspelt."""
     pairs = [(one, other) for one in _named(a.places) for other in _named(b.places)]
     if not pairs:
-        return None
+        return _named_in_words(a, b)
     fit, one, other = max(((_alike(x, y), x, y) for x, y in pairs), key=lambda each: each[0])
     if fit <= 0:
         near = same_place(a, b)
@@ -172,6 +175,17 @@ def same_name(a: MentionProfile, b: MentionProfile) -> Fit:
         return -1.0, f"{one.name} is not {other.name}"
     rare = is_unlisted(one) or is_unlisted(other)
     return fit * (1.0 if rare else LISTED), f"{one.name} and {other.name}"
+
+
+def _named_in_words(a: MentionProfile, b: MentionProfile) -> Fit:
+    """Whether one has no site, and its sentences name the other's ("who struck X last month")."""
+    for one, other in ((a, b), (b, a)):
+        for place in () if _named(other.places) else _named(one.places):
+            if any(
+                set(content_words(f"at {name}")) <= set(other.words) for name in spellings(place)
+            ):
+                return 0.8 * (1.0 if is_unlisted(place) else LISTED), f"{place.name} named in both"
+    return None
 
 
 def _alike(a: Place, b: Place) -> float:
@@ -278,7 +292,8 @@ def same_words(a: MentionProfile, b: MentionProfile) -> Fit:
     lengths = [math.sqrt(sum(v * v for v in words.values())) for words in (one, other)]
     cosine = shared / (lengths[0] * lengths[1])
     fit = max(-0.5, min(1.0, (cosine - WORDS_BY_CHANCE) / WORDS_TO_FULL))
-    return fit, f"{cosine:.0%} of the words in common"
+    said = min(sum(words.values()) for words in (one, other))
+    return fit * min(1.0, said / SAID_ENOUGH), f"{cosine:.0%} of the words in common"
 
 
 def rare_names(a: MentionProfile, b: MentionProfile) -> Fit:
@@ -320,12 +335,14 @@ COARSE_KM = 60.0
 """A place known no better than this is a region: being inside it says little."""
 MISSPELT = 85
 """Least rapidfuzz ratio (0-100) of two spellings of one name."""
-LISTED = 0.75
+LISTED = 0.5
 """How much less a shared name says when a gazetteer lists it: many incidents happen in a city."""
 ENOUGH_WORDS = 3
 WORDS_BY_CHANCE = 0.10
 """Cosine of two reports of two incidents of one kind, about the median."""
 WORDS_TO_FULL = 0.25
+SAID_ENOUGH = 100.0
+"""Information of a text whose cosine can be relied on: some thirty content words."""
 RARE = 5.0
 """Least information of a rare word: one in 150 texts."""
 RARE_TO_FULL = 30.0
@@ -353,6 +370,15 @@ def _other_year(a: MentionProfile, b: MentionProfile) -> bool:
         return False
     exact = a.date_start == a.date_end and b.date_start == b.date_end
     return exact and a.date_start[4:] == b.date_start[4:] and a.date_start != b.date_start
+
+
+def _day_of_the_report(a: MentionProfile) -> bool:
+    """Whether the day is about that of the report: arrests, deaths in hospital and communiqués are
+    dated too, and are taken for the incident."""
+    if a.date_end is None or a.published is None:
+        return False
+    after = date.fromisoformat(a.published[:10]) - date.fromisoformat(a.date_end)
+    return after <= timedelta(days=1)
 
 
 def _finest(places: tuple[Place, ...]) -> tuple[Place, ...]:

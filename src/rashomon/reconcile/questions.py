@@ -23,7 +23,6 @@ from rashomon.records import (
     ItemQuantity,
     MeansValue,
     MotiveValue,
-    Place,
     PlaceValue,
     Quantity,
     RelationValue,
@@ -117,7 +116,7 @@ def answer(question: Question, account: Account) -> Hashable:
     if isinstance(value, TimeValue):
         return value.time if question.topic == HOUR else (value.start, value.end)
     if isinstance(value, PlaceValue):
-        return place_answer(account.place)
+        return place_answer(account)
     if isinstance(value, TypeValue):
         return (value.acled_event, value.acled_sub_event, value.ucdp)
     if isinstance(value, Involvement | VictimValue):
@@ -133,13 +132,16 @@ def answer(question: Question, account: Account) -> Hashable:
     return "so"
 
 
-def place_answer(place: Place | None) -> Hashable:
-    """One key for a place under any spelling: its name as it sounds, within its country."""
-    if place is None:
+def place_answer(account: Account) -> Hashable:
+    """One key for a place under any spelling: the name that the report writes, as it sounds.
+
+    Not the name of the place that was found for it: two reports may find two places of one name.
+    """
+    if not isinstance(account.value, PlaceValue):
         return None
-    plain = key(place.name)
+    plain = key(account.value.text)
     sound = skeleton(plain)
-    return (place.country, sound if len(sound) >= 4 else plain)
+    return sound if len(sound) >= 4 else plain
 
 
 def _bare(words: str) -> str:

@@ -182,6 +182,9 @@ def _reasons(
     }
     if place.feature_code in ("ADM1", "ADM2") and feature != "A" and _has_town(place, group):
         reasons["kind"] -= TOWN_FIRST
+    elif place.feature_code == "ADM2" and feature != "A" and key(place.name) != group.key:
+        # A bare "Albany" is seldom Albany County.
+        reasons["kind"] -= TOWN_FIRST
     if containers:
         reasons["named within"] = float(any(_is_within(place, c) for c in containers))
     if feature in ("P", "A"):

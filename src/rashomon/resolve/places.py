@@ -97,9 +97,10 @@ def _rank_with_clauses(state: Resolution) -> None:
     state.main = _main_site(state)
     misses: dict[tuple[str, int], float] = {}
     measured: set[str] = set()
+    stated = tuple(c for c in state.clauses if c.distance is not None)
     for group in state.groups:
         constraints = constraints_on(group.key, state.clauses, _setting(state))
-        if any(c.kind == "distance" for c in constraints):
+        if any(c.kind == "distance" for c in constraints_on(group.key, stated, _setting(state))):
             measured.add(group.key)
         for i, place in enumerate(group.options if constraints else ()):
             missed = misses_km(place, constraints) if place.feature_class == "P" else None

@@ -213,21 +213,19 @@ def _legend(asked: Sequence[Question]) -> Text:
 
 
 def _denials(asked: Sequence[Question], console: Console) -> None:
-    """What one voice affirms and another denies, a line each."""
-    shown = False
-    for question in asked:
-        for said, rows in _by_value(question.rows).items():
-            denied = [row for row in rows if row.voice.stance == "denied"]
-            affirmed = [row for row in rows if row.voice.stance != "denied"]
-            if not denied:
-                continue
-            if not shown:
-                heading(console, "Affirmed and denied")
-                shown = True
-            line(console, joined(ink(f"{question.asks}:"), ink(said, "bold")), 2)
-            if affirmed:
-                line(console, ink(f"● {_voices(affirmed)}"), 4)
-            line(console, joined(ink("✗ denied by", "denied"), ink(_voices(denied))), 4)
+    """Questions in which a voice denies something: all that is affirmed, then what is denied."""
+    disputed = [each for each in asked if any(r.voice.stance == "denied" for r in each.rows)]
+    if disputed:
+        heading(console, "Affirmed and denied")
+    for question in disputed:
+        line(console, joined(ink(question.asks, "bold"), status_mark(question.finding.status)), 2)
+        denied = [row for row in question.rows if row.voice.stance == "denied"]
+        affirmed = [row for row in question.rows if row.voice.stance != "denied"]
+        for said, rows in _by_value(affirmed).items():
+            line(console, joined(ink("●"), ink(said, "bold"), ink(f"— {_voices(rows)}")), 4)
+        for said, rows in _by_value(denied).items():
+            voices = ink(f"— denied by {_voices(rows)}")
+            line(console, joined(ink("✗", "denied"), ink(said, "bold"), voices), 4)
 
 
 def _by_value(rows: Sequence[Row]) -> dict[str, list[Row]]:
