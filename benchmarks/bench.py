@@ -200,14 +200,13 @@ def main() -> None:
 
     knowledge = Knowledge.open()
     given = Given(as_default=True)
-    found: list[Report] = []
+    every = sources([options.reports], given, knowledge.settings)
+    found = [each for each in every if isinstance(each, Report) and each.language in LANGUAGES]
     first: dict[str, Path] = {}
-    for file in sorted(options.reports.iterdir()):
-        for report in sources([file], given, knowledge.settings):
-            if isinstance(report, Report) and report.language in LANGUAGES:
-                found.append(report)
-                if file.suffix == ".txt":
-                    first.setdefault(report.language, file)
+    for file in sorted(options.reports.glob("*.txt")):
+        for each in sources([file], given, knowledge.settings):
+            if isinstance(each, Report) and each.language in LANGUAGES:
+                first.setdefault(each.language, file)
     if set(first) != set(LANGUAGES):
         raise SystemExit(f"bench: {options.reports} needs a text file in English and in French")
 

@@ -56,6 +56,7 @@ Feature = Literal[
     "pronoun",
 ]
 SentenceKind = Literal["title", "body", "dateline", "byline", "caption", "furniture"]
+CountKind = Literal["count", "measure", "age", "label"]
 PlaceUse = Literal["place", "demonym", "metonym", "part-of-name"]
 
 
@@ -113,7 +114,7 @@ class CountPhrase:
     high: int | None
     approximate: bool
     noun: int | None
-    kind: Literal["count", "measure", "age", "time", "ordinal", "label"] = "count"
+    kind: CountKind = "count"
 
 
 @dataclass(frozen=True, slots=True)

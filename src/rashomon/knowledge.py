@@ -291,7 +291,10 @@ def _number_pattern(
 
     word = any_of(data["words"])
     joiner = "|".join([r"[\s-]+" + j + r"[\s-]+" for j in data["joiners"]] + [r"[\s-]+"])
-    number = rf"(?:\d{{1,3}}(?:[,.\u00a0\u202f ]\d{{3}})+(?![\d])|\d+(?![\d:]|[.,]\d)|(?:{word})(?:(?:{joiner})(?:{word}))*(?![\w-]*\w))"
+    number = (
+        r"(?:\d{1,3}(?:[,.\u00a0\u202f ]\d{3})+(?![\d])|\d+(?![\d:]|[.,]\d)"
+        rf"|(?:{word})(?:(?:{joiner})(?:{word}))*(?![\w-]*\w))"
+    )
     ranges = any_of(data["range"])
     after_between = any_of(data["range_after_between"])
     return re.compile(

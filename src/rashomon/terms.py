@@ -14,7 +14,6 @@ from typing import Any
 
 from rashomon.document import Document, Token
 
-
 _WORD = re.compile(r"\w+'|\w+|[^\w\s]")
 
 

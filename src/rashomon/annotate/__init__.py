@@ -37,6 +37,4 @@ def _with_tokens(
     for token in tokens:
         first, last = bounds[token.sentence]
         bounds[token.sentence] = (token.i if first == last else first, token.i + 1)
-    return tuple(
-        replace(s, first=bounds[s.index][0], last=bounds[s.index][1]) for s in sentences
-    )
+    return tuple(replace(s, first=bounds[s.index][0], last=bounds[s.index][1]) for s in sentences)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rashomon.document import CountPhrase, Sentence, Token
+from rashomon.document import CountKind, CountPhrase, Sentence, Token
 from rashomon.knowledge import Lexicon, NumberWords
 from rashomon.records import Span
 
@@ -180,7 +180,7 @@ def _continues_noun(at: int, tokens: Sequence[Token]) -> bool:
 
 def _kind(
     first: int, last: int, noun: int | None, tokens: Sequence[Token], lexicon: Lexicon
-) -> str:
+) -> CountKind:
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     before = tokens[first - 1] if first else None
     measured = tokens[noun] if noun is not None else after

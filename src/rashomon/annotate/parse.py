@@ -62,9 +62,7 @@ class _Draft:
     passive: bool = False
 
 
-def tokens_of(
-    parsed: Any, table: LabelTable, sentences: tuple[Sentence, ...]
-) -> tuple[Token, ...]:
+def tokens_of(parsed: Any, table: LabelTable, sentences: tuple[Sentence, ...]) -> tuple[Token, ...]:
     """The tokens of a spaCy `Doc` that are not white space, relabelled and renumbered."""
     kept = [t for t in parsed if not t.is_space]
     index = {t.i: n for n, t in enumerate(kept)}

@@ -114,7 +114,7 @@ class Happenings:
     def _with_sentence_time(self, trigger: Trigger, triggers: list[Trigger]) -> Trigger:
         """A trigger without a time of its own takes the one time of its sentence that no other
         event holds: "killed … on Thursday when gunmen attacked" dates both."""
-        if trigger.time is not None:
+        if trigger.time is not None or self._refers_back(trigger.i):
             return trigger
         marks = self.marks
         sentence = marks.document.sentence_of(trigger.i)
@@ -134,14 +134,23 @@ class Happenings:
         }
         found = self._time(scope)
         if found is None:  # a parser hangs "on Wednesday" where it likes
-            told = {self._inside_relative(t.i) for t in triggers}
             rest = {
                 j
                 for j in range(sentence.first, sentence.last)
-                if j not in held and self._inside_relative(j) not in told - {None}
+                if j not in held and self._hangs_loose(j)
             }
             found = self._time(rest)
         return replace(trigger, time=found)
+
+    def _hangs_loose(self, j: int) -> bool:
+        """Whether a word stands in the main clause or in a participle's ("carrying …")."""
+        clause = self._inside_relative(j)
+        if clause is None:
+            return True
+        return "gerund" in self.marks.token(clause).features or (
+            "participle" in self.marks.token(clause).features
+            and not self.marks.children(clause, "agent", "auxiliary")
+        )
 
     def _inside_relative(self, i: int) -> int | None:
         """The verb of the relative clause that token `i` stands in, if it stands in one."""
@@ -169,7 +178,7 @@ class Happenings:
         return not is_modifier
 
     def _did_not_happen(self, i: int) -> bool:
-        """"Conducted no air strikes" places and dates nothing."""
+        """ "Conducted no air strikes" places and dates nothing."""
         marks = self.marks
         return marks.negated(i) if marks.is_verb(i) else marks.zeroed(i)
 
@@ -181,9 +190,7 @@ class Happenings:
             for n in nouns
         ) or any(c.first <= n < c.last for c in marks.counts for n in nouns)
 
-    def _trigger(
-        self, i: int, event_class: str, inside: dict[int, tuple[int, ...]]
-    ) -> Trigger:
+    def _trigger(self, i: int, event_class: str, inside: dict[int, tuple[int, ...]]) -> Trigger:
         marks = self.marks
         own = set(inside[i]) if not marks.is_verb(i) else set()
         clause = {j for j, p in self._sentence_owners(i) if p == self.owner[i]}
@@ -203,7 +210,7 @@ class Happenings:
         return Trigger(
             i=i,
             event_class=self._class_by_means(i) or event_class,
-            time=self._time(scope) or self._time_above(i),
+            time=self._time(own if self._refers_back(i) else scope) or self._time_above(i),
             places=self._places(scope | own) or self._places(clause - others),
             is_earlier=any(
                 marks.token(c).lower in marks.lexicon["earlier_words"].codes
@@ -218,8 +225,22 @@ class Happenings:
             ),
         )
 
+    def _refers_back(self, i: int) -> bool:
+        """Whether a noun only names an event told before: "… two days after the ambush". The time
+        of its sentence is then not the event's."""
+        marks = self.marks
+        token = marks.token(i)
+        if marks.is_verb(i) or token.sentence == 0:
+            return False
+        definite = any(
+            marks.token(c).lower in marks.lexicon["anaphora"].codes
+            for c in marks.children(i, "determiner")
+        )
+        shown = token.relation == "patient" and self._inside_relative(i) is not None
+        return definite and (token.relation == "oblique" or shown)
+
     def _class_by_means(self, i: int) -> str | None:
-        """"A drone struck", "rockets hit": the means tells what kind of event it was."""
+        """ "A drone struck", "rockets hit": the means tells what kind of event it was."""
         if not self.marks.is_verb(i):
             return None
         marks = self.marks
@@ -235,7 +256,7 @@ class Happenings:
         return None
 
     def _time_above(self, i: int) -> TimeExpression | None:
-        """"Since August 2020, when eight soldiers died": the time that the clause explains."""
+        """ "Since August 2020, when eight soldiers died": the time that the clause explains."""
         clause = self._inside_relative(i)
         if clause is None:
             return None
@@ -386,6 +407,9 @@ class Happenings:
         above = self._above(trigger.i)
         if trigger.time is not None and time is not None and _apart(trigger.time, time):
             return self._other(trigger)
+        there = self._told_there(trigger)
+        if there is not None and trigger.time is None:
+            return there
         if trigger.is_apart and trigger.time is not None:
             return self._other(trigger)
         if trigger.time is not None and time is not None and trigger.time.date_prec == 1:
@@ -400,6 +424,15 @@ class Happenings:
         if trigger.is_earlier and beside is None:
             return self._other(trigger)
         return main
+
+    def _told_there(self, trigger: Trigger) -> Happening | None:
+        """The incident told last, when something happened "there"."""
+        words = self.marks.lexicon["there_words"].codes
+        scope = [trigger.i, *self.marks.children(trigger.i)]
+        if not any(self.marks.token(c).lower in words for c in scope):
+            return None
+        before = [t.i for t in self.triggers if t.i < trigger.i and t.i in self._of_trigger]
+        return self._of_trigger[before[-1]] if before else None
 
     def _before_in_sentence(self, trigger: Trigger) -> Happening | None:
         """The incident of the event told just before in the same sentence."""
@@ -453,16 +486,12 @@ class Happenings:
 
     def _parted(self, happening: Happening, trigger: Trigger) -> bool:
         fine = {p.place for p in trigger.places if self.is_fine(p)}
-        theirs = {
-            p.place for t in happening.triggers for p in t.places if self.is_fine(p)
-        }
+        theirs = {p.place for t in happening.triggers for p in t.places if self.is_fine(p)}
         return bool(fine and theirs and not fine & theirs)
 
     def _set_sentence(self, trigger: Trigger) -> None:
         sentence = self.marks.document.sentence_of(trigger.i)
-        roots = [
-            j for j in range(sentence.first, sentence.last) if self.marks.token(j).head == j
-        ]
+        roots = [j for j in range(sentence.first, sentence.last) if self.marks.token(j).head == j]
         happening = self._of_trigger[trigger.i]
         holds_root = self.owner[trigger.i] in roots
         if self._inside_relative(trigger.i) is not None:

@@ -117,7 +117,9 @@ class Involvements:
         verb = marks.predicate(noun)
         done = marks.hit("event_support_verbs", verb) or marks.hit("perpetrator.by_verbs", verb)
         if done and noun in marks.patients(verb):
-            if marks.hit("operation_nouns", noun) and any(map(self._takes_part, marks.agents(verb))):
+            if marks.hit("operation_nouns", noun) and any(
+                map(self._takes_part, marks.agents(verb))
+            ):
                 return  # a state's operation: told by `_operations`
             for agent in marks.agents(verb):
                 draft = self._perpetrator(agent, verb, about)
@@ -125,7 +127,7 @@ class Involvements:
                     yield draft
 
     def _of_event(self, noun: int, event: int, about: Happening) -> Draft | None:
-        """"Attaque de jihadistes" names who struck, "attaque d'un camp" what was struck."""
+        """ "Attaque de jihadistes" names who struck, "attaque d'un camp" what was struck."""
         marks = self.marks
         people = marks.hit("people", noun)
         if people is not None and people.code == "fighters":
@@ -165,7 +167,10 @@ class Involvements:
         it had killed 12 soldiers"."""
         marks = self.marks
         token = marks.token(noun)
-        pronouns = (*marks.lexicon["reflexive_pronouns"].codes, *marks.lexicon["first_person"].codes)
+        pronouns = (
+            *marks.lexicon["reflexive_pronouns"].codes,
+            *marks.lexicon["first_person"].codes,
+        )
         if token.pos != "PRON" or token.lower not in pronouns:
             return None
         spoken = self.voices.at(noun)
@@ -199,6 +204,8 @@ class Involvements:
         if marks.hit("organisation_kinds", noun) or marks.hit("force_words", noun):
             return True
         mention = marks.mention(noun)
+        if mention is not None and marks.token(noun).pos == "PROPN":
+            return marks.actor(mention.actor).kind not in ("civilians", "media")
         return mention is not None and marks.actor(mention.actor).kind not in (
             "unidentified",
             "civilians",
@@ -264,7 +271,7 @@ class Involvements:
             yield from self._by_means(verb)
 
     def _by_means(self, verb: int) -> Iterator[Draft]:
-        """"U.S. drones hit the convoy": the owner of the drones takes part."""
+        """ "U.S. drones hit the convoy": the owner of the drones takes part."""
         marks = self.marks
         if not marks.is_verb(verb):
             return
@@ -320,7 +327,7 @@ class Involvements:
     # ----------------------------------------------------------------------- blame, same hand
 
     def _blamed(self) -> Iterator[Draft]:
-        """"The work of X", "blamed on X", "attribuée à X": X did it, as somebody suspects."""
+        """ "The work of X", "blamed on X", "attribuée à X": X did it, as somebody suspects."""
         marks = self.marks
         for hit in marks.hits("perpetrator.work_of").values():
             head = self._next_actor(hit.last)
@@ -359,7 +366,7 @@ class Involvements:
         )
 
     def _same_perpetrators(self) -> Iterator[Draft]:
-        """"The same group that attacked Y": the hand behind this incident is that of another."""
+        """ "The same group that attacked Y": the hand behind this incident is that of another."""
         marks = self.marks
         for mention in marks.document.actor_mentions:
             same = [
@@ -403,7 +410,7 @@ class Involvements:
         yield from self._denied_part()
 
     def _own_words(self) -> Iterator[Draft]:
-        """"The group said that it had carried out the attack", "no group has said it was behind
+        """ "The group said that it had carried out the attack", "no group has said it was behind
         the raid": responsibility in a speaker's own words."""
         marks = self.marks
         for each in self.voices.attributions:
@@ -440,7 +447,7 @@ class Involvements:
         return support and any(marks.hit("events.nouns", p) for p in marks.patients(verb))
 
     def _denied_part(self) -> Iterator[Draft]:
-        """"Iran denied any involvement", "a démenti toute implication"."""
+        """ "Iran denied any involvement", "a démenti toute implication"."""
         marks = self.marks
         for each in self.voices.attributions:
             if each.cue_class != "deny" or each.voice is None or each.voice.actor is None:
@@ -478,10 +485,10 @@ class Involvements:
     def _nobody(self, verb: int, agents: list[int]) -> bool:
         marks = self.marks
         sentence = marks.document.sentence_of(verb)
-        words = marks.any_hit(
-            "responsibility.nobody", range(max(sentence.first, verb - 10), verb)
+        words = marks.any_hit("responsibility.nobody", range(max(sentence.first, verb - 10), verb))
+        return words is not None and (
+            not agents or words.head in agents or words.last > min(agents)
         )
-        return words is not None and (not agents or words.head in agents or words.last > min(agents))
 
     def _responsibility_draft(
         self,

@@ -166,7 +166,7 @@ class Marks:
         return any(self.zeroed(n) for n in (*self.agents(verb), *self.patients(verb)))
 
     def _restricts(self, verb: int) -> bool:
-        """"Ne … que": only, and no negation."""
+        """ "Ne … que": only, and no negation."""
         half = self.lexicon["half_negations"].codes
         if not any(self.token(c).lower in half for c in self.children(verb)):
             return False
@@ -218,7 +218,7 @@ class Marks:
         )
 
     def _is_article(self, count: CountPhrase) -> bool:
-        """"Un convoi" is a convoy, not one of them; "un mort" is a figure."""
+        """ "Un convoi" is a convoy, not one of them; "un mort" is a figure."""
         if normalise(count.span.text) not in self.lexicon.numbers.singular:
             return False
         if count.noun is None:  # "un quatrième grièvement blessé"
@@ -264,21 +264,19 @@ class Marks:
     @cached_property
     def times_by_token(self) -> Mapping[int, TimeExpression]:
         """The time expression that each token is part of."""
-        return self._by_token(self.document.times)
+        return {i: t for t in self.document.times for i in self._tokens_in(t.span)}
 
     @cached_property
     def places_by_token(self) -> Mapping[int, PlaceName]:
         """The place name that each token is part of."""
-        return self._by_token(self.document.place_names)
+        return {i: p for p in self.document.place_names for i in self._tokens_in(p.span)}
 
-    def _by_token(self, marks: tuple[object, ...]) -> dict[int, object]:
-        found: dict[int, object] = {}
-        for mark in marks:
-            span: Span = mark.span  # type: ignore[attr-defined]  # both kinds have a span
-            at = self.document.token_at(span.start)
-            while at is not None and at < len(self.document.tokens):
-                if self.document.tokens[at].start >= span.end:
-                    break
-                found[at] = mark
-                at += 1
-        return found
+    def _tokens_in(self, span: Span) -> range:
+        """The tokens that overlap a span."""
+        first, last = self.document.token_at(span.start), self.document.token_at(span.end - 1)
+        if first is None:
+            return range(0)
+        end = len(self.document.tokens) if last is None else last + 1
+        while end > first and self.token(end - 1).start >= span.end:
+            end -= 1
+        return range(first, end)

@@ -57,6 +57,8 @@ class Speakers:
             return True
         if marks.hit("effects.noun", head) is not None:
             return False
+        if any(marks.token(c).pos == "PROPN" for c in marks.children(head, "apposition")):
+            return True
         able = ("people", "organisation_kinds", "document_nouns", "titles")
         if any(marks.hit(n, head) for n in able):
             return True
@@ -120,6 +122,8 @@ class Speakers:
         """Who issued a statement or report: its owner, or the subject of the verb it belongs to."""
         marks = self.marks
         owners = [*marks.children(head, "possessor"), *marks.children(head, "oblique")]
+        for clause in marks.children(head, "relative"):  # "un décompte fourni par une source"
+            owners.extend(marks.children(clause, "agent", "oblique"))
         verb = marks.predicate(head)
         if verb != cue:
             owners.extend(marks.agents(verb))
@@ -188,7 +192,8 @@ class Speakers:
         near = [*marks.children(head, "apposition"), marks.token(head).head]
         for i in near:
             if i in self._voice_hits and (
-                marks.token(i).relation == "apposition" or marks.token(head).relation == "apposition"
+                marks.token(i).relation == "apposition"
+                or marks.token(head).relation == "apposition"
             ):
                 yield self._voice_hits[i].code
         if mention is not None:
@@ -249,7 +254,7 @@ class Speakers:
         return None
 
     def _group_before(self, head: int) -> Voice | None:
-        """"The group" that speaks is the armed group named last."""
+        """ "The group" that speaks is the armed group named last."""
         marks = self.marks
         group = marks.hit("organisation_kinds", head)
         mention = marks.mention(head)

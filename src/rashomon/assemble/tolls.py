@@ -56,9 +56,7 @@ class Tolls:
 
     # -------------------------------------------------------------------------------- figures
 
-    def _figure(
-        self, count: CountPhrase, before: tuple[CountPhrase, Draft] | None
-    ) -> Draft | None:
+    def _figure(self, count: CountPhrase, before: tuple[CountPhrase, Draft] | None) -> Draft | None:
         marks = self.marks
         if before is not None and not self._same_sentence(count, before[0]):
             before = None
@@ -169,7 +167,9 @@ class Tolls:
         token = marks.token(count.last - 1)
         after = marks.token(count.last) if count.last < len(marks.document.tokens) else None
         if after is not None and after.pos in ("NOUN", "PROPN") and after.lower[:1].isalpha():
-            return marks.hit("people", after.i) is not None or self._effect_word(after.i) is not None
+            return (
+                marks.hit("people", after.i) is not None or self._effect_word(after.i) is not None
+            )
         return token.pos in ("NUM", "NOUN", "PRON", "ADJ", "DET")
 
     def _is_thing(self, noun: int) -> bool:
@@ -189,7 +189,7 @@ class Tolls:
         return None
 
     def _beside(self, start: int, count: CountPhrase) -> Effect | None:
-        """"25 soldiers dead", "six others wounded", "25 soldats tués": the word right after."""
+        """ "25 soldiers dead", "six others wounded", "25 soldats tués": the word right after."""
         marks = self.marks
         last = marks.document.sentence_of(start).last
         for i in range(start + 1, min(start + 1 + ADJACENT, last)):
@@ -233,9 +233,7 @@ class Tolls:
             return True
         if token.relation == "conjunct":
             return not marks.is_verb(token.head) or token.pos == "NUM"
-        return token.relation == "oblique" and (
-            marks.case(at) in marks.lexicon["of_words"].codes
-        )
+        return token.relation == "oblique" and (marks.case(at) in marks.lexicon["of_words"].codes)
 
     def _step(self, at: int, above: int) -> Effect | None:
         marks = self.marks
@@ -305,7 +303,7 @@ class Tolls:
         return None
 
     def _phrase_effect(self, verb: int) -> Effect | None:
-        """"Lost their lives", "ont trouvé la mort": the verb is part of a set phrase."""
+        """ "Lost their lives", "ont trouvé la mort": the verb is part of a set phrase."""
         for hit in self.marks.hits("effects.phrase").values():
             if hit.first <= verb < hit.last and hit.code != "casualties":
                 return Effect(cast(ClaimField, hit.code), verb, None)
@@ -321,7 +319,7 @@ class Tolls:
         )
 
     def _toll_moved(self, count: CountPhrase) -> Effect | None:
-        """"The death toll rose from 25 to 89", "le bilan est passé à 89"."""
+        """ "The death toll rose from 25 to 89", "le bilan est passé à 89"."""
         marks = self.marks
         sentence = marks.document.sentence_of(count.first)
         within = range(sentence.first, sentence.last)
@@ -336,7 +334,7 @@ class Tolls:
         return None
 
     def _toll_nouns(self, within: range) -> Iterator[tuple[int, ClaimField]]:
-        """"The death toll", "the number of attackers killed": nouns whose value is a figure."""
+        """ "The death toll", "the number of attackers killed": nouns whose value is a figure."""
         marks = self.marks
         for i in within:
             toll = marks.hit("effects.toll", i)
@@ -350,7 +348,7 @@ class Tolls:
                         break
 
     def _together(self, effect: Effect, count: CountPhrase) -> Effect:
-        """"25 killed or wounded" is one figure of casualties."""
+        """ "25 killed or wounded" is one figure of casualties."""
         sentence = self.marks.document.sentence_of(count.first)
         for i, hit in self.marks.hits("effects.phrase").items():
             inside = sentence.first <= i < sentence.last
@@ -387,7 +385,7 @@ class Tolls:
         return None, None
 
     def _group_of_pronoun(self, count: CountPhrase) -> tuple[str | None, int | None]:
-        """"Seventy-seven of them": the people named last before."""
+        """ "Seventy-seven of them": the people named last before."""
         marks = self.marks
         sentence = marks.document.sentence_of(count.first)
         after = range(count.last, min(count.last + 3, sentence.last))
@@ -582,7 +580,7 @@ class Tolls:
     # --------------------------------------------------------------------- people not counted
 
     def _uncounted(self) -> Iterator[Draft]:
-        """"Soldiers were killed": a plural with no number is two or more, a singular is one."""
+        """ "Soldiers were killed": a plural with no number is two or more, a singular is one."""
         marks = self.marks
         for verb, hit in sorted(marks.hits("effects.patient").items()):
             if not marks.is_verb(verb) or self._takes_things(verb):

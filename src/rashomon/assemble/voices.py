@@ -90,7 +90,7 @@ class Voices:
                 yield found
 
     def _according_first(self) -> set[int]:
-        """"Pour l'opposition, …": a preposition that attributes only at the head of a sentence,
+        """ "Pour l'opposition, …": a preposition that attributes only at the head of a sentence,
         before somebody who can speak."""
         marks = self.marks
         found = set()
@@ -145,7 +145,7 @@ class Voices:
         )
 
     def _joined(self, verb: int, cue_class: CueClass, content: set[int]) -> Attribution | None:
-        """"The junta confirmed that … but denied that …": a second cue of the speaker before, which
+        """ "The junta confirmed that … but denied that …": a second cue of the speaker before, which
         parsers like to hang inside what the first one says."""
         marks = self.marks
         token = marks.token(verb)
@@ -210,7 +210,7 @@ class Voices:
         return found
 
     def _gives_figure(self, verb: int) -> bool:
-        """"Put its losses at three dead", "fait état de six blessés": a figure without a clause."""
+        """ "Put its losses at three dead", "fait état de six blessés": a figure without a clause."""
         marks = self.marks
         after = tuple(i for i in marks.document.subtree(verb) if i > verb)
         telling = ["effects.noun", "effects.toll", "effects.adjective"]
@@ -219,7 +219,7 @@ class Voices:
         return any(marks.any_hit(name, after) is not None for name in telling)
 
     def _inserted(self, verb: int, cue_class: CueClass) -> Attribution | None:
-        """"…, a annoncé lundi l'armée", "…, said the ministry", "…, ajoute-t-il": a cue set between
+        """ "…, a annoncé lundi l'armée", "…, said the ministry", "…, ajoute-t-il": a cue set between
         commas with its speaker after it. Parsers disagree on where such a clause hangs, so that its
         place in the sentence decides."""
         marks = self.marks
@@ -264,9 +264,7 @@ class Voices:
             verb=verb,
             content=frozenset(set(range(sentence.first, sentence.last)) - set(within)),
             aside=frozenset(within),
-            said=next(
-                (marks.times_by_token[i] for i in within if i in marks.times_by_token), None
-            ),
+            said=next((marks.times_by_token[i] for i in within if i in marks.times_by_token), None),
         )
 
     def _cue_start(self, verb: int) -> int:
@@ -274,7 +272,7 @@ class Voices:
         return min([verb, *auxiliaries])
 
     def _closing(self, verb: int, cue_class: CueClass) -> Attribution | None:
-        """"…, the director of the hospital said.": speaker and cue behind the last comma. In long
+        """ "…, the director of the hospital said.": speaker and cue behind the last comma. In long
         sentences parsers take some other noun for the subject; the place is surer."""
         marks = self.marks
         sentence = marks.document.sentence_of(verb)

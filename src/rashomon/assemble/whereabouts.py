@@ -10,7 +10,6 @@ from rashomon.assemble.marks import Marks
 from rashomon.document import PlaceName, TimeExpression
 from rashomon.records import PlaceRole, PlaceValue, TimeValue
 
-
 MEASURE_REACH = 3
 """Tokens between a measure and the preposition of the place that it is measured from."""
 
@@ -40,7 +39,7 @@ class Whereabouts:
             dated = time if time.start is not None else day
             value = TimeValue(
                 start=dated.start.isoformat() if dated and dated.start else None,
-                end=(dated.end or dated.start).isoformat() if dated and dated.start else None,  # type: ignore[union-attr]  # start stands
+                end=(dated.end or dated.start).isoformat() if dated and dated.start else None,
                 date_prec=dated.date_prec if dated else None,
                 time=time.time,
                 tz=time.tz,

@@ -22,6 +22,7 @@ from typing import Any
 from rashomon import codec
 from rashomon.accounts import DATASET, Account, Case, UnifiedActor, UnifiedVoice
 from rashomon.bounds import compatible
+from rashomon.gazetteer.names import key
 from rashomon.known_actors import STATE_PREFIX
 from rashomon.reconcile.lineage import story_of
 from rashomon.reconcile.people import CIVILIANS, FIGHTERS, FORCES, PEOPLE, STRUCK, people_of
@@ -71,7 +72,8 @@ def gather(
         home=_home(kept, frozenset(mentions)),
     )
     maker = _Accounts(case, incident_of or {})
-    return settle_people(replace(case, accounts=tuple(a for r in kept for a in maker.of(r))))
+    accounts = same_persons([account for reading in kept for account in maker.of(reading)])
+    return settle_people(replace(case, accounts=tuple(accounts)))
 
 
 def _published_by(report: Report, day: str) -> bool:
@@ -191,6 +193,33 @@ def _people(claim: Claim, voice: UnifiedVoice, found: Mapping[str, UnifiedActor]
     if "by" in found and found["by"].side == voice.side:
         return people
     return voice.side if voice.side.startswith(STATE_PREFIX) else FIGHTERS
+
+
+# ------------------------------------------------------------------------------------ one person
+
+
+def same_persons(accounts: Sequence[Account]) -> list[Account]:
+    """The accounts with each named person as one voice, whether reports give the whole name or a
+    part of it, and whether they call him an official or a local figure: then he is the latter, for
+    he does not speak for the government."""
+    persons = {a.voice.key: a.voice for a in accounts if a.voice.named and a.voice.side is None}
+    found = []
+    for account in accounts:
+        name = _spoken_name(account)
+        whole = [k for k in persons if name and name <= set(k.split())]
+        if whole and not account.voice.press:
+            best = max(whole, key=lambda k: (len(k.split()), k))
+            account = replace(account, voice=persons[best])
+        found.append(account)
+    return found
+
+
+def _spoken_name(account: Account) -> frozenset[str]:
+    """The parts of the speaker's name; none where the words are no name."""
+    words = account.claim.voice.text
+    if any(not part[:1].isupper() for part in words.split()):
+        return frozenset()
+    return frozenset(part for part in key(words).split() if len(part) > 2)
 
 
 # ----------------------------------------------------------------------------------- whose people

@@ -22,6 +22,7 @@ from rashomon.accounts import UnifiedActor
 from rashomon.gazetteer.names import key
 from rashomon.knowledge import LANGUAGES, load_yaml
 from rashomon.known_actors import STATE_PREFIX
+from rashomon.reconcile.countries import country_in
 from rashomon.records import Quantity
 
 FORCES, FIGHTERS, CIVILIANS, PEOPLE = "forces", "fighters", "civilians", "people"
@@ -80,7 +81,12 @@ def _lookup(table: dict[str, str], tokens: list[str]) -> str | None:
 def people_of(value: Quantity, side: UnifiedActor | None) -> str:
     """The class of the people counted; `side` is the actor whose people they are, if said."""
     words = class_of_words(value.group or "") or class_of_words(value.text)
-    if value.status == "civilian" or words == CIVILIANS or (side and side.kind == "civilians"):
+    country = country_in(value.group or "")
+    if value.status == "civilian" or words == CIVILIANS:
+        return CIVILIANS
+    if country is not None and words != FIGHTERS:
+        return STATE_PREFIX + country  # "four Americans", "two French soldiers"
+    if side is not None and side.kind == "civilians":
         return CIVILIANS
     if side is not None and side.side.startswith(STATE_PREFIX):
         return FIGHTERS if words == FIGHTERS else side.side

@@ -61,7 +61,9 @@ def _contests(
     suspected = _suspicions(others)
     for one, other in combinations([*standing, *suspected], 2):
         joint = frozenset((one.answer, other.answer)) in together
-        if one.voice.key != other.voice.key and clash(one, other) and not joint:
+        if one.voice.key == other.voice.key or one.answer == other.answer:
+            continue
+        if clash(one, other) and not joint:
             yield one, other
     affirmed = [*standing, *(o for o in others if o.polarity in ("suspected", "possible"))]
     for denial in (each for each in others if each.polarity == "denied"):

@@ -114,9 +114,16 @@ def unify_voice(voice: Voice, actor: Actor | None, story: Report, home: str | No
     if voice.kind == "belligerent":
         side = _belligerent_side(voice, actor)
         return UnifiedVoice(f"side {side}", voice.kind, side, True, False)
-    if voice.kind == "ngo" or (actor is not None and actor.kind in PERSONS):
+    person = actor is not None and actor.kind in PERSONS
+    if voice.kind == "ngo" or person or _is_full_name(voice.text):
         return UnifiedVoice(_person_key(voice, actor), voice.kind, None, True, False)
     return UnifiedVoice(f"{voice.kind} in {story.id}", voice.kind, None, False, False)
+
+
+def _is_full_name(words: str) -> bool:
+    """Whether words are a person's whole name: two to four words, each with a capital."""
+    parts = words.split()
+    return 2 <= len(parts) <= 4 and all(part[0].isupper() for part in parts)
 
 
 def _press_key(voice: Voice, actor: Actor | None, story: Report) -> str:

@@ -109,9 +109,7 @@ def resolve_actors(
         name, kind, country = finder.describe(token, first, last)
         member_of = finder.known_inside(token, first, last, named)
         if member_of is not None:  # "Islamic State fighters" are the Islamic State
-            register.add(
-                member_of.name, member_of.kind, member_of.country, (first, last, token.i)
-            )
+            register.add(member_of.name, member_of.kind, member_of.country, (first, last, token.i))
         elif name:
             register.add(name, kind, country, (first, last, token.i))
     return register.finished()
@@ -208,7 +206,7 @@ class _Phrases:
         sentence = self.document.sentence_of(head.i)
         if last + 1 < sentence.last and tokens[last].text in ("«", "“", '"'):
             closing = [
-                i for i in range(last + 1, min(last + 6, sentence.last)) if tokens[i].text in "»”\""
+                i for i in range(last + 1, min(last + 6, sentence.last)) if tokens[i].text in '»”"'
             ]
             if closing and tokens[last + 1].text[:1].isupper():
                 return closing[0]  # le gang « Gran Grif »
@@ -228,6 +226,9 @@ class _Phrases:
             return False
         if token.relation == "relative" and len(subtree) <= 2:
             inner = [self.document.tokens[i] for i in subtree]
+            deeds = ("effects.patient", "effects.adjective", "damage.verbs")
+            if any(self.lexicon[name].of_token(t) for name in deeds for t in inner):
+                return False  # "attackers killed": what was done to them is no part of the name
             return all(
                 t.pos == "ADV" or {"participle", "past"} <= t.features for t in inner
             )  # "individus lourdement armés"
@@ -321,7 +322,7 @@ class _Phrases:
         return all(t.relation == "determiner" or t.i in self.countries for t in tokens)
 
     def _is_peaceful(self, head: Token, tokens: Sequence[Token]) -> bool:
-        """"A rights group": a group with a description, and none of arms or creed."""
+        """ "A rights group": a group with a description, and none of arms or creed."""
         before = [t for t in tokens if t.i < head.i and t.pos in ("NOUN", "ADJ")]
         identity = self.lexicon["identity_words"]
         return bool(before) and not any(identity.of_token(t) for t in tokens)

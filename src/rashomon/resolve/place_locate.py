@@ -37,6 +37,7 @@ HALFWAY = (0.33, 0.67)
 """Shares of the way at which "halfway between" still holds."""
 DISTRICT_KM = 60.0
 """Radius of a district of which only the middle is known."""
+_BOTH_WAYS = frozenset({"distance", "distance-direction", "direction", "near"})
 _BORDERS = frozenset({"distance-border", "near-border", "border-with"})
 LARGEST_TOWN_KM = 12.0
 
@@ -105,7 +106,7 @@ def leads_to_others(
         if clause.kind != "distance-direction-site" or name != setting.main:
             continue
         d, subject = clause.distance, clause.subject
-        if subject in (None, name) or subject in setting.known or d is None:
+        if subject is None or subject == name or subject in setting.known or d is None:
             continue
         if clause.bearing is not None:
             found.append(
@@ -139,10 +140,9 @@ def _from_clause(name: str, clause: Clause, setting: Setting) -> list[Constraint
     if about == name:
         return _on_the_subject(clause, setting)
     keys = [a.key for a in clause.anchors]
-    if name in keys and about in setting.known and clause.kind in (
-        "distance", "distance-direction", "direction", "near",
-    ):  # fmt: skip
-        return _measured(setting.known[about], clause, turned=True)
+    other = setting.known.get(about) if about is not None else None
+    if name in keys and other is not None and clause.kind in _BOTH_WAYS:
+        return _measured(other, clause, turned=True)
     return []
 
 

@@ -10,6 +10,10 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rashomon.gazetteer import Gazetteer, GazetteerPlace
 from rashomon.gazetteer.names import key
@@ -18,6 +22,8 @@ from rashomon.resolve.place_names import NameHit
 ROUNDS = 3
 SHARPNESS = 2.5
 """How strongly a better score draws a name's vote in the next round."""
+EARTH_RADIUS_KM = 6371.0
+NEAREST_FEW = 3
 NEAR_SCALE_KM = 150.0
 """Places of one report lie this near each other more often than chance."""
 MARGIN = 0.03
@@ -25,6 +31,8 @@ MARGIN = 0.03
 FAR_APART_KM = 50.0
 FITTING_REGION, FITTING_COUNTRY, FITTING_POPULATION = 0.15, 0.6, 20_000
 MOST_CANDIDATES = 60
+
+Floats = NDArray[np.float64]
 
 # The reasons and what each is worth. Tuned by hand on the development corpora of local and world
 # news (accuracy within 161 km); between half and double of each, the result moves by under a point.
@@ -75,7 +83,7 @@ class NameGroup:
         return self.hits[0].options[:MOST_CANDIDATES]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Focus:
     """Where the report as a whole is: shares that sum to one, and its probable places."""
 
@@ -84,6 +92,16 @@ class Focus:
     spots: tuple[tuple[str, GazetteerPlace, float], ...]
     own: Mapping[str, Mapping[tuple[str, str], float]] = field(default_factory=dict)
     """What each name itself adds to `regions`: a name is no evidence for itself."""
+
+    @cached_property
+    def grid(self) -> tuple[Floats, Floats, NDArray[np.str_]]:
+        """Unit vectors, weights and name keys of the spots that nearness is measured to."""
+        spots = [
+            s for s in self.spots
+            if s[1].feature_class in ("P", "A") and s[1].feature_code != "PCLI"
+        ]  # fmt: skip
+        vectors = np.array([_unit_vector(s[1]) for s in spots]).reshape(-1, 3)
+        return vectors, np.array([s[2] for s in spots]), np.array([s[0] for s in spots], dtype=str)
 
     def region_share(self, place: GazetteerPlace, name: str) -> float:
         """Share of the other names of the report that lie in the place's first-order region."""
@@ -103,7 +121,7 @@ def group_names(hits: Sequence[NameHit]) -> tuple[NameGroup, ...]:
     for hit in hits:
         if hit.use == "demonym" and not hit.options:
             continue
-        within = hit.within or (containers[hit.key] or [None])[0]
+        within = hit.within or next(iter(containers[hit.key]), None)
         grouped[hit.key, key(within) if within else None].append(hit)
     return tuple(
         NameGroup(name, next((h.within for h in group if h.within), None), tuple(group))
@@ -153,11 +171,15 @@ def _ranked(
     gazetteer: Gazetteer,
     misses: Mapping[tuple[str, int], float],
 ) -> tuple[Ranked, ...]:
+    if not group.options:
+        return ()
     containers = gazetteer.exact(group.within)[:5] if group.within else ()
     feature = next((h.feature for h in group.hits if h.feature), None)
     scored = []
+    nearness = _nearness(group.options, group.key, focus)
     for i, place in enumerate(group.options):
         reasons = _reasons(place, group, focus, containers, feature)
+        reasons["near others"] = nearness[i]
         missed = misses.get((group.key, i))
         if missed is not None:
             reasons["clauses"] = 1.0 if missed <= 5 else -min(missed / 50, 2.0)
@@ -178,7 +200,6 @@ def _reasons(
         "kind": KINDS.get(place.feature_code, 0.0),
         "country": focus.countries.get(place.country or "", 0.0),
         "region": focus.region_share(place, group.key),
-        "near others": _nearness(place, group.key, focus),
     }
     if place.feature_code in ("ADM1", "ADM2") and feature != "A" and _has_town(place, group):
         reasons["kind"] -= TOWN_FIRST
@@ -230,21 +251,30 @@ def _is_within(place: GazetteerPlace, container: GazetteerPlace) -> bool:
     return False
 
 
-def _nearness(place: GazetteerPlace, name: str, focus: Focus) -> float:
-    """From 0 to 1: how near the report's other probable places lie, the nearest few counting.
+def _nearness(places: Sequence[GazetteerPlace], name: str, focus: Focus) -> list[float]:
+    """From 0 to 1 for each place: how near the report's other probable places lie, the nearest few.
 
     For a region or a country, how near they lie to its edge: inside counts fully.
     """
-    reach = place.radius_km or 0.0
-    weights = sorted(
-        (
-            weight * math.exp(-max(_km(place, other) - reach, 0) / NEAR_SCALE_KM)
-            for own, other, weight in focus.spots
-            if own != name and other.feature_class in ("P", "A") and other.feature_code != "PCLI"
-        ),
-        reverse=True,
+    vectors, weights, names = focus.grid
+    others = names != name
+    if not places or not others.any():
+        return [0.0] * len(places)
+    cosines = np.array([_unit_vector(p) for p in places]) @ vectors[others].T
+    km = EARTH_RADIUS_KM * np.arccos(np.clip(cosines, -1.0, 1.0))
+    reach = np.array([p.radius_km or 0.0 for p in places])[:, None]
+    near = weights[others] * np.exp(-np.maximum(km - reach, 0.0) / NEAR_SCALE_KM)
+    best = np.sort(near, axis=1)[:, -NEAREST_FEW:]
+    return [float(v) for v in np.minimum(best.sum(axis=1) / 2, 1.0)]
+
+
+def _unit_vector(place: GazetteerPlace) -> tuple[float, float, float]:
+    phi, theta = math.radians(place.latitude), math.radians(place.longitude)
+    return (
+        math.cos(phi) * math.cos(theta),
+        math.cos(phi) * math.sin(theta),
+        math.sin(phi),
     )
-    return min(sum(weights[:3]) / 2, 1.0)
 
 
 def _named_countries(hits: Sequence[NameHit], gazetteer: Gazetteer) -> dict[str, float]:
@@ -300,7 +330,10 @@ def fits(place: GazetteerPlace, name: str, focus: Focus) -> bool:
 
     A small place shares its name with people and things; beside its neighbours it is itself.
     """
-    if focus.region_share(place, name) >= FITTING_REGION or _nearness(place, name, focus) >= 0.3:
+    if (
+        focus.region_share(place, name) >= FITTING_REGION
+        or _nearness([place], name, focus)[0] >= 0.3
+    ):
         return True
     at_home = focus.countries.get(place.country or "", 0.0) >= FITTING_COUNTRY
     return at_home and (place.population or 0) >= FITTING_POPULATION
@@ -328,4 +361,4 @@ def _km(a: GazetteerPlace, b: GazetteerPlace) -> float:
     half_lat = (lat_b - lat_a) / 2
     half_lon = math.radians(b.longitude - a.longitude) / 2
     h = math.sin(half_lat) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(half_lon) ** 2
-    return 12742 * math.asin(min(1.0, math.sqrt(h)))
+    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
