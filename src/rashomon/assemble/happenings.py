@@ -109,7 +109,24 @@ class Happenings:
         inside = {i: marks.document.subtree(i) for i in found}
         body = [i for i in sorted(found) if marks.document.sentence_of(i).kind in READ_KINDS]
         triggers = [self._trigger(i, found[i], inside) for i in body]
-        return [self._with_sentence_time(t, triggers) for t in triggers]
+        triggers = [self._with_sentence_time(t, triggers) for t in triggers]
+        return [self._with_sentence_places(t, triggers) for t in triggers]
+
+    def _with_sentence_places(self, trigger: Trigger, triggers: list[Trigger]) -> Trigger:
+        """A trigger without a fine place of its own takes those of its sentence that no other event
+        has: "gunmen struck a convoy …, on the outskirts of the town of X"."""
+        if any(self.is_fine(p) for p in trigger.places) or self._refers_back(trigger.i):
+            return trigger
+        sentence = self.marks.document.sentence_of(trigger.i)
+        taken = [
+            p
+            for t in triggers
+            if t.i != trigger.i and self.marks.token(t.i).sentence == sentence.index
+            for p in t.places
+        ]
+        scope = {j for j in range(sentence.first, sentence.last) if self._hangs_loose(j)}
+        more = [p for p in self._places(scope) if p not in taken and p not in trigger.places]
+        return replace(trigger, places=(*trigger.places, *more))
 
     def _with_sentence_time(self, trigger: Trigger, triggers: list[Trigger]) -> Trigger:
         """A trigger without a time of its own takes the one time of its sentence that no other
@@ -356,8 +373,9 @@ class Happenings:
             return None
         for child in marks.children(trigger.i, "oblique"):
             inside = marks.case(child) in marks.lexicon["place_roles.site"].codes
-            if inside and child in by_token and not marks.is_verb(child):
-                return by_token[child]
+            named = by_token.get(child)
+            if inside and named is not None and not marks.is_verb(child) and named.time:
+                return named
         return None
 
     def _new(self) -> Happening:

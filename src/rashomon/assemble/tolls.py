@@ -192,8 +192,11 @@ class Tolls:
         """ "25 soldiers dead", "six others wounded", "25 soldats tués": the word right after."""
         marks = self.marks
         last = marks.document.sentence_of(start).last
+        phrases = {h.first: h for h in marks.hits("effects.phrase").values()}
         for i in range(start + 1, min(start + 1 + ADJACENT, last)):
             token = marks.token(i)
+            if i in phrases and phrases[i].code != "casualties":
+                return Effect(cast(ClaimField, phrases[i].code), i, None)
             adjective = marks.hit("effects.adjective", i)
             verb = marks.hit("effects.patient", i) if "participle" in token.features else None
             if adjective is not None or verb is not None:
@@ -241,12 +244,6 @@ class Tolls:
         role = "agent" if at in marks.children(above, "agent") else relation
         if marks.is_verb(at) and relation == "conjunct":
             return None
-        if role == "oblique" and marks.is_verb(above) and marks.case(at) is None:
-            role = "patient"  # "ont décapité au moins huit habitants", parsed as "au … habitants"
-        if role == "patient":
-            return self._done_to(at, above)
-        if role == "agent":
-            return self._undergone(at, above)
         for child in marks.children(at, "relative", "modifier"):
             hit = marks.hit("effects.patient", child)
             if hit is not None and marks.is_passive(child):
@@ -256,6 +253,12 @@ class Tolls:
                 return Effect(cast(ClaimField, died.code), child, None)
             if marks.hit("effects.adjective", child) is not None:
                 return self._effect_word(child)
+        if role == "oblique" and marks.is_verb(above) and marks.case(at) is None:
+            role = "patient"  # "ont décapité au moins huit habitants", parsed as "au … habitants"
+        if role == "patient":
+            return self._done_to(at, above)
+        if role == "agent":
+            return self._undergone(at, above)
         if relation == "oblique":
             noun = self._effect_word(above)
             if noun is not None and not marks.is_verb(above):

@@ -19,7 +19,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -28,7 +28,7 @@ from rashomon.gazetteer.names import key, skeleton
 from rashomon.knowledge import load_yaml
 from rashomon.reconcile.people import PEOPLE
 from rashomon.reconcile.profile import countries_of_sides, is_unlisted, spellings
-from rashomon.reconcile.words import content_words, information
+from rashomon.reconcile.words import content_words, information, name_pairs
 from rashomon.records import Link, LinkFeature, MentionProfile, Place, TollFigure
 
 Fit = tuple[float, str] | None
@@ -121,7 +121,7 @@ def _undated(a: MentionProfile, b: MentionProfile) -> Fit:
     dates = [(_dates(each), date.fromisoformat((each.published or "")[:10])) for each in (a, b)]
     ends = [found[1] if found else published for found, published in dates]
     gap = abs((ends[0] - ends[1]).days)
-    fit = 0.5 if gap <= 1 else 0.3 if gap <= 3 else 0.0 if gap <= 7 else -0.3
+    fit = next((f for most, f in ((1, 0.5), (3, 0.3), (7, 0.0), (60, -0.3)) if gap <= most), -0.5)
     return (fit, f"no day in one of them; {gap} days between the reports") if fit else None
 
 
@@ -285,7 +285,7 @@ def same_type(a: MentionProfile, b: MentionProfile) -> Fit:
 
 def same_words(a: MentionProfile, b: MentionProfile) -> Fit:
     """Words in common, by what each tells: the cosine of the two texts."""
-    one, other = _known_words(a), _known_words(b)
+    one, other = _known_words(a.words), _known_words(b.words)
     if min(len(one), len(other)) < ENOUGH_WORDS:
         return None
     shared = sum(one[word] ** 2 for word in one.keys() & other.keys())
@@ -298,19 +298,36 @@ def same_words(a: MentionProfile, b: MentionProfile) -> Fit:
 
 def rare_names(a: MentionProfile, b: MentionProfile) -> Fit:
     """Rare names and numbers in common, which survive translation and any rewriting."""
+    both = set(a.words) & set(b.words)
+    if not both:
+        return None
+    counted = {part for word in both if " " in word for part in word.split()}
+    counted |= _site_words(_all_spellings(a)) | _site_words(_all_spellings(b))
     shared = sorted(
         word
-        for word in set(a.words) & set(b.words)
+        for word in both - counted
         if (word[0].isupper() or word.isdigit()) and information(word) >= RARE
     )
     told = sum(information(word) for word in shared)
     return (min(1.0, told / RARE_TO_FULL), ", ".join(shared[:5])) if shared else None
 
 
-def _known_words(a: MentionProfile) -> dict[str, float]:
+def _all_spellings(a: MentionProfile) -> tuple[str, ...]:
+    return tuple(name for place in a.places for name in spellings(place))
+
+
+@lru_cache(maxsize=10_000)
+def _site_words(names: tuple[str, ...]) -> frozenset[str]:
+    """The words of the sites' names, alone and in pairs: the name of the place counts them."""
+    text = "\n".join(f"at {name}" for name in names)
+    return frozenset((*content_words(text), *name_pairs(text)))
+
+
+@lru_cache(maxsize=10_000)
+def _known_words(words: tuple[str, ...]) -> dict[str, float]:
     """The words without full names, whatever their capitals, and what each tells."""
     found: dict[str, float] = {}
-    for word in a.words:
+    for word in words:
         if " " not in word:
             found[word.casefold()] = max(found.get(word.casefold(), 0.0), information(word))
     return found

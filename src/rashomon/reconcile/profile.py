@@ -16,6 +16,7 @@ has arrived. Its block keys say which mentions are worth comparing at all:
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -42,9 +43,12 @@ from rashomon.records import (
     TypeValue,
 )
 
+LEAST_HEADLINE = 4
+"""A headline has this many words, or else the whole title is taken."""
 LEAD_CHARACTERS = 1_200
 """How much of a report's beginning counts as words of the incident it is about: news reports put
 what they are about first (the first four to six paragraphs)."""
+_BEFORE_OUTLET = re.compile(r"\s+(?:\||-|–|—|::)\s+")
 UNDATED_DAYS = 3
 """An undated incident is taken to be of this many days before its report, when blocking."""
 PAIRS_FOR_BLOCKING = 8
@@ -233,10 +237,16 @@ def _words(reading: Reading, claims: Sequence[Claim], only: bool) -> tuple[str, 
     ]
     parts = []
     if only:
-        parts.append(reading.report.title or "")
+        parts.append(_headline(reading.report.title or ""))
         spans.append((0, min(len(text), LEAD_CHARACTERS)))
     parts.extend(text[first:last] for first, last in merged(spans))
     return (*content_words("\n".join(parts)), *name_pairs("\n".join(parts)))
+
+
+def _headline(title: str) -> str:
+    """A title without the outlet's name behind it ("… | A Station", "… - A Paper, City")."""
+    head = _BEFORE_OUTLET.split(title)[0]
+    return head if len(head.split()) >= LEAST_HEADLINE else title
 
 
 # ------------------------------------------------------------------------------------- block keys

@@ -192,7 +192,7 @@ def _on_the_subject(clause: Clause, setting: Setting) -> list[Constraint]:
         return _from_border(clause, setting)
     if clause.kind in ("part", "inside"):
         return _in_area(clause, setting)
-    anchors = [setting.known[a.key] for a in clause.anchors if a.key in setting.known]
+    anchors = [_as_town(a, setting) for a in clause.anchors if a.key in setting.known]
     if clause.kind in ("between", "road", "halfway") and len(anchors) == 2:
         return _on_the_way(clause, anchors[0], anchors[1])
     if len(anchors) != 1 or len(clause.anchors) != 1:
@@ -201,6 +201,23 @@ def _on_the_subject(clause: Clause, setting: Setting) -> list[Constraint]:
     if place is not None and place.feature_class == "A" and place.feature_code != "ADM2":
         return _from_area(clause, place, setting)
     return _measured(anchors[0], clause, turned=False)
+
+
+def _as_town(hit: NameHit, setting: Setting) -> Known:
+    """What is measured from: of a region and its town of the same name, the town."""
+    known = setting.known[hit.key]
+    place = known.place
+    if place is None or place.feature_code not in ("ADM1", "ADM2") or hit.feature == "A":
+        return known
+    towns = [
+        p
+        for p in hit.options
+        if p.feature_class == "P" and p.country == place.country and p.admin1 == place.admin1
+    ]
+    if not towns:
+        return known
+    town = max(towns, key=lambda p: p.population or 0)
+    return Known(town.name, town.latitude, town.longitude, town_radius_km(town), town)
 
 
 def _on_the_way(clause: Clause, first: Known, second: Known) -> list[Constraint]:
