@@ -89,7 +89,8 @@ class Account:
 class Case:
     """Everything known of one incident, laid out for weighing.
 
-    `accounts` are in order of publication; `home` is the country most sites lie in.
+    `accounts` are in order of publication; `home` is the country most sites lie in; `incident_of`
+    leads from mentions to incidents, as far as that is known.
     """
 
     readings: tuple[Reading, ...]
@@ -98,3 +99,4 @@ class Case:
     accounts: tuple[Account, ...]
     judgements: tuple[Judgement, ...]
     home: str | None
+    incident_of: Mapping[str, str]

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from rashomon.accounts import Account, Case
 from rashomon.bounds import compatible
-from rashomon.check.found import Found, counted, exact, outlet, who
+from rashomon.check.found import Found, counted, exact, outlet
 from rashomon.geodesy import distance_km
 from rashomon.records import (
     TOLL_FIELDS,
@@ -144,8 +144,8 @@ def _misheard(group: Sequence[tuple[Account, Quantity]]) -> Iterator[Found]:
         }
         if others and len(stories) >= OTHERS:
             yield Found.of(
-                f"{outlet(account)} has {who(account)} say {value.text!r}; others have the same "
-                f"side say {others[0][1].text!r}",
+                f"{outlet(account)} has {account.claim.voice.text} say {value.text!r}; others have "
+                f"the same side say {others[0][1].text!r}",
                 [account],
             )
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 
+from shapely import contains_xy
+
 from rashomon.accounts import Account, Case
 from rashomon.check.found import Found, outlet
 from rashomon.gazetteer import Borders
@@ -72,7 +74,7 @@ def _outside(sites: Iterable[Account], borders: Borders) -> Iterator[Found]:
         if place is None or place.latitude is None or place.longitude is None:
             continue
         shape = borders.country(place.country or "")
-        if shape is None:
+        if shape is None or contains_xy(shape, place.longitude, place.latitude):
             continue
         off = distance_to_km(place.latitude, place.longitude, shape)
         if off > BORDER_ERROR_KM + (place.radius_km or 0.0):

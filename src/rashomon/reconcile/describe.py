@@ -7,6 +7,7 @@ supported the most precise: a story that says "in October" supports the one that
 from __future__ import annotations
 
 from calendar import month_name, monthrange
+from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from functools import cache
@@ -43,12 +44,16 @@ _ROLES = ("perpetrator", "target", "victim", "participant")
 
 
 def describe(case: Case, incident: str, parent: str | None = None) -> IncidentRecord:
-    """The incident as the casebook knows it; the same accounts give the same words."""
+    """The incident as the casebook knows it; the same accounts give the same words.
+
+    `parent` is the incident it is a part of: unless given, the one whose mentions its mentions are
+    parts of in most reports.
+    """
     when, where, what = _when(case), _where(case), _what(case)
     return IncidentRecord(
         id=incident,
         title=_title(case, when, where),
-        parent=parent,
+        parent=parent or _parent(case, incident),
         type=what,
         date_start=when.start[:10] if when and when.start else None,
         date_end=(when.end or when.start or "")[:10] or None if when else None,
@@ -56,6 +61,16 @@ def describe(case: Case, incident: str, parent: str | None = None) -> IncidentRe
         place=where,
         sides=_sides(case),
     )
+
+
+def _parent(case: Case, incident: str) -> str | None:
+    votes: Counter[str] = Counter()
+    for reading in case.readings:
+        for mention in reading.incidents:
+            above = case.incident_of.get(mention.parent or "")
+            if mention.id in case.mentions and above is not None and above != incident:
+                votes[above] += 1
+    return min(votes, key=lambda each: (-votes[each], each)) if votes else None
 
 
 def entry(case: Case, record: IncidentRecord, findings: Iterable[Finding]) -> IncidentEntry:

@@ -70,8 +70,9 @@ def gather(
         accounts=(),
         judgements=tuple(j for j in ruled if day is None or not _sets_later(j, day)),
         home=_home(kept, frozenset(mentions)),
+        incident_of=incident_of or {},
     )
-    maker = _Accounts(case, incident_of or {})
+    maker = _Accounts(case)
     accounts = same_persons([account for reading in kept for account in maker.of(reading)])
     return settle_people(replace(case, accounts=tuple(accounts)))
 
@@ -101,9 +102,8 @@ def _home(readings: Sequence[Reading], mentions: frozenset[str]) -> str | None:
 class _Accounts:
     """Makes accounts of one case."""
 
-    def __init__(self, case: Case, incident_of: Mapping[str, str]) -> None:
+    def __init__(self, case: Case) -> None:
         self._case = case
-        self._incident_of = incident_of
         self._reports = {each.report.id: each.report for each in case.readings}
         self._rejected = {
             claim for each in case.judgements if each.kind == "reject" for claim in each.claims
@@ -175,7 +175,7 @@ class _Accounts:
     def _unified(self, value: ClaimValue, found: Mapping[str, UnifiedActor]) -> ClaimValue:
         """The value with actors (and incidents) by their identity over all reports."""
         if isinstance(value, RelationValue):
-            other = self._incident_of.get(value.incident or "", value.incident)
+            other = self._case.incident_of.get(value.incident or "", value.incident)
             return replace(value, incident=other)
         changed: dict[str, Any] = {name: actor.id for name, actor in found.items()}
         return replace(value, **changed) if changed else value

@@ -1,0 +1,247 @@
+"""The casebook's own records: lineage, judgements, links, incidents, findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rashomon.records.evidence import Place
+from rashomon.records.terms import ClaimField, JudgementKind, LineageKind, Stance, Status, VoiceKind
+from rashomon.records.values import ClaimValue, TypeValue
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """This report is a copy, retelling or version `of` another (a report id): one voice."""
+
+    kind: LineageKind
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What an analyst decided. Stands beside claims, never over them; can be withdrawn.
+
+    `claims` are the claims judged; for merge and split they stand for the mentions to join or part
+    (a claim outlives a re-reading, a mention may not). `value` is what a correction, an added
+    claim, a figure, a grade or a note says, as JSON; `incident` the incident judged.
+    """
+
+    id: str
+    kind: JudgementKind
+    by: str
+    at: str
+    why: str
+    claims: tuple[str, ...]
+    incident: str | None = None
+    value: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TollFigure:
+    """One figure of a mention, as far as comparing mentions needs it."""
+
+    field: ClaimField
+    low: int | None
+    high: int | None
+    group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MentionProfile:
+    """A mention boiled down to what tells incidents apart; made from one reading alone, so that
+    comparing two mentions never depends on what else has arrived.
+
+    `passing` is true when the report only names the incident for context. Days are ISO dates;
+    `actors` are unified actor names with their role; `words` the content words around the
+    mention; `keys` the block keys: two mentions are compared only when they share one.
+    """
+
+    id: str
+    report: str
+    published: str | None
+    passing: bool
+    title: str
+    parent: str | None
+    date_start: str | None
+    date_end: str | None
+    date_prec: int | None
+    places: tuple[Place, ...]
+    countries: tuple[str, ...]
+    actors: tuple[str, ...]
+    tolls: tuple[TollFigure, ...]
+    types: tuple[str, ...]
+    words: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFeature:
+    """One reason for or against a link: `points` is its weight times how well it fits."""
+
+    name: str
+    points: float
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Whether two mentions are of one incident, and every reason. `a` < `b` are mention ids."""
+
+    a: str
+    b: str
+    points: float
+    kept: bool
+    features: tuple[LinkFeature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportEntry:
+    """A report as lists show it: everything but its text, and its lineage."""
+
+    id: str
+    outlet: str | None
+    agency: str | None
+    author: str | None
+    url: str | None
+    title: str | None
+    published: str | None
+    language: str | None
+    medium: str | None
+    lineage: Lineage | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentEntry:
+    """An incident as lists show it. `status` is the worst of its findings', contested first."""
+
+    id: str
+    title: str
+    parent: str | None
+    date_start: str | None
+    date_end: str | None
+    date_prec: int | None
+    place: Place | None
+    status: Status
+    reports: tuple[str, ...]
+    mentioned_in: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentList:
+    """`rashomon list --format json`."""
+
+    schema: str
+    incidents: tuple[IncidentEntry, ...]
+    reports: tuple[ReportEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A side of an incident. `role` is perpetrator, target, victim or participant."""
+
+    actor: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class PositionVoice:
+    """A voice that holds a position: unified over reports, with each wording used.
+
+    `side` is the actor id of the side it speaks for; `copies` how many reports only repeat it.
+    """
+
+    kind: VoiceKind
+    side: str | None
+    text: str
+    texts: tuple[str, ...]
+    via: tuple[str, ...]
+    stance: Stance
+    first_seen: str | None
+    last_seen: str | None
+    reports: tuple[str, ...]
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One value of one field with every voice that holds it."""
+
+    value: ClaimValue
+    stance: Stance
+    voices: tuple[PositionVoice, ...]
+    first_seen: str | None
+    last_seen: str | None
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One side moved its own figure. `from_` and `to` are values; `first`, `then` ISO dates."""
+
+    voice: str
+    from_: ClaimValue
+    to: ClaimValue
+    first: str | None
+    then: str | None
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """All positions on one question of one incident.
+
+    `group` is the words that most use for the people counted, `side` the id of the actor whose
+    people they are; `best`, `low`, `high` are figures or None, `rule` the sentence that gave them;
+    `proposed` until a person signs.
+    """
+
+    field: ClaimField
+    group: str | None
+    side: str | None
+    status: Status
+    best: int | None
+    low: int | None
+    high: int | None
+    rule: str
+    proposed: bool
+    positions: tuple[Position, ...]
+    revisions: tuple[Revision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a named rule found. None changes a claim."""
+
+    rule: str
+    result: Literal["pass", "warn", "fail"]
+    detail: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRecord:
+    """An incident as the casebook knows it."""
+
+    id: str
+    title: str
+    parent: str | None
+    type: TypeValue | None
+    date_start: str | None
+    date_end: str | None
+    date_prec: int | None
+    place: Place | None
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentFile:
+    """`rashomon show ID --format json`: one incident, every account."""
+
+    schema: str
+    incident: IncidentRecord
+    findings: tuple[Finding, ...]
+    reports: tuple[ReportEntry, ...]
+    checks: tuple[CheckResult, ...]
+    judgements: tuple[Judgement, ...]
