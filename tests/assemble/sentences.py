@@ -75,21 +75,27 @@ class SentenceCase:
 
 def load(name: str) -> tuple[SentenceCase, ...]:
     """The cases of a file beside this one, each language its own."""
-    rows = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
-    return tuple(
-        SentenceCase(
-            about=row["about"],
-            language=language,
-            text=row[language]["text"],
-            published=row[language].get("published", PUBLISHED),
-            outlet=row[language].get("outlet"),
-            claims=tuple(row[language]["claims"] or ()),
-            never=tuple(row[language].get("never", ())),
-        )
-        for row in rows
-        for language in LANGUAGES
-        if language in row
+    text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+    rows = yaml.load(text, Loader=yaml.BaseLoader)  # "13:00" is no number, "no" is a word
+    return tuple(_case(row["about"], lang, row[lang]) for row in rows for lang in LANGUAGES if lang in row)
+
+
+def _case(about: str, language: str, told: Mapping[str, Any]) -> SentenceCase:
+    return SentenceCase(
+        about=about,
+        language=language,
+        text=told["text"],
+        published=told.get("published", PUBLISHED),
+        outlet=told.get("outlet"),
+        claims=tuple(_plain(claim) for claim in told["claims"]),
+        never=tuple(_plain(claim) for claim in told.get("never", ())),
     )
+
+
+def _plain(claim: Mapping[str, Any]) -> dict[str, Any]:
+    """A claim with `null`, `true` and `false` as what they mean; all else stays words."""
+    words = {"null": None, "true": True, "false": False}
+    return {k: words.get(v, v) if isinstance(v, str) else v for k, v in claim.items()}
 
 
 def slips(case: SentenceCase) -> Iterator[str]:

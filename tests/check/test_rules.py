@@ -139,8 +139,8 @@ def test_one_story_alone_with_whose_people_it_counts() -> None:
 
 def test_a_figure_that_only_copies_support() -> None:
     text = (
-        "At least 25 soldiers died in the raid on the camp before dawn on Thursday, two officers of "
-        "the garrison said, and as many were missing when the convoy reached the place at noon. "
+        "At least 25 soldiers died in the raid on the camp before dawn on Thursday, two officers "
+        "of the garrison said, and as many were missing when the convoy reached the place at noon. "
     )
     readings = [
         make_reading(

@@ -1,7 +1,7 @@
 """Numbers as written, with their bounds: "at least 25", "une trentaine", "between 20 and 30".
 
 Bounds follow reading rule 7 of the contract; the words that make them are the lexicon's. What is
-found here is any number; what is counted, and whether it can be a toll, is told by the noun after it.
+found here is any number; what is counted, and whether it can be a toll, is told by the noun after.
 """
 
 from __future__ import annotations

@@ -11,6 +11,8 @@ from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happening, Happenings
 from rashomon.assemble.involvement import Involvements
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.means import Means
+from rashomon.assemble.responsibility import Responsibility
 from rashomon.assemble.situation import Situation
 from rashomon.assemble.tolls import Tolls
 from rashomon.assemble.typing import type_of
@@ -82,6 +84,8 @@ def _drafts(
     drafts = [
         *Tolls(marks, happenings).drafts(),
         *Involvements(marks, voices, happenings).drafts(),
+        *Responsibility(marks, voices, happenings).drafts(),
+        *Means(marks, happenings).drafts(),
         *situation.drafts(),
     ]
     drafts.extend(denials(marks, voices, drafts))

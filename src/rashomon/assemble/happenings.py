@@ -195,7 +195,7 @@ class Happenings:
         return not is_modifier
 
     def _did_not_happen(self, i: int) -> bool:
-        """ "Conducted no air strikes" places and dates nothing."""
+        """Whether the words deny it: "conducted no air strikes" places and dates nothing."""
         marks = self.marks
         return marks.negated(i) if marks.is_verb(i) else marks.zeroed(i)
 
@@ -257,7 +257,7 @@ class Happenings:
         return definite and (token.relation == "oblique" or shown)
 
     def _class_by_means(self, i: int) -> str | None:
-        """ "A drone struck", "rockets hit": the means tells what kind of event it was."""
+        """As in "A drone struck", "rockets hit": the means tells what kind of event it was."""
         if not self.marks.is_verb(i):
             return None
         marks = self.marks
@@ -273,7 +273,7 @@ class Happenings:
         return None
 
     def _time_above(self, i: int) -> TimeExpression | None:
-        """ "Since August 2020, when eight soldiers died": the time that the clause explains."""
+        """As in "Since August 2020, when eight soldiers died": the time that the clause explains."""
         clause = self._inside_relative(i)
         if clause is None:
             return None
@@ -481,7 +481,7 @@ class Happenings:
         fine = [p for p in trigger.places if self.is_fine(p)]
         if not fine or any(p.place == site for p in trigger.places):
             return False
-        struck = {j for j in marks.patients(trigger.i)} if marks.is_verb(trigger.i) else set()
+        struck = set(marks.patients(trigger.i)) if marks.is_verb(trigger.i) else set()
         if any(j in marks.places_by_token and marks.places_by_token[j] in fine for j in struck):
             return True
         return trigger.is_indefinite and trigger.time is not None

@@ -1,5 +1,4 @@
-"""Who did what to whom, and with what: perpetrators, targets, participants, means, damage,
-responsibility, and how one incident stands to another."""
+"""Who did what to whom: perpetrators, targets, participants, and the hand behind two incidents."""
 
 from __future__ import annotations
 
@@ -9,17 +8,7 @@ from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happening, Happenings, Trigger
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
-from rashomon.records import (
-    Involvement,
-    ItemQuantity,
-    MeansValue,
-    MotiveValue,
-    RelationValue,
-    ResponsibilityValue,
-    Span,
-    Stance,
-    Voice,
-)
+from rashomon.records import Involvement, RelationValue, Stance
 
 ARMED_CLASSES = frozenset(
     {
@@ -39,8 +28,6 @@ ARMED_CLASSES = frozenset(
 )
 """Trigger classes that have a perpetrator and a target; a clash has two sides instead."""
 STATE_KINDS = frozenset({"state", "state-forces"})
-AGAINST_LIMIT = 2
-"""Places a noun event ("attack on X") may name as its target."""
 
 
 class Involvements:
@@ -51,22 +38,12 @@ class Involvements:
         self.voices = voices
         self.happenings = happenings
 
-    def drafts(self) -> list[Draft]:
-        """Everything found, in the order of the text."""
-        found = [
-            *self._perpetrators_and_targets(),
-            *self._operations(),
-            *self._blamed(),
-            *self._responsibility(),
-            *self._damage(),
-            *self._means("weapons", "weapon"),
-            *self._means("tactics", "tactic"),
-            *self._motives(),
-            *self._same_perpetrators(),
-        ]
-        return sorted(found, key=lambda d: d.anchor)
-
-    # --------------------------------------------------------------- perpetrators and targets
+    def drafts(self) -> Iterator[Draft]:
+        """Everything found."""
+        yield from self._perpetrators_and_targets()
+        yield from self._operations()
+        yield from self._blamed()
+        yield from self._same_perpetrators()
 
     def _perpetrators_and_targets(self) -> Iterator[Draft]:
         for trigger in self.happenings.triggers:
@@ -127,7 +104,7 @@ class Involvements:
                     yield draft
 
     def _of_event(self, noun: int, event: int, about: Happening) -> Draft | None:
-        """ "Attaque de jihadistes" names who struck, "attaque d'un camp" what was struck."""
+        """Who struck or what was struck: "attaque de jihadistes", "attaque d'un camp"."""
         marks = self.marks
         people = marks.hit("people", noun)
         if people is not None and people.code == "fighters":
@@ -144,7 +121,7 @@ class Involvements:
             return None
         actor_id = spoken or (mention.actor if mention is not None else "")
         actor = marks.actor(actor_id)
-        words = self._words(noun)
+        words = self.marks.words(noun)
         denied = marks.is_verb(event) and marks.negated(event)
         if denied and self.voices.at(event) is None:
             return None  # the narrator says that it was not so: nothing to keep
@@ -157,7 +134,7 @@ class Involvements:
             ),
             anchor=event,
             words=actor.name if spoken else words.text,
-            content=self._clause_of(event),
+            content=self.marks.clause_of(event),
             about=about,
             stance="denied" if denied else self._suspected(noun),
         )
@@ -186,7 +163,7 @@ class Involvements:
         marks = self.marks
         if not marks.is_verb(event):
             return default
-        objects = [p for p in marks.children(event, "patient")]
+        objects = list(marks.children(event, "patient"))
         if not objects:
             return default
         if objects[0] < event:
@@ -217,13 +194,13 @@ class Involvements:
         if not self._is_target(noun) or noun in marks.count_of_noun:
             return None
         mention = marks.mention(noun)
-        words = self._words(noun)
+        words = self.marks.words(noun)
         return Draft(
             field="target",
             value=Involvement(mention.actor if mention else None, words.text, None),
             anchor=noun,
             words=words.text,
-            content=self._clause_of(event),
+            content=self.marks.clause_of(event),
             about=about,
         )
 
@@ -241,14 +218,12 @@ class Involvements:
 
     def _suspected(self, noun: int) -> Stance | None:
         marks = self.marks
-        near = (*marks.children(noun), *[c for c in marks.children(marks.token(noun).head)])
+        near = (*marks.children(noun), *list(marks.children(marks.token(noun).head)))
         modifiers = [c for c in near if marks.token(c).relation in ("modifier", "relative")]
         own = [c for c in modifiers if marks.token(c).head == noun]
         if any(marks.hit("suspected_words", c) for c in own):
             return "suspected"
         return None
-
-    # -------------------------------------------------------------------- operations, denials
 
     def _operations(self) -> Iterator[Draft]:
         """Who took part by an operation of its own: "conducted no air strikes", "French air
@@ -263,7 +238,7 @@ class Involvements:
             if supported and noun in marks.patients(verb):
                 agents = [a for a in marks.agents(verb) if self._takes_part(a)]
             for agent in agents:
-                yield self._participant(agent, noun, verb, self._words(noun).text)
+                yield self._participant(agent, noun, verb, self.marks.words(noun).text)
             if not agents:
                 for owner in self._owners(noun):
                     yield self._participant(owner, noun, verb, marks.token(noun).text)
@@ -271,7 +246,7 @@ class Involvements:
             yield from self._by_means(verb)
 
     def _by_means(self, verb: int) -> Iterator[Draft]:
-        """ "U.S. drones hit the convoy": the owner of the drones takes part."""
+        """As in "U.S. drones hit the convoy": the owner of the drones takes part."""
         marks = self.marks
         if not marks.is_verb(verb):
             return
@@ -310,7 +285,7 @@ class Involvements:
     def _participant(self, agent: int, noun: int, verb: int, action: str) -> Draft:
         marks = self.marks
         mention = marks.mention(agent)
-        words = self._words(agent) if mention else marks.document.span(agent, agent + 1)
+        words = self.marks.words(agent) if mention else marks.document.span(agent, agent + 1)
         actor = self._speaker_itself(agent) or (mention.actor if mention else None)
         denied = marks.negated(verb) or marks.zeroed(noun)
         spoken = self.voices.at(agent)
@@ -319,15 +294,13 @@ class Involvements:
             value=Involvement(actor, words.text, action),
             anchor=noun,
             words=words.text,
-            content=self._clause_of(verb),
+            content=self.marks.clause_of(verb),
             about=self.happenings.main if denied else self.happenings.of(noun),
             stance="denied" if denied and spoken is not None else None,
         )
 
-    # ----------------------------------------------------------------------- blame, same hand
-
     def _blamed(self) -> Iterator[Draft]:
-        """ "The work of X", "blamed on X", "attribuée à X": X did it, as somebody suspects."""
+        """As in "The work of X", "blamed on X", "attribuée à X": X did it, as somebody suspects."""
         marks = self.marks
         for hit in marks.hits("perpetrator.work_of").values():
             head = self._next_actor(hit.last)
@@ -337,9 +310,9 @@ class Involvements:
             if not marks.is_verb(verb):
                 continue
             for child in marks.children(verb, "oblique", "recipient"):
-                if marks.case(child) in marks.lexicon["perpetrator.blame_on"].codes:
-                    if self._can_act(child):
-                        yield self._blame(child, verb, "suspected")
+                on = marks.case(child) in marks.lexicon["perpetrator.blame_on"].codes
+                if on and self._can_act(child):
+                    yield self._blame(child, verb, "suspected")
             if marks.children(verb, "patient") and not marks.is_passive(verb):
                 for patient in marks.patients(verb):
                     if self._can_act(patient) or marks.token(patient).pos == "PROPN":
@@ -354,19 +327,19 @@ class Involvements:
     def _blame(self, head: int, event: int, stance: Stance | None) -> Draft:
         marks = self.marks
         mention = marks.mention(head)
-        words = self._words(head)
+        words = self.marks.words(head)
         return Draft(
             field="perpetrator",
             value=Involvement(mention.actor if mention else None, words.text, None),
             anchor=head,
             words=words.text,
-            content=self._clause_of(event),
+            content=self.marks.clause_of(event),
             about=self.happenings.of(event),
             stance=stance or self._suspected(head),
         )
 
     def _same_perpetrators(self) -> Iterator[Draft]:
-        """ "The same group that attacked Y": the hand behind this incident is that of another."""
+        """As in "The same group that attacked Y": the hand behind this incident is that of another."""
         marks = self.marks
         for mention in marks.document.actor_mentions:
             same = [
@@ -386,247 +359,6 @@ class Involvements:
                     value=RelationValue(f"#{other.number}", "same-perpetrator"),
                     anchor=mention.head,
                     words=marks.document.span(same[0], mention.last).text,
-                    content=self._clause_of(marks.predicate(mention.head)),
+                    content=self.marks.clause_of(marks.predicate(mention.head)),
                     about=here,
                 )
-
-    # ------------------------------------------------------------------------- responsibility
-
-    def _responsibility(self) -> Iterator[Draft]:
-        marks = self.marks
-        for verb, _ in sorted(marks.hits("responsibility.claim_verbs").items()):
-            if not marks.is_verb(verb):
-                continue
-            objects = [
-                *marks.patients(verb),
-                *[p for p in marks.children(verb, "patient")],
-            ]
-            direct = marks.hit("responsibility.claimed_directly", verb) is not None
-            named = [p for p in objects if marks.hit("responsibility.claim_nouns", p)]
-            if not named and not direct:
-                continue
-            yield from self._claimed(verb)
-        yield from self._own_words()
-        yield from self._denied_part()
-
-    def _own_words(self) -> Iterator[Draft]:
-        """ "The group said that it had carried out the attack", "no group has said it was behind
-        the raid": responsibility in a speaker's own words."""
-        marks = self.marks
-        for each in self.voices.attributions:
-            if each.voice is None or each.voice.kind not in ("belligerent", "anonymous"):
-                continue
-            for i in sorted(each.content):
-                if self._says_own_deed(i):
-                    about = self.happenings.of(i) or self.happenings.main
-                    yield self._responsibility_draft(
-                        i, about, each.voice.actor, "claimed", each.voice
-                    )
-                    break
-        for hit in marks.hits("responsibility.behind").values():
-            sentence = marks.document.sentence_of(hit.head)
-            nobody = marks.any_hit("responsibility.nobody", range(sentence.first, hit.first))
-            if nobody is not None:
-                about = self.happenings.of(hit.head) or self.happenings.main
-                yield self._responsibility_draft(hit.head, about, None, "unclaimed", None)
-
-    def _says_own_deed(self, verb: int) -> bool:
-        marks = self.marks
-        if not marks.is_verb(verb) or marks.negated(verb):
-            return False
-        own = any(
-            marks.token(a).lower in marks.lexicon["reflexive_pronouns"].codes
-            or marks.token(a).lower in marks.lexicon["first_person"].codes
-            for a in marks.children(verb, "agent")
-        )
-        if not own:
-            return False
-        if any(marks.hit("responsibility.behind", c) for c in marks.children(verb)):
-            return True
-        support = marks.hit("event_support_verbs", verb) is not None
-        return support and any(marks.hit("events.nouns", p) for p in marks.patients(verb))
-
-    def _denied_part(self) -> Iterator[Draft]:
-        """ "Iran denied any involvement", "a démenti toute implication"."""
-        marks = self.marks
-        for each in self.voices.attributions:
-            if each.cue_class != "deny" or each.voice is None or each.voice.actor is None:
-                continue
-            named = [
-                p
-                for p in marks.children(each.verb, "patient")
-                if marks.hit("responsibility.involvement_nouns", p)
-            ]
-            if named:
-                about = self.happenings.of(each.verb) or self.happenings.main
-                yield self._responsibility_draft(
-                    each.verb, about, each.voice.actor, "denied", each.voice
-                )
-
-    def _claimed(self, verb: int) -> Iterator[Draft]:
-        marks = self.marks
-        about = self.happenings.of(verb) or self.happenings.main
-        agents = [a for a in marks.agents(verb) if a not in marks.patients(verb)]
-        nobody = self._nobody(verb, agents)
-        if nobody or (marks.negated(verb) and not agents):
-            yield self._responsibility_draft(verb, about, None, "unclaimed", None)
-            return
-        for agent in agents[:1]:
-            mention = marks.mention(agent)
-            if mention is None or marks.token(agent).pos == "PRON":
-                continue
-            kind = "unclaimed" if marks.negated(verb) else "claimed"
-            voice = None
-            if kind == "claimed":
-                speaker = self.voices.speakers.resolve(agent, verb)
-                voice = speaker.voice if speaker is not None else None
-            yield self._responsibility_draft(verb, about, mention.actor, kind, voice)
-
-    def _nobody(self, verb: int, agents: list[int]) -> bool:
-        marks = self.marks
-        sentence = marks.document.sentence_of(verb)
-        words = marks.any_hit("responsibility.nobody", range(max(sentence.first, verb - 10), verb))
-        return words is not None and (
-            not agents or words.head in agents or words.last > min(agents)
-        )
-
-    def _responsibility_draft(
-        self,
-        verb: int,
-        about: Happening | None,
-        actor: str | None,
-        kind: str,
-        voice: Voice | None,
-    ) -> Draft:
-        return Draft(
-            field="responsibility",
-            value=ResponsibilityValue(actor if kind != "unclaimed" else None, kind),  # type: ignore[arg-type]  # one of the three literals
-            anchor=verb,
-            words=self.marks.token(verb).text,
-            content=self._clause_of(verb),
-            about=about,
-            voice=voice,
-            stance="claimed" if voice is not None else None,
-        )
-
-    # ------------------------------------------------------------------- damage, means, motive
-
-    def _damage(self) -> Iterator[Draft]:
-        marks = self.marks
-        for verb, _ in sorted(marks.hits("damage.verbs").items()):
-            if not marks.is_verb(verb) or marks.negated(verb):
-                continue
-            for noun in marks.patients(verb):
-                if marks.hit("damage.items", noun) is None:
-                    continue
-                count = marks.count_of_noun.get(noun)
-                words = self._words(noun)
-                by = next((marks.mention(a) for a in marks.agents(verb) if marks.mention(a)), None)
-                low, high = (count.low, count.high) if count else self._number(noun)
-                yield Draft(
-                    field="damage",
-                    value=ItemQuantity(
-                        low=low,
-                        high=high,
-                        approximate=count.approximate if count else False,
-                        text=count.span.text if count else words.text,
-                        item=words.text,
-                        by=by.actor if by else None,
-                    ),
-                    anchor=noun,
-                    words=words.text,
-                    content=self._clause_of(verb),
-                    about=self.happenings.of(verb) or self.happenings.main,
-                )
-
-    def _number(self, noun: int) -> tuple[int | None, int | None]:
-        plural = "plural" in self.marks.token(noun).features
-        return (2, None) if plural else (1, 1)
-
-    def _means(self, terms: str, field: str) -> Iterator[Draft]:
-        """Weapons and tactics named in a sentence about an incident, where somebody acts."""
-        marks = self.marks
-        for i, hit in sorted(marks.hits(terms).items()):
-            about = self.happenings.of(i)
-            if about is None or not self._is_used(i, hit.code, field):
-                continue
-            verb = marks.predicate(i)
-            if marks.negated(verb):
-                continue
-            words = self._with_count(i, hit.first, hit.last)
-            yield Draft(
-                field=field,  # type: ignore[arg-type]  # "weapon" or "tactic"
-                value=MeansValue(words.text, hit.code),
-                anchor=i,
-                words=words.text,
-                content=self._clause_of(verb),
-                about=about,
-            )
-
-    def _is_used(self, i: int, code: str, field: str) -> bool:
-        marks = self.marks
-        verb = marks.predicate(i)
-        if field == "tactic":
-            return marks.token(i).sentence in self._event_sentences()
-        if verb in marks.hits("damage.verbs") and i in marks.patients(verb):
-            return False
-        if verb in marks.hits("presence.verbs") and marks.hit("presence.items", i):
-            return False
-        moving = verb in marks.hits("motion_verbs") or verb in marks.hits("events.verbs")
-        return moving or (code != "vehicle" and marks.token(i).sentence in self._event_sentences())
-
-    def _event_sentences(self) -> set[int]:
-        return {self.marks.token(t.i).sentence for t in self.happenings.triggers}
-
-    def _with_count(self, i: int, first: int, last: int) -> Span:
-        marks = self.marks
-        count = marks.count_of_noun.get(i)
-        start = min([first, *([count.first] if count else [])])
-        if marks.is_verb(i):
-            return marks.document.span(first, last)
-        modifiers = [c for c in marks.children(i, "modifier", "name") if c < i]
-        return marks.document.span(min([start, *modifiers]), max(last, i + 1))
-
-    def _motives(self) -> Iterator[Draft]:
-        marks = self.marks
-        for i, hit in sorted(marks.hits("motives").items()):
-            about = self.happenings.of(i)
-            sentence = marks.document.sentence_of(i)
-            end = next(
-                (
-                    j
-                    for j in range(hit.last, sentence.last)
-                    if marks.token(j).pos == "PUNCT" and marks.token(j).text != "-"
-                ),
-                sentence.last,
-            )
-            if about is None or end <= hit.last:
-                continue
-            words = marks.document.span(hit.first, end)
-            yield Draft(
-                field="motive",
-                value=MotiveValue(words.text, hit.code),
-                anchor=i,
-                words=words.text,
-                content=self._clause_of(marks.predicate(i)),
-                about=about,
-            )
-
-    # --------------------------------------------------------------------------------- shared
-
-    def _words(self, noun: int) -> Span:
-        """The noun phrase without its determiner and number."""
-        marks = self.marks
-        mention = marks.mention(noun)
-        if mention is None:
-            tree = [c for c in marks.children(noun, "modifier", "name", "possessor") if c < noun]
-            return marks.document.span(min([noun, *tree]), noun + 1)
-        first = mention.first
-        while first < mention.head and (
-            marks.token(first).relation in ("determiner", "number", "case")
-        ):
-            first += 1
-        return marks.document.span(first, mention.last)
-
-    def _clause_of(self, i: int) -> Span:
-        return self.marks.clause(self.marks.predicate(i))

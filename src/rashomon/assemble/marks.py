@@ -21,7 +21,7 @@ MAX_CLIMB = 12
 
 
 class Marks:
-    """A document, its lexicon, and what rules ask of them. Nothing here changes after it is made."""
+    """A document, its lexicon, and what rules ask of them. Nothing changes after it is made."""
 
     def __init__(self, document: Document, lexicon: Lexicon) -> None:
         self.document = document
@@ -166,7 +166,7 @@ class Marks:
         return any(self.zeroed(n) for n in (*self.agents(verb), *self.patients(verb)))
 
     def _restricts(self, verb: int) -> bool:
-        """ "Ne … que": only, and no negation."""
+        """Whether "ne … que" stands there, which is "only" and no negation."""
         half = self.lexicon["half_negations"].codes
         if not any(self.token(c).lower in half for c in self.children(verb)):
             return False
@@ -203,6 +203,23 @@ class Marks:
             keep.update(self.document.subtree(child))
         return keep
 
+    def words(self, noun: int) -> Span:
+        """The noun phrase without its determiner and number."""
+        mention = self.mention(noun)
+        if mention is None:
+            tree = [c for c in self.children(noun, "modifier", "name", "possessor") if c < noun]
+            return self.document.span(min([noun, *tree]), noun + 1)
+        first = mention.first
+        while first < mention.head and (
+            self.token(first).relation in ("determiner", "number", "case")
+        ):
+            first += 1
+        return self.document.span(first, mention.last)
+
+    def clause_of(self, i: int) -> Span:
+        """The clause that a token stands in."""
+        return self.clause(self.predicate(i))
+
     # ------------------------------------------------------------------------- what lies where
 
     @cached_property
@@ -218,7 +235,7 @@ class Marks:
         )
 
     def _is_article(self, count: CountPhrase) -> bool:
-        """ "Un convoi" is a convoy, not one of them; "un mort" is a figure."""
+        """Whether "un" is only an article ("un convoi"); in "un mort" it is a figure."""
         if normalise(count.span.text) not in self.lexicon.numbers.singular:
             return False
         if count.noun is None:  # "un quatrième grièvement blessé"

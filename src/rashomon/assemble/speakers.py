@@ -254,7 +254,7 @@ class Speakers:
         return None
 
     def _group_before(self, head: int) -> Voice | None:
-        """ "The group" that speaks is the armed group named last."""
+        """The armed group named last, where "the group" speaks."""
         marks = self.marks
         group = marks.hit("organisation_kinds", head)
         mention = marks.mention(head)

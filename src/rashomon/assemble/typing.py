@@ -72,7 +72,7 @@ def _most(field: str, drafts: Sequence[Draft]) -> int:
 
 
 def _target(drafts: Sequence[Draft], marks: Marks) -> str | None:
-    """ "military" or "civilian", by the first target named, else by those who died."""
+    """Whether "military" or "civilian", by the first target named, else by those who died."""
     for draft in drafts:
         if draft.field == "target" and isinstance(draft.value, Involvement):
             words = draft.value.text.lower().split()

@@ -1,8 +1,8 @@
 """Voices: who says what in a document, by which words, and over which part of the text.
 
-An attribution ties a cue ("said", "according to", "a démenti") to its speaker and to the tokens that
-it governs. A token inside several belongs to the innermost; the outer speakers passed it on (`via`).
-What nobody is said to say, the narrator says.
+An attribution ties a cue ("said", "according to", "a démenti") to its speaker and to the tokens
+that it governs. A token inside several belongs to the innermost; the outer speakers passed it on
+(`via`). What nobody is said to say, the narrator says.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Voices:
                 yield found
 
     def _according_first(self) -> set[int]:
-        """ "Pour l'opposition, …": a preposition that attributes only at the head of a sentence,
+        """As in "Pour l'opposition, …": a preposition that attributes only at the head of a sentence,
         before somebody who can speak."""
         marks = self.marks
         found = set()
@@ -145,8 +145,8 @@ class Voices:
         )
 
     def _joined(self, verb: int, cue_class: CueClass, content: set[int]) -> Attribution | None:
-        """ "The junta confirmed that … but denied that …": a second cue of the speaker before, which
-        parsers like to hang inside what the first one says."""
+        """A second cue of the speaker before ("the junta confirmed that … but denied that …"),
+        which parsers like to hang inside what the first one says."""
         marks = self.marks
         token = marks.token(verb)
         above = next((a for a in reversed(self._open) if verb in a.content), None)
@@ -210,7 +210,7 @@ class Voices:
         return found
 
     def _gives_figure(self, verb: int) -> bool:
-        """ "Put its losses at three dead", "fait état de six blessés": a figure without a clause."""
+        """A figure given without a clause: "put its losses at three dead"."""
         marks = self.marks
         after = tuple(i for i in marks.document.subtree(verb) if i > verb)
         telling = ["effects.noun", "effects.toll", "effects.adjective"]
@@ -219,9 +219,9 @@ class Voices:
         return any(marks.any_hit(name, after) is not None for name in telling)
 
     def _inserted(self, verb: int, cue_class: CueClass) -> Attribution | None:
-        """ "…, a annoncé lundi l'armée", "…, said the ministry", "…, ajoute-t-il": a cue set between
-        commas with its speaker after it. Parsers disagree on where such a clause hangs, so that its
-        place in the sentence decides."""
+        """A cue set between commas with its speaker after it: "…, said the ministry", "…, a annoncé
+        lundi l'armée", "…, ajoute-t-il". Parsers disagree on where such a clause hangs, so that
+        its place in the sentence decides."""
         marks = self.marks
         sentence = marks.document.sentence_of(verb)
         if "gerund" in marks.token(verb).features or marks.children(verb, "complement"):
@@ -272,7 +272,7 @@ class Voices:
         return min([verb, *auxiliaries])
 
     def _closing(self, verb: int, cue_class: CueClass) -> Attribution | None:
-        """ "…, the director of the hospital said.": speaker and cue behind the last comma. In long
+        """As in "…, the director of the hospital said.": speaker and cue behind the last comma. In long
         sentences parsers take some other noun for the subject; the place is surer."""
         marks = self.marks
         sentence = marks.document.sentence_of(verb)

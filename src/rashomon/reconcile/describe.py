@@ -272,7 +272,7 @@ def _noun_of(value: TypeValue) -> str:
 
 def _title(case: Case, when: TimeValue | None, where: Place | None) -> str:
     parts = [_noun(case) + _at(where)]
-    country = where.country if where else case.home
+    country = (where.country if where else None) or case.home
     if country is not None and (where is None or country_name(country) != where.name):
         name = country_name(country)
         parts = [*parts, name] if where else [f"{parts[0]} in {name}"]

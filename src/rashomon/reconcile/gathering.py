@@ -4,7 +4,8 @@ What analysts rejected is left out, what they corrected put right, and what was 
 day asked for is not there yet. Whose people each count is about is settled over all accounts of the
 incident at once, because one account alone often does not say it:
 
-* "forces" and people of the only state whose people are counted are one;
+* "soldiers" of no named state are those of the only state whose people are counted, or the
+  speaker's own where there are several;
 * people whose side nobody gives are those of the only side that was attacked, unless some account
   counts them as more than that side ("40 people, 25 of them soldiers");
 * those whom a state's forces killed are one people, called terrorists by one and civilians by
@@ -87,15 +88,19 @@ def _sets_later(judgement: Judgement, day: str) -> bool:
 
 
 def _home(readings: Sequence[Reading], mentions: frozenset[str]) -> str | None:
+    """The country that most sites lie in. A country that is named counts twice; a place that was
+    found under another spelling than the report's is a guess and counts half."""
     votes: Counter[str] = Counter()
     for reading in readings:
-        country = {place.id: place.country for place in reading.places}
-        votes.update(
-            code
-            for claim in reading.claims
-            if claim.incident in mentions and isinstance(claim.value, PlaceValue)
-            if claim.value.role == "site" and (code := country[claim.value.place]) is not None
-        )
+        places = {place.id: place for place in reading.places}
+        for claim in reading.claims:
+            value = claim.value
+            if claim.incident not in mentions or not isinstance(value, PlaceValue):
+                continue
+            place = places[value.place]
+            if value.role == "site" and place.country is not None:
+                guessed = key(place.name) != key(value.text)
+                votes[place.country] += 1 if guessed else 4 if place.where_prec == 6 else 2
     return min(votes, key=lambda code: (-votes[code], code)) if votes else None
 
 
@@ -277,10 +282,13 @@ def _settle_forces(accounts: Sequence[Account], home: str | None) -> list[Accoun
         }
     if not states and home is not None:
         states = {STATE_PREFIX + home}
-    if len(states) != 1:
-        return list(accounts)
-    only = min(each for each in states if each is not None)
-    return [_as(a, only) if a.people == FORCES else a for a in accounts]
+    found = []
+    for account in accounts:
+        if account.people == FORCES:
+            own = states & {account.voice.side} or (states if len(states) == 1 else set())
+            account = _as(account, next(iter(own), None) or FORCES)
+        found.append(account)
+    return found
 
 
 def _struck_by_a_state(accounts: Sequence[Account]) -> bool:

@@ -64,7 +64,7 @@ def _unify(name: str, kind: ActorKind, country: str | None, home: str | None) ->
         )
     bare = _bare(name) if kind in ("armed-group", "militia") else key(name)
     return UnifiedActor(
-        id=identify("a", kind in PERSONS, bare or key(name)),
+        id=identify("a", bare or key(name)),
         name=name,
         kind=kind,
         country=country,
@@ -81,7 +81,7 @@ def side_actor(side: str) -> UnifiedActor:
     known = known_actors().find(side)
     if known is not None:
         return UnifiedActor(identify("a", known.name), known.name, known.kind, known.country, side)
-    own = identify("a", False, _bare(side) or key(side))
+    own = identify("a", _bare(side) or key(side))
     return UnifiedActor(own, side, "armed-group", None, side)
 
 

@@ -114,7 +114,7 @@ class PlaceLexicon:
             feature_apposed=re.compile(
                 rf",\s+(?:an?\s+|the\s+|une?\s+|la\s+|le\s+|l['’])?"
                 rf"(?:(?!(?:{any_of(data['prepositions'])})\W)[\w-]+\s+){{0,2}}?"
-                rf"({any_of(features)})(?!\w)",
+                rf"({any_of(features)})(?=\s*[,.;(]|\s+(?:{_goes_on(data)})(?!\w)|\s+\d)",
                 re.IGNORECASE,
             ),
         )
@@ -236,6 +236,12 @@ def _feature_before(features: Mapping[str, str], language: str) -> re.Pattern[st
         rf"(?<!\w)({nouns})s?(?:\s+(?:of|called|named|known as)\s+(?:the\s+)?|,?\s+)$",
         re.IGNORECASE,
     )
+
+
+def _goes_on(data: Mapping[str, Any]) -> str:
+    """What may follow the noun of "X, a village …": not another noun ("X, the town clerk")."""
+    near = [w for w in (*data["qualifiers"], *data["vague"], *data["directions"])]
+    return any_of([*data["prepositions"], *near, *data["relatives"]])
 
 
 def _clause_patterns(data: Mapping[str, Any]) -> tuple[ClausePattern, ...]:

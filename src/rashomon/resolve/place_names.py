@@ -230,7 +230,7 @@ class _Finder:
         return end
 
     def _run_before_distance(self, at: int, listed_to: int, sentence: Sentence) -> int:
-        """The end of a run of several words that a distance follows, 0 where none does.
+        """The end of a run of several words that a distance or "a village" follows, else 0.
 
         "X Y, 30 km from Z" is one place, even where X and Y are listed each for itself.
         """
@@ -242,7 +242,8 @@ class _Finder:
         after = self._tokens[end - 1].end
         comma = _COMMA_BEFORE_DISTANCE.match(self._text, after)
         follows = comma and self._lexicon.distance.match(self._text, comma.end(), sentence.end)
-        return end if follows else 0
+        apposed = self._lexicon.feature_apposed.match(self._text, after, sentence.end)
+        return end if follows or apposed else 0
 
     def _splits(self, first: int, inner: int) -> bool:
         """Whether a listed name inside a run stands for itself: "D-Gao", "Operation Mali"."""
@@ -336,8 +337,10 @@ class _Finder:
         """The hit of a run that no list knows, where it may be a place."""
         tokens = self._tokens[first:last]
         words = [t.lower.strip(".") for t in tokens]
-        named = ("organisation_words", "not_places", "titles", "direction_adjectives")
+        named = ("organisation_words", "titles", "direction_adjectives")
         if any(self._lexicon.is_in(name, w) for name in named for w in words):
+            return None
+        if all(self._lexicon.is_in("not_places", w) or w in _JOINERS for w in words):
             return None
         if all(_ACRONYM.match(t.text) for t in tokens) or tokens[0].pos in _FUNCTION_WORDS:
             return None

@@ -22,6 +22,8 @@ CANDIDATES_SHOWN = 6
 NEARLY_THE_SAME_NAME = 0.8
 """Spelling similarity from which a name of the report's own country, sounding the same, is taken
 for a listed one."""
+ABOUT_ONE_COUNTRY = 0.6
+"""Share of a report's mentions from which an unlisted place is taken to be in that country."""
 MOST_OF_IT = 0.8
 """A located place is in a country when that holds this share of its area."""
 WHERE_PREC = {"PCLI": 6, "ADM1": 4, "ADM2": 3}
@@ -161,6 +163,9 @@ def _unresolved(state: Resolution, group: NameGroup, ranked: Sequence[Ranked]) -
         reason = f"{len(ranked)} listed places of that name, and nothing in the report decides"
     else:
         reason = "no gazetteer lists it, and the report does not say enough of where it is"
+    country = _country_of_the_report(state) if not ranked else None
+    if country is not None:
+        reason += f"; {country} is the country that the report is mostly about"
     near = state.gazetteer.fuzzy(name, limit=3) if not ranked else ()
     shown = _candidates(ranked) or tuple(
         PlaceCandidate(
@@ -169,11 +174,19 @@ def _unresolved(state: Resolution, group: NameGroup, ranked: Sequence[Ranked]) -
         for p, s in near
     )
     return Place(
-        id=_identify(state, group.key, None, "unresolved"), name=name, country=None, admin1=None,
+        id=_identify(state, group.key, None, "unresolved"), name=name, country=country, admin1=None,
         admin2=None, latitude=None, longitude=None, radius_km=None, where_prec=None,
         geonameid=None, method="unresolved", region=None, candidates=shown,
         explanation=f"“{name}” ({group.hits[0].evidence}): {reason}", spans=(),
     )  # fmt: skip
+
+
+def _country_of_the_report(state: Resolution) -> str | None:
+    """The one country that a report is about beyond doubt, for a place it puts nowhere else."""
+    shares = sorted(state.focus.countries.items(), key=lambda c: -c[1])
+    if not shares or shares[0][1] < ABOUT_ONE_COUNTRY:
+        return None
+    return shares[0][0]
 
 
 def _from_report(

@@ -14,7 +14,7 @@ from rashomon.document import Document, PlaceName
 from rashomon.gazetteer import Borders, Gazetteer
 from rashomon.geodesy import Constraint, Location
 from rashomon.records import Place
-from rashomon.resolve.place_clauses import FROM_THE_SITE, find_clauses
+from rashomon.resolve.place_clauses import BESIDE, FROM_THE_SITE, find_clauses
 from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.place_locate import (
     Known,
@@ -38,7 +38,7 @@ MOSTLY_ABOUT = 1.5
 """A report is about the country that it names this many times as often as the next."""
 _SHOWN_BY: frozenset[str] = frozenset(
     {"distance", "distance-direction", "distance-border", "distance-direction-site",
-     "distance-site", "direction", "near-border", "road"}
+     "distance-site", "direction", "near", "near-border", "road"}
 )  # fmt: skip
 """Clauses that only a place can have or be measured from."""
 
@@ -68,8 +68,16 @@ def _find(state: Resolution) -> None:
         key
         for clause in clauses
         if clause.kind in _SHOWN_BY
-        for key in [clause.subject, *(a.key for a in clause.anchors)]
+        for key in [clause.subject, *(a.key for a in clause.anchors if not a.person)]
         if key is not None
+    }
+    # "X, dans la province de Y": only a place can have an area right behind it.
+    shown |= {
+        h.key
+        for clause in clauses
+        if clause.kind in ("inside", "part")
+        for h in found
+        if h.key == clause.subject and 0 < clause.start - h.end <= BESIDE
     }
     state.hits = settled(found, frozenset(shown) | _fitting(state, found, frozenset(shown)))
     state.clauses = find_clauses(state.document, state.hits, state.lexicon)

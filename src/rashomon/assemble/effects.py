@@ -1,0 +1,247 @@
+"""What happened to the people counted: from a number to the deed, by the noun itself, the words
+right beside it, the sentence's tree, and last the toll that it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import cast
+
+from rashomon.assemble.marks import MAX_CLIMB, Marks
+from rashomon.document import CountPhrase
+from rashomon.records import ClaimField
+
+ADJACENT = 4
+"""Tokens after a counted noun in which "killed", "blessés" still belong to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What happened to the people counted: the field, the word that says so, and who did it."""
+
+    field: ClaimField
+    word: int
+    verb: int | None
+    loser: int | None = None
+
+
+class Effects:
+    """Finds what was done to those whom a number counts."""
+
+    def __init__(self, marks: Marks) -> None:
+        self.marks = marks
+
+    def find(self, count: CountPhrase) -> Effect | None:
+        """What happened to those counted: by the noun, its neighbours, the tree, the toll."""
+        noun = count.noun
+        if noun is not None:
+            if self._is_thing(noun):
+                return None
+            own = self.of_word(noun)
+            if own is not None:
+                return own
+        start = noun if noun is not None else count.last - 1
+        found = self._beside(start, count) or self._climb(start) or self._climb(count.last - 1)
+        if found is None:
+            found = self._toll_moved(count)
+        if found is None:
+            return None
+        if noun is None and not self._elliptic(count):
+            # "killed one" and "six wounded" count people; "killed in 2 …" does not.
+            return found if found.word in range(count.last, count.last + 2) else None
+        return self._together(found, count)
+
+    def _elliptic(self, count: CountPhrase) -> bool:
+        marks = self.marks
+        token = marks.token(count.last - 1)
+        after = marks.token(count.last) if count.last < len(marks.document.tokens) else None
+        if after is not None and after.pos in ("NOUN", "PROPN") and after.lower[:1].isalpha():
+            return marks.hit("people", after.i) is not None or self.of_word(after.i) is not None
+        return token.pos in ("NUM", "NOUN", "PRON", "ADJ", "DET")
+
+    def _is_thing(self, noun: int) -> bool:
+        marks = self.marks
+        if marks.hit("people", noun) is not None:
+            return False
+        return any(
+            marks.hit(name, noun) is not None for name in ("damage.items", "weapons", "targets")
+        )
+
+    def of_word(self, i: int) -> Effect | None:
+        marks = self.marks
+        for name in ("effects.toll", "effects.noun", "effects.adjective"):
+            hit = marks.hit(name, i)
+            if hit is not None:
+                return Effect(cast(ClaimField, hit.code), i, None)
+        return None
+
+    def _beside(self, start: int, count: CountPhrase) -> Effect | None:
+        """As in "25 soldiers dead", "six others wounded", "25 soldats tués": the word right after."""
+        marks = self.marks
+        last = marks.document.sentence_of(start).last
+        phrases = {h.first: h for h in marks.hits("effects.phrase").values()}
+        for i in range(start + 1, min(start + 1 + ADJACENT, last)):
+            token = marks.token(i)
+            if i in phrases and phrases[i].code != "casualties":
+                return Effect(cast(ClaimField, phrases[i].code), i, None)
+            adjective = marks.hit("effects.adjective", i)
+            verb = marks.hit("effects.patient", i) if "participle" in token.features else None
+            if adjective is not None or verb is not None:
+                if "finite" in token.features and not marks.is_passive(i):
+                    return None
+                hit = adjective or verb
+                assert hit is not None
+                return Effect(cast(ClaimField, hit.code), i, i if verb is not None else None)
+            if token.pos in ("PUNCT", "VERB", "CCONJ") or any(
+                c.first <= i < c.last for c in marks.counts if c is not count
+            ):
+                return None
+        return None
+
+    def _climb(self, start: int) -> Effect | None:
+        """Up the tree from the people to what was done to them."""
+        marks = self.marks
+        at = start
+        for _ in range(MAX_CLIMB):
+            token = marks.token(at)
+            above = token.head
+            found = self._step(at, above)
+            if found is not None:
+                return found
+            if above == at or not self._may_climb(at):
+                return None
+            at = above
+        return None
+
+    def _may_climb(self, at: int) -> bool:
+        """Over conjuncts, numbers, names and "of the attackers": never over clauses."""
+        marks = self.marks
+        token = marks.token(at)
+        if marks.is_verb(at) and token.relation != "relative":
+            return False
+        if token.relation in ("number", "modifier", "name", "apposition", "determiner"):
+            return True
+        if token.relation == "conjunct":
+            return not marks.is_verb(token.head) or token.pos == "NUM"
+        return token.relation == "oblique" and (marks.case(at) in marks.lexicon["of_words"].codes)
+
+    def _step(self, at: int, above: int) -> Effect | None:
+        marks = self.marks
+        relation = marks.token(at).relation
+        role = "agent" if at in marks.children(above, "agent") else relation
+        if marks.is_verb(at) and relation == "conjunct":
+            return None
+        for child in marks.children(at, "relative", "modifier"):
+            hit = marks.hit("effects.patient", child)
+            if hit is not None and marks.is_passive(child):
+                return Effect(cast(ClaimField, hit.code), child, child)
+            died = marks.hit("effects.agent", child)
+            if died is not None and marks.is_verb(child):
+                return Effect(cast(ClaimField, died.code), child, None)
+            if marks.hit("effects.adjective", child) is not None:
+                return self.of_word(child)
+        if role == "oblique" and marks.is_verb(above) and marks.case(at) is None:
+            role = "patient"  # "ont décapité au moins huit habitants", parsed as "au … habitants"
+        if role == "patient":
+            return self._done_to(at, above)
+        if role == "agent":
+            return self._undergone(at, above)
+        if relation == "oblique":
+            noun = self.of_word(above)
+            if noun is not None and not marks.is_verb(above):
+                by = noun.word if marks.hit("effects.noun", above) else None
+                return Effect(noun.field, above, by)
+        return None
+
+    def _done_to(self, at: int, verb: int) -> Effect | None:
+        marks = self.marks
+        hit = marks.hit("effects.patient", verb)
+        if hit is not None and (not self.takes_things(verb) or self.is_people(at)):
+            return Effect(cast(ClaimField, hit.code), verb, verb)
+        if marks.hit("units_of_people.bodies", at) and marks.hit("body_verbs", verb):
+            return Effect("deaths", verb, None)
+        lose = marks.hit("effects.lose", verb)
+        if lose is not None and self.is_people(at):
+            loser = marks.agents(verb)
+            return Effect(cast(ClaimField, lose.code), verb, None, loser[0] if loser else None)
+        if marks.hit("causing", verb) is not None or marks.hit("effects.lose", verb) is not None:
+            for child in marks.children(verb, "complement", "modifier"):
+                found = self.of_word(child)
+                if found is not None:
+                    return Effect(found.field, child, None)
+            if marks.hit("lives", at) is not None:
+                return Effect("deaths", verb, None)
+        return None
+
+    def _undergone(self, at: int, verb: int) -> Effect | None:
+        marks = self.marks
+        phrase = self._phrase_effect(verb)
+        if phrase is not None and self.is_people(at):
+            return phrase
+        hit = marks.hit("effects.agent", verb)
+        if hit is not None and self.is_people(at):
+            return Effect(cast(ClaimField, hit.code), verb, None)
+        if marks.is_passive(verb):
+            return self._done_to(at, verb)
+        copular = self.of_word(verb) if not marks.hit("effects.patient", verb) else None
+        if copular is not None and marks.children(verb, "copula", "auxiliary"):
+            return copular
+        for child in marks.children(verb, "complement"):
+            found = self.of_word(child) if not marks.is_verb(child) else None
+            if found is not None:
+                return found
+        return None
+
+    def _phrase_effect(self, verb: int) -> Effect | None:
+        """As in "Lost their lives", "ont trouvé la mort": the verb is part of a set phrase."""
+        for hit in self.marks.hits("effects.phrase").values():
+            if hit.first <= verb < hit.last and hit.code != "casualties":
+                return Effect(cast(ClaimField, hit.code), verb, None)
+        return None
+
+    def takes_things(self, verb: int) -> bool:
+        return self.marks.hit("object_of_people_verbs", verb) is not None
+
+    def is_people(self, i: int) -> bool:
+        marks = self.marks
+        return marks.hit("people", i) is not None or (
+            marks.token(i).pos in ("NUM", "PROPN", "PRON") and not self._is_thing(i)
+        )
+
+    def _toll_moved(self, count: CountPhrase) -> Effect | None:
+        """As in "The death toll rose from 25 to 89", "le bilan est passé à 89"."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(count.first)
+        within = range(sentence.first, sentence.last)
+        if count.noun is not None and not self.is_people(count.noun):
+            return None
+        for noun, field in self._toll_nouns(within):
+            verb = marks.predicate(noun)
+            moves = marks.hit("toll_moves", verb) is not None or marks.token(verb).pos == "AUX"
+            governed = marks.predicate(count.last - 1) == verb or count.first < noun
+            if (moves and governed) or count.last - 1 in marks.document.subtree(noun):
+                return Effect(field, noun, None)
+        return None
+
+    def _toll_nouns(self, within: range) -> Iterator[tuple[int, ClaimField]]:
+        """As in "The death toll", "the number of attackers killed": nouns whose value is a figure."""
+        marks = self.marks
+        for i in within:
+            toll = marks.hit("effects.toll", i)
+            if toll is not None:
+                yield i, cast(ClaimField, toll.code)
+            elif marks.hit("count_nouns", i) is not None:
+                for below in marks.document.subtree(i):
+                    effect = self.of_word(below) if below != i else None
+                    if effect is not None:
+                        yield i, effect.field
+                        break
+
+    def _together(self, effect: Effect, count: CountPhrase) -> Effect:
+        """One figure of casualties, where the words are "25 killed or wounded"."""
+        sentence = self.marks.document.sentence_of(count.first)
+        for i, hit in self.marks.hits("effects.phrase").items():
+            inside = sentence.first <= i < sentence.last
+            if inside and hit.code == "casualties" and hit.first <= effect.word < hit.last:
+                return replace(effect, field="casualties")
+        return effect

@@ -1,0 +1,126 @@
+"""By what means and at what cost in things: weapons, tactics, damage, and the motive given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rashomon.assemble.drafts import Draft
+from rashomon.assemble.happenings import Happenings
+from rashomon.assemble.marks import Marks
+from rashomon.records import ItemQuantity, MeansValue, MotiveValue, Span
+
+
+class Means:
+    """Weapons, tactics, damage and motives of the incidents of a document."""
+
+    def __init__(self, marks: Marks, happenings: Happenings) -> None:
+        self.marks = marks
+        self.happenings = happenings
+
+    def drafts(self) -> Iterator[Draft]:
+        """Everything found."""
+        yield from self._damage()
+        yield from self._means("weapons", "weapon")
+        yield from self._means("tactics", "tactic")
+        yield from self._motives()
+
+    def _damage(self) -> Iterator[Draft]:
+        marks = self.marks
+        for verb, _ in sorted(marks.hits("damage.verbs").items()):
+            if not marks.is_verb(verb) or marks.negated(verb):
+                continue
+            for noun in marks.patients(verb):
+                if marks.hit("damage.items", noun) is None:
+                    continue
+                count = marks.count_of_noun.get(noun)
+                words = self.marks.words(noun)
+                by = next((marks.mention(a) for a in marks.agents(verb) if marks.mention(a)), None)
+                low, high = (count.low, count.high) if count else self._number(noun)
+                yield Draft(
+                    field="damage",
+                    value=ItemQuantity(
+                        low=low,
+                        high=high,
+                        approximate=count.approximate if count else False,
+                        text=count.span.text if count else words.text,
+                        item=words.text,
+                        by=by.actor if by else None,
+                    ),
+                    anchor=noun,
+                    words=words.text,
+                    content=self.marks.clause_of(verb),
+                    about=self.happenings.of(verb) or self.happenings.main,
+                )
+
+    def _number(self, noun: int) -> tuple[int | None, int | None]:
+        plural = "plural" in self.marks.token(noun).features
+        return (2, None) if plural else (1, 1)
+
+    def _means(self, terms: str, field: str) -> Iterator[Draft]:
+        """Weapons and tactics named in a sentence about an incident, where somebody acts."""
+        marks = self.marks
+        for i, hit in sorted(marks.hits(terms).items()):
+            about = self.happenings.of(i)
+            if about is None or not self._is_used(i, hit.code, field):
+                continue
+            verb = marks.predicate(i)
+            if marks.negated(verb):
+                continue
+            words = self._with_count(i, hit.first, hit.last)
+            yield Draft(
+                field=field,  # type: ignore[arg-type]  # "weapon" or "tactic"
+                value=MeansValue(words.text, hit.code),
+                anchor=i,
+                words=words.text,
+                content=self.marks.clause_of(verb),
+                about=about,
+            )
+
+    def _is_used(self, i: int, code: str, field: str) -> bool:
+        marks = self.marks
+        verb = marks.predicate(i)
+        if field == "tactic":
+            return marks.token(i).sentence in self._event_sentences()
+        if verb in marks.hits("damage.verbs") and i in marks.patients(verb):
+            return False
+        if verb in marks.hits("presence.verbs") and marks.hit("presence.items", i):
+            return False
+        moving = verb in marks.hits("motion_verbs") or verb in marks.hits("events.verbs")
+        return moving or (code != "vehicle" and marks.token(i).sentence in self._event_sentences())
+
+    def _event_sentences(self) -> set[int]:
+        return {self.marks.token(t.i).sentence for t in self.happenings.triggers}
+
+    def _with_count(self, i: int, first: int, last: int) -> Span:
+        marks = self.marks
+        count = marks.count_of_noun.get(i)
+        start = min([first, *([count.first] if count else [])])
+        if marks.is_verb(i):
+            return marks.document.span(first, last)
+        modifiers = [c for c in marks.children(i, "modifier", "name") if c < i]
+        return marks.document.span(min([start, *modifiers]), max(last, i + 1))
+
+    def _motives(self) -> Iterator[Draft]:
+        marks = self.marks
+        for i, hit in sorted(marks.hits("motives").items()):
+            about = self.happenings.of(i)
+            sentence = marks.document.sentence_of(i)
+            end = next(
+                (
+                    j
+                    for j in range(hit.last, sentence.last)
+                    if marks.token(j).pos == "PUNCT" and marks.token(j).text != "-"
+                ),
+                sentence.last,
+            )
+            if about is None or end <= hit.last:
+                continue
+            words = marks.document.span(hit.first, end)
+            yield Draft(
+                field="motive",
+                value=MotiveValue(words.text, hit.code),
+                anchor=i,
+                words=words.text,
+                content=self.marks.clause_of(marks.predicate(i)),
+                about=about,
+            )

@@ -1,0 +1,137 @@
+"""Who says that they did it, who says that they did not, and that nobody has said so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rashomon.assemble.drafts import Draft
+from rashomon.assemble.happenings import Happening, Happenings
+from rashomon.assemble.marks import Marks
+from rashomon.assemble.voices import Voices
+from rashomon.records import ResponsibilityValue, Voice
+
+
+class Responsibility:
+    """Claims and denials of responsibility."""
+
+    def __init__(self, marks: Marks, voices: Voices, happenings: Happenings) -> None:
+        self.marks = marks
+        self.voices = voices
+        self.happenings = happenings
+
+    def drafts(self) -> Iterator[Draft]:
+        marks = self.marks
+        for verb, _ in sorted(marks.hits("responsibility.claim_verbs").items()):
+            if not marks.is_verb(verb):
+                continue
+            objects = [
+                *marks.patients(verb),
+                *list(marks.children(verb, "patient")),
+            ]
+            direct = marks.hit("responsibility.claimed_directly", verb) is not None
+            named = [p for p in objects if marks.hit("responsibility.claim_nouns", p)]
+            if not named and not direct:
+                continue
+            yield from self._claimed(verb)
+        yield from self._own_words()
+        yield from self._denied_part()
+
+    def _own_words(self) -> Iterator[Draft]:
+        """As in "The group said that it had carried out the attack", "no group has said it was behind
+        the raid": responsibility in a speaker's own words."""
+        marks = self.marks
+        for each in self.voices.attributions:
+            if each.voice is None or each.voice.kind not in ("belligerent", "anonymous"):
+                continue
+            for i in sorted(each.content):
+                if self._says_own_deed(i):
+                    about = self.happenings.of(i) or self.happenings.main
+                    yield self._responsibility_draft(
+                        i, about, each.voice.actor, "claimed", each.voice
+                    )
+                    break
+        for hit in marks.hits("responsibility.behind").values():
+            sentence = marks.document.sentence_of(hit.head)
+            nobody = marks.any_hit("responsibility.nobody", range(sentence.first, hit.first))
+            if nobody is not None:
+                about = self.happenings.of(hit.head) or self.happenings.main
+                yield self._responsibility_draft(hit.head, about, None, "unclaimed", None)
+
+    def _says_own_deed(self, verb: int) -> bool:
+        marks = self.marks
+        if not marks.is_verb(verb) or marks.negated(verb):
+            return False
+        own = any(
+            marks.token(a).lower in marks.lexicon["reflexive_pronouns"].codes
+            or marks.token(a).lower in marks.lexicon["first_person"].codes
+            for a in marks.children(verb, "agent")
+        )
+        if not own:
+            return False
+        if any(marks.hit("responsibility.behind", c) for c in marks.children(verb)):
+            return True
+        support = marks.hit("event_support_verbs", verb) is not None
+        return support and any(marks.hit("events.nouns", p) for p in marks.patients(verb))
+
+    def _denied_part(self) -> Iterator[Draft]:
+        """As in "Iran denied any involvement", "a démenti toute implication"."""
+        marks = self.marks
+        for each in self.voices.attributions:
+            if each.cue_class != "deny" or each.voice is None or each.voice.actor is None:
+                continue
+            named = [
+                p
+                for p in marks.children(each.verb, "patient")
+                if marks.hit("responsibility.involvement_nouns", p)
+            ]
+            if named:
+                about = self.happenings.of(each.verb) or self.happenings.main
+                yield self._responsibility_draft(
+                    each.verb, about, each.voice.actor, "denied", each.voice
+                )
+
+    def _claimed(self, verb: int) -> Iterator[Draft]:
+        marks = self.marks
+        about = self.happenings.of(verb) or self.happenings.main
+        agents = [a for a in marks.agents(verb) if a not in marks.patients(verb)]
+        nobody = self._nobody(verb, agents)
+        if nobody or (marks.negated(verb) and not agents):
+            yield self._responsibility_draft(verb, about, None, "unclaimed", None)
+            return
+        for agent in agents[:1]:
+            mention = marks.mention(agent)
+            if mention is None or marks.token(agent).pos == "PRON":
+                continue
+            kind = "unclaimed" if marks.negated(verb) else "claimed"
+            voice = None
+            if kind == "claimed":
+                speaker = self.voices.speakers.resolve(agent, verb)
+                voice = speaker.voice if speaker is not None else None
+            yield self._responsibility_draft(verb, about, mention.actor, kind, voice)
+
+    def _nobody(self, verb: int, agents: list[int]) -> bool:
+        marks = self.marks
+        sentence = marks.document.sentence_of(verb)
+        words = marks.any_hit("responsibility.nobody", range(max(sentence.first, verb - 10), verb))
+        return words is not None and (
+            not agents or words.head in agents or words.last > min(agents)
+        )
+
+    def _responsibility_draft(
+        self,
+        verb: int,
+        about: Happening | None,
+        actor: str | None,
+        kind: str,
+        voice: Voice | None,
+    ) -> Draft:
+        return Draft(
+            field="responsibility",
+            value=ResponsibilityValue(actor if kind != "unclaimed" else None, kind),  # type: ignore[arg-type]  # one of the three literals
+            anchor=verb,
+            words=self.marks.token(verb).text,
+            content=self.marks.clause_of(verb),
+            about=about,
+            voice=voice,
+            stance="claimed" if voice is not None else None,
+        )

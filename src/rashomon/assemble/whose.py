@@ -1,0 +1,182 @@
+"""Whose people are counted, and who did it: the group's words, its side, its status.
+
+The noun counted tells most of it; where only the deed is named ("63 dead"), words such as "in the
+ranks of", the toll's own phrase, or the people named before do.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+from rashomon.assemble.effects import Effect, Effects
+from rashomon.assemble.marks import Marks
+from rashomon.document import CountPhrase
+
+PeopleStatus = Literal["combatant", "civilian", "unknown"]
+
+
+class Whose:
+    """Groups, sides and perpetrators of figures."""
+
+    def __init__(self, marks: Marks, effects: Effects) -> None:
+        self.marks = marks
+        self.effects = effects
+
+    def group(self, count: CountPhrase) -> tuple[str | None, int | None]:
+        """The words for the people, and their head; (None, None) when only the effect is named."""
+        marks = self.marks
+        noun = count.noun
+        if noun is None or self.effects.of_word(noun) is not None:
+            head = self._among(noun) if noun is not None else None
+            if head is None:
+                return None, None
+            return self.phrase(head), head
+        if marks.token(noun).lower in marks.lexicon.linkers:
+            return None, None
+        return self._words(count.last, noun), noun
+
+    def group_of_toll(self, effect: Effect) -> tuple[str | None, int | None]:
+        """The people that a toll's own phrase names: "the number of attackers killed"."""
+        marks = self.marks
+        if marks.hit("count_nouns", effect.word) is None and (
+            marks.hit("effects.toll", effect.word) is None
+        ):
+            return None, None
+        for i in marks.document.subtree(effect.word):
+            hit = marks.hit("people", i)
+            if hit is not None and i != effect.word and self.effects.of_word(i) is None:
+                return self.phrase(i), i
+        return None, None
+
+    def group_of_pronoun(self, count: CountPhrase) -> tuple[str | None, int | None]:
+        """As in "Seventy-seven of them": the people named last before."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(count.first)
+        after = range(count.last, min(count.last + 3, sentence.last))
+        if not any(marks.token(i).pos == "PRON" for i in after):
+            return None, None
+        earliest = marks.document.sentences[max(sentence.index - 1, 0)].first
+        for i in range(count.first - 1, earliest - 1, -1):
+            hit = marks.hit("people", i)
+            named = hit is not None and hit.code in ("forces", "fighters", "civilians")
+            if named and "plural" in marks.token(i).features:
+                return self.phrase(i), i
+        return None, None
+
+    def is_vague(self, head: int) -> bool:
+        """Whether a noun says nothing of whose people they are ("men", "people", "corps")."""
+        hit = self.marks.hit("people", head)
+        return hit is not None and hit.code == "persons"
+
+    def _among(self, noun: int) -> int | None:
+        """The people of "89 dead soldiers", "25 morts parmi les soldats"."""
+        marks = self.marks
+        for child in marks.children(noun, "oblique", "modifier", "name"):
+            if marks.hit("people", child) is not None:
+                return child
+        return None
+
+    def phrase(self, head: int) -> str:
+        """The noun phrase around a head, without its determiner and number."""
+        marks = self.marks
+        mention = marks.mention(head)
+        start = mention.first if mention is not None else head
+        while start < head and marks.token(start).relation in ("determiner", "number", "case"):
+            start += 1
+        return marks.document.span(start, mention.last if mention is not None else head + 1).text
+
+    def _words(self, first: int, head: int) -> str:
+        """The words after a number up to the end of the noun phrase that it counts."""
+        marks = self.marks
+        mention = marks.mention(head)
+        last = mention.last if mention is not None else head + 1
+        start = min(first, head)
+        while start < head and (
+            marks.token(start).lower in marks.lexicon.linkers
+            or marks.token(start).relation in ("determiner", "case")
+            or marks.token(start).pos == "PUNCT"
+        ):
+            start += 1
+        return marks.document.span(start, max(last, head + 1)).text
+
+    def side(self, head: int | None, effect: Effect) -> tuple[PeopleStatus, str | None]:
+        marks = self.marks
+        if effect.loser is not None:
+            mention = marks.mention(effect.loser)
+            side = mention.actor if mention else None
+            if head is None or self.is_vague(head):
+                forces = mention and marks.actor(mention.actor).kind in ("state-forces", "state")
+                return ("combatant" if forces else "unknown"), side
+        if head is None:
+            return "unknown", None
+        mention = marks.mention(head)
+        hit = marks.hit("people", head)
+        side = mention.actor if mention is not None else None
+        if hit is None:
+            return "unknown", side
+        if hit.code in ("forces", "fighters"):
+            return "combatant", side
+        if hit.code == "civilians":
+            return "civilian", side
+        return "unknown", side
+
+    def ranks(self, count: CountPhrase) -> tuple[str | None, PeopleStatus, str | None] | None:
+        """Whose the dead are by "on the side of", "dans les rangs de", "in its own ranks"."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(count.first)
+        others = [c.first for c in marks.counts if sentence.first <= c.first < sentence.last]
+        after = min((o for o in others if o > count.first), default=sentence.last)
+        first = count.first == min(others)
+        for hit in sorted(
+            marks.hits("ranks").values(), key=lambda h: (h.first < count.first, h.first)
+        ):
+            behind = count.last <= hit.first < after
+            ahead = first and sentence.first <= hit.first < count.first
+            mention = next(
+                (
+                    m
+                    for m in marks.document.actor_mentions
+                    if hit.last <= m.first <= hit.last + 1 and m.head not in marks.count_of_noun
+                ),
+                None,
+            )
+            if (behind or ahead) and mention is not None:
+                status, side = self.side(mention.head, Effect("deaths", mention.head, None))
+                if marks.actor(mention.actor).kind in ("state-forces", "armed-group", "militia"):
+                    status = "combatant"
+                return self.phrase(mention.head), status, side
+        own = marks.any_hit("own_ranks", range(sentence.first, sentence.last))
+        if own is None:
+            return None
+        verb = marks.predicate(own.head)
+        owners = [m for a in marks.agents(verb) if (m := marks.mention(a)) is not None]
+        if not owners:
+            return None
+        return None, "combatant", owners[0].actor
+
+    def by(self, effect: Effect, head: int | None) -> str | None:
+        if effect.verb is None or not self.marks.is_verb(effect.verb):
+            return None
+        for agent in self.marks.agents(effect.verb):
+            mention = self.marks.mention(agent)
+            if mention is not None and agent != head and self._can_act(agent):
+                return mention.actor
+        return None
+
+    def _can_act(self, i: int) -> bool:
+        marks = self.marks
+        if marks.hit("people", i) or marks.hit("organisation_kinds", i):
+            return True
+        mention = marks.mention(i)
+        return mention is not None and marks.actor(mention.actor).kind != "unidentified"
+
+    def category(self, head: int | None) -> Literal["women", "children", "men"] | None:
+        hit = self.marks.hit("categories", head) if head is not None else None
+        if hit is None or len(hit.codes) > 1:
+            code = "children" if hit is not None and "children" in hit.codes else None
+            return cast(Literal["children"] | None, code)
+        return cast(Literal["women", "children", "men"], hit.code)
+
+    def unit(self, head: int | None) -> Literal["persons", "households", "bodies"]:
+        hit = self.marks.hit("units_of_people", head) if head is not None else None
+        return cast(Literal["households", "bodies"], hit.code) if hit else "persons"
