@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,6 +33,8 @@ WIDTH: Final = 96
 CASEBOOK: Final = "out/casebook.db"
 FIRST: Final = "examples/chinagodrar-01-ministry-en.txt"
 DENIALS: Final = "examples/chinagodrar-04-denials-en.html"
+QUESTION: Final = "  Soldiers killed"
+READ_LINES: Final = 20
 CUT: Final = "[…]"
 ENOUGH: Final = 0.7
 """Share of a session's lines that must still be printed."""
@@ -81,7 +84,7 @@ class Shell:
 
 
 def headed(lines: Sequence[str], heading: str) -> Lines:
-    """A part of an output: from a line that begins so to before the next line like it."""
+    """A part of an output: from a line that begins so to before the next one set as far out."""
     start = next(i for i, line in enumerate(lines) if line.startswith(heading))
     indent = re.match(r" *", heading)
     depth = len(indent.group()) if indent else 0
@@ -110,9 +113,10 @@ def paragraphs(lines: Sequence[str], most: int) -> Lines:
     return kept if len(blocks) <= most else [*kept, "", CUT]
 
 
-def first(lines: Sequence[str], most: int, indent: str = "") -> Lines:
-    """The first lines, and the mark where more follow."""
-    return list(lines) if len(lines) <= most else [*lines[:most], indent + CUT]
+def block(lines: Sequence[str], beginning: str) -> Lines:
+    """The block between empty lines whose first line begins so; the first of all if none does."""
+    blocks = [each.splitlines() for each in "\n".join(lines).split("\n\n")]
+    return next((each for each in blocks if each[0].startswith(beginning)), blocks[0])
 
 
 # ------------------------------------------------------------------------------------ the sessions
@@ -136,7 +140,9 @@ def disagreement(shell: Shell) -> Iterator[str]:
     yield ""
     yield from paragraphs(headed(lines, "WHO SAYS HOW MANY"), 3)
     yield ""
-    yield from first(headed(lines, "AFFIRMED AND DENIED"), 7)
+    disputed = headed(lines, "AFFIRMED AND DENIED")
+    yield disputed[0]
+    yield from headed(disputed[1:], disputed[1])
     yield CUT
 
 
@@ -145,8 +151,7 @@ def as_of(shell: Shell) -> Iterator[str]:
     day = ("--as-of", "2020-01-11")
     yield shell.shown(*day)
     yield CUT
-    yield from paragraphs(headed(shell.show(*day), "WHO SAYS HOW MANY"), 2)
-    yield CUT
+    yield from paragraphs(headed(shell.show(*day), "WHO SAYS HOW MANY"), 3)
 
 
 def accounts(shell: Shell) -> Iterator[str]:
@@ -156,7 +161,8 @@ def accounts(shell: Shell) -> Iterator[str]:
     yield CUT
     yield lines[0]
     yield ""
-    yield from paragraphs(lines[2:], 1)
+    yield from block(lines[2:], QUESTION)
+    yield CUT
 
 
 def copies(shell: Shell) -> Iterator[str]:
@@ -178,7 +184,8 @@ def reading(shell: Shell) -> Iterator[str]:
     """One report with its claims."""
     lines = shell.run("read", FIRST, "--format", "text")
     yield f"$ rashomon read {FIRST}"
-    yield from first(lines, 20, "  ")
+    yield from lines[:READ_LINES]
+    yield f"  {CUT}"
 
 
 def places(shell: Shell) -> Iterator[str]:
@@ -187,16 +194,19 @@ def places(shell: Shell) -> Iterator[str]:
     yield f"$ rashomon read {DENIALS}"
     yield CUT
     yield "PLACES"
-    located = next(line for line in lines if "located from what the report says" in line)
-    yield from headed(lines, located)
+    start = next(i for i, line in enumerate(lines) if "located from" in line)
+    body = next(i for i in range(start, len(lines)) if lines[i].startswith("    "))
+    yield from lines[start:body]
+    yield from takewhile(lambda line: line.startswith("    "), lines[body:])
     yield CUT
 
 
 def claim(shell: Shell) -> Iterator[str]:
     """The denial in a reading, as JSON."""
     read = shell.ask("read", DENIALS)
-    chosen = next(each for each in read["claims"] if each["stance"] == "denied")
-    yield f"$ rashomon read {DENIALS} --format json | jq '.claims[0]'"
+    at = next(i for i, each in enumerate(read["claims"]) if each["stance"] == "denied")
+    chosen = read["claims"][at]
+    yield f"$ rashomon read {DENIALS} --format json | jq '.claims[{at}]'"
     body = [f'  "{key}": {json.dumps(chosen[key], ensure_ascii=False)}' for key in chosen]
     yield from ("{", *",\n".join(body).splitlines(), "}")
 

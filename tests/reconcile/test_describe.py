@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rashomon.reconcile import describe, entry, gather, report_entry, weigh_case
 from rashomon.reconcile.describe import written_dates
-from rashomon.records import IncidentRecord, Lineage, Reading
+from rashomon.records import IncidentRecord, Lineage, PlaceValue, Reading
 from tests.factories import actor, day, kind_of_event, make_reading, place, site, toll, who
 
 
@@ -123,3 +125,21 @@ def test_a_part_knows_what_it_is_a_part_of() -> None:
     case = gather([reading], {ids["one"]}, {}, incident_of=incidents)
     assert describe(case, "i-one").parent == "i-day"
     assert describe(case, "i-one", "i-else").parent == "i-else"
+
+
+def test_a_guessed_namesake_abroad_is_no_location() -> None:
+    guess = place("Kembo", 5.0, -3.0, country="CI")
+    chad = place("Chad", 15.0, 19.0, country="TD", where_prec=6, radius_km=600, method="region")
+    text = "In Chad, gunmen attacked Kemba."
+    reading = make_reading(
+        text, claims=[site("Kemba", "Kembo"), site("Chad", "Chad")], places=[guess, chad]
+    )
+    first = reading.claims[0]
+    assert isinstance(first.value, PlaceValue)
+    written = replace(first, value=replace(first.value, text="Kemba"))
+    claims = (written, *reading.claims[1:])
+    record = described(replace(reading, claims=claims))
+    assert record.place is not None
+    assert (record.place.name, record.place.latitude, record.place.country) == ("Kemba", None, "TD")
+    assert "CI" in record.place.explanation
+    assert record.title == "Incident at Kemba, Chad"

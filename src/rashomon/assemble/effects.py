@@ -76,7 +76,8 @@ class Effects:
         return None
 
     def _beside(self, start: int, count: CountPhrase) -> Effect | None:
-        """As in "25 soldiers dead", "six others wounded", "25 soldats tués": the word right after."""
+        """As in "25 soldiers dead", "six others wounded", "25 soldats tués": the word right
+        after."""
         marks = self.marks
         last = marks.document.sentence_of(start).last
         phrases = {h.first: h for h in marks.hits("effects.phrase").values()}
@@ -224,7 +225,8 @@ class Effects:
         return None
 
     def _toll_nouns(self, within: range) -> Iterator[tuple[int, ClaimField]]:
-        """As in "The death toll", "the number of attackers killed": nouns whose value is a figure."""
+        """As in "The death toll", "the number of attackers killed": nouns whose value is a
+        figure."""
         marks = self.marks
         for i in within:
             toll = marks.hit("effects.toll", i)

@@ -273,7 +273,8 @@ class Happenings:
         return None
 
     def _time_above(self, i: int) -> TimeExpression | None:
-        """As in "Since August 2020, when eight soldiers died": the time that the clause explains."""
+        """As in "Since August 2020, when eight soldiers died": the time that the clause
+        explains."""
         clause = self._inside_relative(i)
         if clause is None:
             return None

@@ -339,7 +339,8 @@ class Involvements:
         )
 
     def _same_perpetrators(self) -> Iterator[Draft]:
-        """As in "The same group that attacked Y": the hand behind this incident is that of another."""
+        """As in "The same group that attacked Y": the hand behind this incident is that of
+        another."""
         marks = self.marks
         for mention in marks.document.actor_mentions:
             same = [

@@ -37,7 +37,8 @@ class Responsibility:
         yield from self._denied_part()
 
     def _own_words(self) -> Iterator[Draft]:
-        """As in "The group said that it had carried out the attack", "no group has said it was behind
+        """As in "The group said that it had carried out the attack", "no group has said it was
+        behind
         the raid": responsibility in a speaker's own words."""
         marks = self.marks
         for each in self.voices.attributions:

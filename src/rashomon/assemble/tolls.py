@@ -187,7 +187,8 @@ class Tolls:
         return marks.any_hit("supersede", near) is not None
 
     def _uncounted(self) -> Iterator[Draft]:
-        """People without a number ("soldiers were killed"): a plural with no number is two or more, a singular is one."""
+        """People without a number ("soldiers were killed"): a plural with no number is two or
+        more, a singular is one."""
         marks = self.marks
         for verb, hit in sorted(marks.hits("effects.patient").items()):
             if not marks.is_verb(verb) or self.effects.takes_things(verb):

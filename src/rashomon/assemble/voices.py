@@ -90,7 +90,8 @@ class Voices:
                 yield found
 
     def _according_first(self) -> set[int]:
-        """As in "Pour l'opposition, …": a preposition that attributes only at the head of a sentence,
+        """As in "Pour l'opposition, …": a preposition that attributes only at the head of a
+        sentence,
         before somebody who can speak."""
         marks = self.marks
         found = set()
@@ -272,7 +273,8 @@ class Voices:
         return min([verb, *auxiliaries])
 
     def _closing(self, verb: int, cue_class: CueClass) -> Attribution | None:
-        """As in "…, the director of the hospital said.": speaker and cue behind the last comma. In long
+        """As in "…, the director of the hospital said.": speaker and cue behind the last comma. In
+        long
         sentences parsers take some other noun for the subject; the place is surer."""
         marks = self.marks
         sentence = marks.document.sentence_of(verb)

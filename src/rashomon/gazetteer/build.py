@@ -13,6 +13,7 @@ import gc
 import hashlib
 import math
 import os
+import re
 import sqlite3
 import sys
 import tempfile
@@ -39,6 +40,7 @@ _TABLES = ("countries.tsv", "countries_extra.tsv", "large_regions.tsv")
 _EARTH = Geod(ellps="WGS84")
 ENOUGH_MEMBERS = 3
 """Known places a district needs before their spread says how large it is."""
+_APOSTROPHES = re.compile(r"(?<=\w)[’‘'ʼʻ`](?=\w)")
 _MOST_LATIN = 0x24F
 _SCHEMA_SQL = """
 CREATE TABLE places (id INTEGER PRIMARY KEY, geonameid INTEGER, name TEXT NOT NULL, country TEXT,
@@ -161,7 +163,8 @@ class _Writer:
         names: list[tuple[str, int, int]] = []
         for row in rows:
             own = key(row.name)
-            wanted = {own: 1} | {k: 0 for k in map(key, row.others) if len(k) > 1 and k != own}
+            spelt = [*row.others, *_without_apostrophes([row.name, *row.others])]
+            wanted = {own: 1} | {k: 0 for k in map(key, spelt) if len(k) > 1 and k != own}
             bare = without_article(own)
             wanted.setdefault(bare, 0)
             names.extend((k, self._next, own) for k, own in wanted.items() if k)
@@ -182,6 +185,11 @@ class _Writer:
         """The skeletons, sorted: inserting in order keeps the table compact."""
         pairs = sorted((skeleton(k), k) for k in self._keys if len(k) >= 3 and not k.isdigit())
         self._db.executemany("INSERT OR IGNORE INTO skeletons VALUES (?, ?)", pairs)
+
+
+def _without_apostrophes(names: Iterable[str]) -> list[str]:
+    """ "Nek'emtē" is also written "Nekemte": a glottal stop that most reports leave out."""
+    return [_APOSTROPHES.sub("", n) for n in names if _APOSTROPHES.search(n)]
 
 
 def _values(number: int, row: _Row) -> tuple[object, ...]:

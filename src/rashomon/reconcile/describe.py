@@ -9,6 +9,7 @@ from __future__ import annotations
 from calendar import month_name, monthrange
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -191,9 +192,40 @@ def _where(case: Case) -> Place | None:
         precision = min((place.where_prec or 8 for place in places), default=8)
         return (-support[answer], precision, _first_seen(groups[answer]))
 
-    chosen = [a.place for a in groups[min(groups, key=rank)] if a.place is not None]
+    accounts = groups[min(groups, key=rank)]
+    chosen = [a.place for a in accounts if a.place is not None]
     at_home = [place for place in chosen if place.country in (case.home, None)]
-    return _best_located(at_home or chosen)
+    by_name = [
+        account.place
+        for account in accounts
+        if account.place is not None and account.place.method == "gazetteer"
+        if key(account.place.name) == key(getattr(account.value, "text", ""))
+    ]
+    return _best_located(at_home or by_name) or _nowhere(accounts, case.home)
+
+
+def _nowhere(accounts: Sequence[Account], home: str | None) -> Place | None:
+    """The site without a location, where reports find one only by guessing a spelling and outside
+    the country that the incident is in."""
+    first = accounts[0].place
+    if first is None:
+        return None
+    found = sorted({a.place.country for a in accounts if a.place and a.place.country})
+    return replace(
+        first,
+        name=getattr(accounts[0].value, "text", first.name),
+        country=home,
+        admin1=None,
+        admin2=None,
+        latitude=None,
+        longitude=None,
+        radius_km=None,
+        where_prec=None,
+        geonameid=None,
+        method="unresolved",
+        region=None,
+        explanation=f"the names that were found lie in {', '.join(found)}, the incident in {home}",
+    )
 
 
 def _is_spot(place: Place) -> bool:

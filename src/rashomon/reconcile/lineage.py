@@ -38,7 +38,10 @@ LEAST_WORDS = 25
 RETOLD_DAYS = 3
 """A retelling follows the story it credits within this many days."""
 RETOLD_FIGURES = 1
-"""Least number of tolls of three or more that a retelling shares with the story it credits."""
+"""Least number of tolls that a retelling shares with the story it credits; of several it retells
+the one with most of its figures, and of equals the latest."""
+LEAST_FIGURE = 3
+"""A toll below this is in too many stories to show that one retells another."""
 
 _WORD = re.compile(r"\w+")
 _WORD_PERMUTATIONS = 128
@@ -207,7 +210,14 @@ def _retellings(
             if _retells(texts[each], texts[source], mentions[each], mentions[source])
         }
         if sources:
-            first = min(sources, key=lambda source: texts[source].age)
+            first = min(
+                sources,
+                key=lambda s: (
+                    -_shared_figures(mentions[each], mentions[s]),
+                    _days_before(texts[each], texts[s]),
+                    s,
+                ),
+            )
             of = found[first].of if first in found else first
             if of != each:
                 retold[each] = Lineage("retelling", of)
@@ -243,13 +253,28 @@ def _retells(
     return any(_same_story(one, other) for one in mine for other in theirs)
 
 
+def _shared_figures(mine: Sequence[MentionProfile], theirs: Sequence[MentionProfile]) -> int:
+    return max(len(_figures(one) & _figures(other)) for one in mine for other in theirs)
+
+
+def _figures(mention: MentionProfile) -> set[tuple[str, int | None]]:
+    return {(t.field, t.low) for t in mention.tolls if (t.low or 0) >= LEAST_FIGURE}
+
+
+def _days_before(text: _Text, source: _Text) -> int:
+    """How many days a story is older than its retelling; both are dated."""
+    assert text.report.day is not None
+    assert source.report.day is not None
+    return (text.report.day - source.report.day).days
+
+
 def _same_story(a: MentionProfile, b: MentionProfile) -> bool:
     """Whether two mentions are plausibly of one incident and give the same figures."""
     if a.date_start and b.date_start and not _near_days(a, b):
         return False
     if a.countries and b.countries and not set(a.countries) & set(b.countries):
         return False
-    figures = [{(t.field, t.low) for t in each.tolls if (t.low or 0) >= 3} for each in (a, b)]
+    figures = [_figures(each) for each in (a, b)]
     shared = figures[0] & figures[1]
     return len(shared) >= RETOLD_FIGURES and len(shared) * 2 >= min(map(len, figures))
 

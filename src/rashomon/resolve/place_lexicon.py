@@ -240,7 +240,7 @@ def _feature_before(features: Mapping[str, str], language: str) -> re.Pattern[st
 
 def _goes_on(data: Mapping[str, Any]) -> str:
     """What may follow the noun of "X, a village …": not another noun ("X, the town clerk")."""
-    near = [w for w in (*data["qualifiers"], *data["vague"], *data["directions"])]
+    near = (*data["qualifiers"], *data["vague"], *data["directions"])
     return any_of([*data["prepositions"], *near, *data["relatives"]])
 
 

@@ -37,7 +37,7 @@ HALFWAY = (0.33, 0.67)
 """Shares of the way at which "halfway between" still holds."""
 DISTRICT_KM = 60.0
 """Radius of a district of which only the middle is known."""
-_BOTH_WAYS = frozenset({"distance", "distance-direction", "direction", "near"})
+_BOTH_WAYS = frozenset({"distance", "distance-direction", "direction"})
 _BORDERS = frozenset({"distance-border", "near-border", "border-with"})
 LARGEST_TOWN_KM = 12.0
 

@@ -14,7 +14,7 @@ from rashomon.document import Document, PlaceName
 from rashomon.gazetteer import Borders, Gazetteer
 from rashomon.geodesy import Constraint, Location
 from rashomon.records import Place
-from rashomon.resolve.place_clauses import BESIDE, FROM_THE_SITE, find_clauses
+from rashomon.resolve.place_clauses import BESIDE, FROM_THE_SITE, Clause, find_clauses
 from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.place_locate import (
     Known,
@@ -105,10 +105,10 @@ def _rank_with_clauses(state: Resolution) -> None:
     state.main = _main_site(state)
     misses: dict[tuple[str, int], float] = {}
     measured: set[str] = set()
-    stated = tuple(c for c in state.clauses if c.distance is not None)
+    stated = tuple(c for c in state.clauses if c.distance is not None or _is_beside(state, c))
     for group in state.groups:
         constraints = constraints_on(group.key, state.clauses, _setting(state))
-        if any(c.kind == "distance" for c in constraints_on(group.key, stated, _setting(state))):
+        if constraints_on(group.key, stated, _setting(state)):
             measured.add(group.key)
         for i, place in enumerate(group.options if constraints else ()):
             missed = misses_km(place, constraints) if place.feature_class == "P" else None
@@ -118,6 +118,13 @@ def _rank_with_clauses(state: Resolution) -> None:
         state.ranked, state.focus = rank(state.groups, state.hits, state.gazetteer, misses)
         _settle_known(state)
         _drop_impossible(state, {k: v for k, v in misses.items() if k[0] in measured})
+
+
+def _is_beside(state: Resolution, clause: Clause) -> bool:
+    """True for an area told right behind its place: "X, in the Y region"."""
+    return clause.kind in ("inside", "part") and any(
+        h.key == clause.subject and 0 < clause.start - h.end <= BESIDE for h in state.hits
+    )
 
 
 def _settle_known(state: Resolution) -> None:
