@@ -96,9 +96,7 @@ def prose(text: str) -> Iterator[str]:
 
 def table(command: Any) -> Iterator[str]:
     """Arguments and options as a table; `--help`, which all have, is left out."""
-    rows = [
-        f"| `{spelt(each)}` | {said(each)} |" for each in command.params if each.name != "help"
-    ]
+    rows = [f"| `{spelt(each)}` | {said(each)} |" for each in command.params if each.name != "help"]
     if rows:
         yield from ("| | |", "|---|---|", *rows, "")
 

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "fr")
 """The languages that are read: each has a lexicon in `data/lexicons` and a model."""
 
+READING_DATA = ("actors.yaml", "borders", "gazetteer", "lexicons", "models", "taxonomies")
+"""The data files and folders that decide what a report is read to say."""
+
 _DATA = files("rashomon") / "data"
 
 
@@ -90,6 +93,7 @@ class Lexicon:
     numbers: NumberWords
     units: frozenset[str]
     age_units: frozenset[str]
+    age_before: frozenset[str]
     currency: frozenset[str]
     linkers: frozenset[str]
     terms: Mapping[str, Terms]
@@ -109,6 +113,7 @@ class Lexicon:
             numbers=NumberWords.from_mapping(data["numbers"]),
             units=frozenset(data["units"]),
             age_units=frozenset(data["age_units"]),
+            age_before=frozenset(data["age_before"]),
             currency=frozenset(data["currency"]),
             linkers=frozenset(data["linkers"]),
             terms=flatten("", data),
@@ -212,11 +217,17 @@ class Knowledge:
 
     @cached_property
     def reader(self) -> Reader:
-        """Who reads with this knowledge: the name, the version, and a digest of all data files."""
+        """Who reads with this knowledge: the name, the version, and a digest of the data read with.
+
+        What later stages know (weights, rules, labels) is not in it: changing that makes no report
+        unread.
+        """
         digest = hashlib.sha256()
-        for path in _data_files(_DATA):
-            digest.update(path.name.encode())
-            digest.update(path.read_bytes())
+        for name in READING_DATA:
+            entry = _DATA / name
+            for path in _data_files(entry) if entry.is_dir() else [entry]:
+                digest.update(path.name.encode())
+                digest.update(path.read_bytes())
         for pair in self.settings.models:
             digest.update("=".join(pair).encode())
         return Reader("rashomon", metadata.version("rashomon"), digest.hexdigest()[:16])
@@ -272,7 +283,7 @@ def _data_files(folder: Any) -> list[Any]:
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if entry.is_dir():
             found.extend(_data_files(entry))
-        elif entry.name.endswith((".yaml", ".tsv", ".json")):
+        else:
             found.append(entry)
     return found
 

@@ -190,6 +190,8 @@ def _kind(
         measured.lower in lexicon.units or measured.lemma in lexicon.units
     ):
         return "measure"
+    if any(t.lower in lexicon.age_before for t in tokens[max(first - 2, 0) : first]):
+        return "age"
     if before is not None and before.lower in lexicon.currency:
         return "measure"
     is_digits = tokens[first].text[:1].isdigit()

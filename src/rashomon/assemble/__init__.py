@@ -88,6 +88,7 @@ def _drafts(
         *Means(marks, happenings).drafts(),
         *situation.drafts(),
     ]
+    _name_perpetrators(drafts)
     drafts.extend(denials(marks, voices, drafts))
     carried = {d.anchor for d in drafts if d.field not in WITHOUT_INCIDENT}
     drafts.extend(situation.statements(carried))
@@ -95,6 +96,15 @@ def _drafts(
     drafts.extend(Whereabouts(marks, happenings).drafts())
     drafts.extend(_types(drafts, marks, happenings, knowledge))
     return sorted(drafts, key=lambda d: (d.anchor, d.field))
+
+
+def _name_perpetrators(drafts: list[Draft]) -> None:
+    """State forces that struck are the perpetrator of an incident in which nobody else struck;
+    where somebody else did, they took part: they hit back."""
+    led = {id(d.about) for d in drafts if d.field == "perpetrator"}
+    for draft in drafts:
+        if draft.may_lead and id(draft.about) not in led:
+            draft.field = "perpetrator"
 
 
 def _is_repeated_statement(draft: Draft, drafts: list[Draft]) -> bool:

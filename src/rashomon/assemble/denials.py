@@ -47,11 +47,14 @@ def _denied(
 ) -> list[Draft]:
     """The figures of the last other voice that gave some, just before."""
     sentence = marks.token(each.verb).sentence
+    spoken = [a for a in voices.attributions if a.verb < each.verb and a.voice != each.voice]
+    if not spoken or not any(d.anchor in spoken[-1].content for d in drafts):
+        return []
     before = [
         d
         for d in drafts
         if d.field in TOLL_FIELDS
-        and d.anchor < each.verb
+        and d.anchor in spoken[-1].content
         and sentence - marks.token(d.anchor).sentence <= REACH
         and voices.voice_at(d.anchor).text != (each.voice.text if each.voice else None)
     ]

@@ -30,3 +30,5 @@ class Draft:
     provisional: bool = False
     superseded: bool = False
     part_of: Draft | None = None
+    may_lead: bool = False
+    """State forces that struck: the perpetrator, where the report names no other."""

@@ -103,6 +103,11 @@ class Happenings:
             for i, hit in marks.hits(name).items():
                 if marks.is_verb(i) and self._about_people(i, name) and hit.code != "arrests":
                     found.setdefault(i, "attack")
+        people = marks.hits("people")
+        for i in marks.hits("coming_verbs"):
+            agents = [people[a].code for a in marks.agents(i) if a in people]
+            if marks.is_verb(i) and "fighters" in agents:
+                found.setdefault(i, "attack")  # "the attackers arrived at dawn in X"
         for hit in marks.hits("effects.phrase").values():
             if hit.code == "deaths":
                 found.setdefault(marks.predicate(hit.head), "attack")

@@ -69,6 +69,11 @@ class Involvements:
                 yield draft
         if not striking or marks.negated(verb):
             return
+        for child in marks.children(verb, "oblique"):  # "opened fire on a vigil"
+            against = marks.case(child) in marks.lexicon["against_words"].codes
+            draft = self._target(child, verb, about) if against else None
+            if draft is not None and marks.hit("targets", child) is not None:
+                yield draft
         for patient in marks.patients(verb):
             draft = self._target(patient, verb, about)
             if draft is not None:
@@ -137,6 +142,7 @@ class Involvements:
             content=self.marks.clause_of(event),
             about=about,
             stance="denied" if denied else self._suspected(noun),
+            may_lead=field == "participant" and not denied,
         )
 
     def _speaker_itself(self, noun: int) -> str | None:

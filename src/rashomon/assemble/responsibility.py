@@ -85,7 +85,8 @@ class Responsibility:
                 for p in marks.children(each.verb, "patient")
                 if marks.hit("responsibility.involvement_nouns", p)
             ]
-            if named:
+            involved = marks.any_hit("responsibility.involved", tuple(sorted(each.content)))
+            if named or involved is not None:
                 about = self.happenings.of(each.verb) or self.happenings.main
                 yield self._responsibility_draft(
                     each.verb, about, each.voice.actor, "denied", each.voice

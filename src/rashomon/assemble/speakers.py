@@ -157,9 +157,24 @@ class Speakers:
         if mention is None:
             return marks.token(head).text
         first = mention.first
+        if marks.token(first).pos == "PRON" and first < mention.head:  # "its defence ministry"
+            owner = self._state_before(first)
+            words = marks.document.span(first + 1, mention.last).text
+            return f"{words} ({owner})" if owner else words
         while first < mention.head and marks.token(first).relation == "determiner":
             first += 1
         return marks.document.span(first, mention.last).text.strip(" ,;:'’\"“”«»")
+
+    def _state_before(self, i: int) -> str | None:
+        """The country named last before, in this sentence or the one before it."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(i)
+        earliest = marks.document.sentences[max(sentence.index - 1, 0)].first
+        for j in range(i - 1, earliest - 1, -1):
+            mention = marks.mention(j)
+            if mention is not None and marks.actor(mention.actor).kind == "state":
+                return marks.actor(mention.actor).name
+        return None
 
     def _kind(self, head: int, mention: ActorMention | None) -> VoiceKind:
         """By the words around the head; by the actor; anonymous for a mere "source"."""

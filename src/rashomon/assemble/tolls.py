@@ -19,6 +19,8 @@ from rashomon.records import ClaimField, Counts, Quantity, Scope, Span
 
 SCOPE_WORDS = 12
 """Tokens that the words of a scope may have ("since the coup of February 2021")."""
+YEAR_PREC = 5
+"""UCDP's date_prec of a date known only to the year."""
 PART_REACH = 4
 """Tokens between "including" and the number of a part."""
 
@@ -110,6 +112,9 @@ class Tolls:
             and not any(marks.children(a, "determiner", "number"))
         ]
         conflict = [a for a in wide if marks.hit("events.nouns", a) is None]
+        year = self._year(verb)
+        if year is not None:
+            return year
         words = marks.any_hit("scope_words", within)
         since = words is not None and (wide or marks.predicate(words.head) == verb)
         if not (conflict or plural or since):
@@ -120,6 +125,17 @@ class Tolls:
             end = max(end, tree[-1] + 1) if since and len(tree) < SCOPE_WORDS else end
             return Scope(marks.document.span(words.first, max(end, words.last)).text)
         return Scope(self.people.phrase((conflict or plural)[0]))
+
+    def _year(self, verb: int) -> Scope | None:
+        """A whole year in the clause: "casualties across the country in 2017"."""
+        marks = self.marks
+        for i in marks.document.subtree(verb):
+            time = marks.times_by_token.get(i)
+            whole = time is not None and time.date_prec == YEAR_PREC and time.value is not None
+            if time is not None and whole and len(time.value or "") == 4 and time.start:
+                end = time.end or time.start
+                return Scope(time.span.text, time.start.isoformat(), end.isoformat())
+        return None
 
     def _same_sentence(self, a: CountPhrase, b: CountPhrase) -> bool:
         return self.marks.token(a.first).sentence == self.marks.token(b.first).sentence
@@ -209,8 +225,10 @@ class Tolls:
             return None  # "the number of attackers killed"
         determiners = [marks.token(c).lower for c in marks.children(noun, "determiner")]
         singular = any(d in marks.lexicon.numbers.singular for d in determiners)
+        owned = any(marks.token(c).pos == "PRON" for c in marks.children(noun, "possessor"))
         plural = "plural" in marks.token(noun).features and not singular
-        if not singular and not (plural and not self._is_known(determiners)):
+        singular = singular or (owned and not plural and marks.token(noun).pos == "NOUN")
+        if not singular and (not plural or owned or self._is_known(determiners)):
             return None
         effect = Effect(field, verb, verb)
         status, side = self.people.side(noun, effect)

@@ -381,10 +381,16 @@ class Voices:
         """Media that the speaker told ("told the agency", "a déclaré à la radio")."""
         marks = self.marks
         told = []
+        tells = "tell" in marks.hits("speech")[verb].codes
         for child in marks.children(verb, "patient", "recipient", "oblique"):
             mention = marks.mention(child)
-            if mention is not None and marks.actor(mention.actor).kind == "media":
-                told.append(marks.actor(mention.actor).name)
+            if mention is None:
+                continue
+            actor = marks.actor(mention.actor)
+            # Whom somebody tells by name is nearly always an outlet ("he told TOLOnews").
+            unknown = tells and marks.token(child).pos == "PROPN" and actor.kind == "unidentified"
+            if actor.kind == "media" or (unknown and child not in marks.places_by_token):
+                told.append(actor.name)
         return tuple(told)
 
     def _cue_span(self, verb: int) -> Span:

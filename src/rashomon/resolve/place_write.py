@@ -24,6 +24,8 @@ NEARLY_THE_SAME_NAME = 0.8
 for a listed one."""
 ABOUT_ONE_COUNTRY = 0.6
 """Share of a report's mentions from which an unlisted place is taken to be in that country."""
+ALL_BUT_THE_SAME = 0.94
+"""Spelling similarity that needs no likeness of sound besides."""
 MOST_OF_IT = 0.8
 """A located place is in a country when that holds this share of its area."""
 WHERE_PREC = {"PCLI": 6, "ADM1": 4, "ADM2": 3}
@@ -143,7 +145,8 @@ def _nearly_listed(state: Resolution, group: NameGroup) -> Place | None:
         if share < 0.25 or len(group.key) < 5:
             continue
         for place, likeness in state.gazetteer.fuzzy(group.hits[0].text, country=code, limit=1):
-            alike = skeleton(name_key(place.name)) == skeleton(group.key)
+            same = skeleton(name_key(place.name)) == skeleton(group.key)
+            alike = same or likeness >= ALL_BUT_THE_SAME
             if alike and likeness >= NEARLY_THE_SAME_NAME and place.feature_class in ("P", "A"):
                 why = f"spelt {likeness:.0%} alike, in the report's country"
                 reason = f"taken for {place.name} ({why})"
