@@ -15,6 +15,7 @@ from rashomon.records import Span
 
 _DIGITS = r"\d{1,3}(?:[,.   ]\d{3})+(?!\d)|\d+"
 _TRAILING_OF = re.compile(r"\s+(?:of|de|d['’])$", re.IGNORECASE)
+_OPENING_QUOTES = frozenset({"«", "“", '"', "‘"})
 NOUN_REACH = 5
 """Tokens after a number within which the counted noun must begin ("25 heavily armed men")."""
 
@@ -161,6 +162,8 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
                 return best
         elif best is not None:
             return best
+        elif token.text in _OPENING_QUOTES:
+            pass
         elif not (token.pos in ("ADJ", "ADV", "DET", "NUM") or token.lower in lexicon.linkers):
             return None
         at, steps = at + 1, steps + 1

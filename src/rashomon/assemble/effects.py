@@ -185,7 +185,8 @@ class Effects:
         if phrase is not None and self.is_people(at):
             return phrase
         hit = marks.hit("effects.agent", verb)
-        if hit is not None and self.is_people(at):
+        mortal = hit is not None and hit.code == "deaths" and not self._is_thing(at)
+        if hit is not None and (mortal or self.is_people(at)):
             return Effect(cast(ClaimField, hit.code), verb, None)
         if marks.is_passive(verb):
             return self._done_to(at, verb)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happening, Happenings
@@ -51,6 +52,9 @@ class Responsibility:
                         i, about, each.voice.actor, "claimed", each.voice
                     )
                     break
+        for i in sorted(marks.hits("responsibility.claim")):
+            if marks.zeroed(i):  # "aucune revendication"
+                yield self._responsibility_draft(i, self.happenings.main, None, "unclaimed", None)
         for hit in marks.hits("responsibility.behind").values():
             sentence = marks.document.sentence_of(hit.head)
             nobody = marks.any_hit("responsibility.nobody", range(sentence.first, hit.first))
@@ -107,8 +111,10 @@ class Responsibility:
             kind = "unclaimed" if marks.negated(verb) else "claimed"
             voice = None
             if kind == "claimed":
-                speaker = self.voices.speakers.resolve(agent, verb)
+                speaker = self.voices.speakers.resolve(agent, verb, anyone=True)
                 voice = speaker.voice if speaker is not None else None
+                if voice is not None and voice.kind in ("anonymous", "witness"):
+                    voice = replace(voice, kind="belligerent")  # who claims an attack is a party
             yield self._responsibility_draft(verb, about, mention.actor, kind, voice)
 
     def _nobody(self, verb: int, agents: list[int]) -> bool:

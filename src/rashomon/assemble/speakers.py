@@ -27,6 +27,8 @@ KIND_OF_ACTOR: dict[str, VoiceKind] = {
 }
 """What kind of voice an actor has, when no word beside it tells."""
 
+SOURCE_WORDS = 12
+"""Tokens that the description of a source may have; more is a sentence about it."""
 BEFORE_ACTOR = frozenset({"ngo", "un", "medical", "local", "witness", "expert", "security-source"})
 """Voice kinds that a word tells more surely than the kind of actor that its phrase looks like."""
 
@@ -49,6 +51,17 @@ class Speakers:
         self._before: list[tuple[int, Voice]] = []  # head token, voice
         self._documents: dict[str, Voice] = {}  # lemma of a statement or report → who issued it
         self._voice_hits = marks.hits("voices")
+
+    def may_speak(self, head: int) -> bool:
+        """Whether a noun can be the subject of a verb that nobody but a speaker has ("declared"):
+        anything but what happened, what was hit and what it was done with."""
+        marks = self.marks
+        others = ("events.nouns", "effects.noun", "effects.toll", "weapons", "damage.items")
+        return self.can_speak(head) or (
+            marks.token(head).pos == "NOUN"
+            and head not in marks.times_by_token
+            and not any(marks.hit(name, head) for name in others)
+        )
 
     def can_speak(self, head: int) -> bool:
         """Whether a noun can be a speaker at all: a name, a body, a person, a document."""
@@ -179,6 +192,8 @@ class Speakers:
     def _kind(self, head: int, mention: ActorMention | None) -> VoiceKind:
         """By the words around the head; by the actor; anonymous for a mere "source"."""
         hits = list(self._telling_hits(head, mention))
+        if hits and hits[0] == "anonymous" and self._of_forces(head):
+            return "security-source"
         actor = self.marks.actor(mention.actor) if mention else None
         group = self._speaks_for(head)
         if group is not None:
@@ -198,6 +213,12 @@ class Speakers:
                 return "belligerent"
             return KIND_OF_ACTOR.get(actor.kind, "anonymous")
         return "anonymous"
+
+    def _of_forces(self, head: int) -> bool:
+        """A source "within the security forces", whatever stands between."""
+        marks = self.marks
+        tree = marks.document.subtree(head)
+        return len(tree) <= SOURCE_WORDS and marks.any_hit("force_words", tree) is not None
 
     def _telling_hits(self, head: int, mention: ActorMention | None) -> Iterator[str]:
         """Voice kinds told by the head, then by its apposition, then by the rest of the phrase."""

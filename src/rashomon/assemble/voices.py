@@ -126,7 +126,9 @@ class Voices:
         head = self._speaker_head(verb, content)
         if head is None and not marks.is_passive(verb):
             return None
-        speaker = self.speakers.resolve(head, verb) if head is not None else None
+        declares = not self._is_ambiguous(verb) and cue_class in ("assert", "deny", "admit")
+        anyone = declares and head is not None and self.speakers.may_speak(head)
+        speaker = self.speakers.resolve(head, verb, anyone=anyone) if head is not None else None
         if speaker is None and (head is not None or cue_class not in ("suspect", "fear")):
             return None
         own = set(marks.document.subtree(verb)) - content
@@ -243,7 +245,8 @@ class Voices:
         head = self._inserted_speaker(start, verb, sentence.last)
         if head is None:
             return None
-        speaker = self.speakers.resolve(head, verb)
+        anyone = self.speakers.may_speak(head)
+        speaker = self.speakers.resolve(head, verb, anyone=anyone)
         if speaker is None:
             return None
         end = self._inserted_end(verb, max(speaker.tokens), sentence.last)
@@ -317,10 +320,14 @@ class Voices:
             if not verb < mention.first <= verb + INSERTED_REACH or mention.last > last:
                 continue
             case = marks.case(mention.head)
+            token = marks.token(mention.head)
+            if token.relation in ("apposition", "name"):  # "à l'agence Interfax"
+                case = case or marks.case(token.head)
             plain = (
                 case is None or learnt or case in articles
             ) and mention.head not in marks.times_by_token
-            if plain and self.speakers.can_speak(mention.head):
+            named = token.text[:1].isupper() and self.speakers.may_speak(mention.head)
+            if plain and (named or self.speakers.can_speak(mention.head)):
                 return mention.head
             if plain and mention.first == verb + 1:
                 return None  # somebody stands right behind the verb who cannot speak

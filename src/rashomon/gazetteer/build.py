@@ -188,7 +188,7 @@ class _Writer:
 
 
 def _without_apostrophes(names: Iterable[str]) -> list[str]:
-    """ "Nek'emtē" is also written "Nekemte": a glottal stop that most reports leave out."""
+    """ "Ta'izz" is also written "Taizz": a glottal stop that most reports leave out."""
     return [_APOSTROPHES.sub("", n) for n in names if _APOSTROPHES.search(n)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,8 +23,8 @@ CANDIDATES_SHOWN = 6
 NEARLY_THE_SAME_NAME = 0.8
 """Spelling similarity from which a name of the report's own country, sounding the same, is taken
 for a listed one."""
-ABOUT_ONE_COUNTRY = 0.6
-"""Share of a report's mentions from which an unlisted place is taken to be in that country."""
+ABOUT_ONE_COUNTRY = 0.8
+"""Share of a report's places from which an unlisted one is taken to be in that country."""
 ALL_BUT_THE_SAME = 0.94
 """Spelling similarity that needs no likeness of sound besides."""
 MOST_OF_IT = 0.8
@@ -168,7 +169,7 @@ def _unresolved(state: Resolution, group: NameGroup, ranked: Sequence[Ranked]) -
         reason = "no gazetteer lists it, and the report does not say enough of where it is"
     country = _country_of_the_report(state) if not ranked else None
     if country is not None:
-        reason += f"; {country} is the country that the report is mostly about"
+        reason += f"; the report's other places are in {country}"
     near = state.gazetteer.fuzzy(name, limit=3) if not ranked else ()
     shown = _candidates(ranked) or tuple(
         PlaceCandidate(
@@ -185,11 +186,20 @@ def _unresolved(state: Resolution, group: NameGroup, ranked: Sequence[Ranked]) -
 
 
 def _country_of_the_report(state: Resolution) -> str | None:
-    """The one country that a report is about beyond doubt, for a place it puts nowhere else."""
-    shares = sorted(state.focus.countries.items(), key=lambda c: -c[1])
-    if not shares or shares[0][1] < ABOUT_ONE_COUNTRY:
+    """The one country whose places a report names, for a place that it puts nowhere else.
+
+    Peoples and governments do not count: who fights is not where.
+    """
+    votes: Counter[str] = Counter()
+    for group in state.groups:
+        ranked = state.ranked[group.key, group.within]
+        country = ranked[0].place.country if ranked else None
+        if country is not None:
+            votes[country] += sum(1 for h in group.hits if h.use == "place")
+    if not votes:
         return None
-    return shares[0][0]
+    code, most = votes.most_common(1)[0]
+    return code if most >= ABOUT_ONE_COUNTRY * votes.total() else None
 
 
 def _from_report(
@@ -253,9 +263,19 @@ def _country_of(state: Resolution, location: Location) -> str | None:
     area = state.borders.country(code) if code else None
     if area is None:
         return code
+    if any(_names_country(c, code, state) for c in location.used):
+        return code
     region = shapely.make_valid(location.region)
     inside = shapely.intersection(region, area).area
     return code if inside >= MOST_OF_IT * region.area else None
+
+
+def _names_country(constraint: Constraint, code: str | None, state: Resolution) -> bool:
+    """True for a clause that puts the place in that country or a part of it."""
+    if constraint.kind != "inside" or constraint.assumed:
+        return False
+    listed = (k.place for k in state.known.values() if k.name == constraint.anchor.name)
+    return any(place is not None and place.country == code for place in listed)
 
 
 def _admin1(state: Resolution, location: Location) -> str | None:
