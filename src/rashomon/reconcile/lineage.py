@@ -18,7 +18,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from datasketch import MinHash, MinHashLSH
 
 from rashomon.gazetteer.names import key
 from rashomon.known_actors import KnownActor, known_actors
@@ -119,6 +118,8 @@ def _near(texts: Mapping[str, _Text]) -> Iterator[tuple[str, str]]:
     """Pairs that hashing proposes, each once."""
     if len(texts) < 2:
         return
+    from datasketch import MinHash, MinHashLSH  # brings SciPy: a third of a second to import
+
     index = MinHashLSH(threshold=CANDIDATE, num_perm=_WORD_PERMUTATIONS)
     hashes = {}
     for each in sorted(texts):
