@@ -28,7 +28,7 @@ from rashomon.cli.main import app
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGES: Final = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 PART: Final = re.compile(r"(<!-- session: ([a-z-]+) -->\n).*?(<!-- /session -->)", re.DOTALL)
-WIDTH: Final = 96
+WIDTH: Final = 108
 """Columns: what a page shows without scrolling."""
 CASEBOOK: Final = "out/casebook.db"
 FIRST: Final = "examples/chinagodrar-01-ministry-en.txt"

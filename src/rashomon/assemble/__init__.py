@@ -49,7 +49,7 @@ def assemble(document: Document, knowledge: Knowledge) -> Reading:
     voices = Voices(marks, narrator(document.report))
     happenings = Happenings(marks, voices)
     drafts = _drafts(marks, voices, happenings, knowledge)
-    told = [h for h in happenings.found if any(d.about is h for d in drafts)]
+    told = _told(happenings, drafts)
     ids = {h.number: _mention_id(document, h) for h in told}
     claims = Claims(marks, voices, happenings, ids).make(drafts)
     return Reading(
@@ -63,6 +63,23 @@ def assemble(document: Document, knowledge: Knowledge) -> Reading:
         ),
         claims=claims,
     )
+
+
+def _told(happenings: Happenings, drafts: list[Draft]) -> list[Happening]:
+    """The incidents that something is told of. What was only stated, with nothing more exact, tells
+    of the main incident, or of none."""
+    told = [
+        h
+        for h in happenings.found
+        if any(d.about is h for d in drafts if d.field not in ("statement", "time", "type"))
+    ]
+    main = happenings.main if happenings.main in told else None
+    for draft in [d for d in drafts if d.about is not None and d.about not in told]:
+        if draft.field == "statement":
+            draft.about = main
+        else:
+            drafts.remove(draft)
+    return told
 
 
 def narrator(report: Report) -> Voice:

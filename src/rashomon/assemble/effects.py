@@ -162,7 +162,7 @@ class Effects:
         if marks.hit("units_of_people.bodies", at) and marks.hit("body_verbs", verb):
             return Effect("deaths", verb, None)
         for child in marks.children(verb, "oblique"):  # "beat two labourers to death"
-            to = marks.case(child) in marks.lexicon["place_roles.destination"].codes
+            to = marks.case(child) in marks.lexicon["to_words"].codes
             word = self.of_word(child) if to and not marks.is_verb(child) else None
             if word is not None and word.field == "deaths" and self.is_people(at):
                 return Effect("deaths", verb, verb)

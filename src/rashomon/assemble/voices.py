@@ -24,6 +24,8 @@ INSERTED_REACH = 10
 communiqué, le colonel …")."""
 CLOSING_REACH = 8
 """Tokens that may follow a closing cue ("said by phone on Sunday")."""
+MIN_CONTENT = 3
+"""Tokens: less than this ("faire *état* de") is no more than a part of the cue."""
 MIN_QUOTATION = 15
 """Characters: a word or two in inverted commas are no statement."""
 
@@ -108,7 +110,7 @@ class Voices:
     def _spoken(self, verb: int) -> Attribution | None:
         marks = self.marks
         cue_class = self._cue_class(verb)
-        if cue_class is None:
+        if cue_class is None or self._only_undergone(verb, cue_class):
             return None
         inserted = self._closing(verb, cue_class) or self._inserted(verb, cue_class)
         if inserted is not None:
@@ -170,6 +172,15 @@ class Voices:
             aside=frozenset(marks.document.subtree(verb)),
         )
 
+    def _only_undergone(self, verb: int, cue_class: CueClass) -> bool:
+        """Whether a cue is passive and names nobody ("were admitted to hospital")."""
+        marks = self.marks
+        return (
+            cue_class in ("assert", "admit", "deny")
+            and marks.is_passive(verb)
+            and not marks.children(verb, "agent")
+        )
+
     def _remember(self, verb: int) -> None:
         """Somebody speaks without our catching what: "he" in the next sentence may be them."""
         for agent in self.marks.agents(verb)[:1]:
@@ -194,14 +205,20 @@ class Voices:
         if marks.token(verb).relation == "aside" and marks.token(verb).head != verb:
             above = marks.predicate(marks.token(verb).head)
             content.update(set(marks.document.subtree(above)) - set(marks.document.subtree(verb)))
-        content.update(self._quoted(verb))
+        if not marks.is_passive(verb):
+            content.update(self._quoted(verb))
         if not self._is_ambiguous(verb) or cue_class != "assert":
             for patient in marks.children(verb, "patient"):
                 if self._can_be_said(patient) or cue_class == "deny":
                     content.update(marks.document.subtree(patient))
-        if cue_class == "suspect" or (not content and self._gives_figure(verb)):
+        scant = len(content) < MIN_CONTENT and not self._has_figure(content)
+        if cue_class == "suspect" or (scant and self._gives_figure(verb)):
             content.update(i for i in marks.document.subtree(verb) if i > verb)
         return content - {verb} - self._time_behind(verb)
+
+    def _has_figure(self, content: set[int]) -> bool:
+        """Whether what is said already holds a number of people or things."""
+        return any(c.first in content for c in self.marks.counts)
 
     def _time_behind(self, verb: int) -> set[int]:
         """The time right behind a cue, when it was said: "a reconnu dimanche la mort de …"."""
@@ -319,10 +336,8 @@ class Voices:
         for mention in marks.document.actor_mentions:
             if not verb < mention.first <= verb + INSERTED_REACH or mention.last > last:
                 continue
-            case = marks.case(mention.head)
             token = marks.token(mention.head)
-            if token.relation in ("apposition", "name"):  # "à l'agence Interfax"
-                case = case or marks.case(token.head)
+            case = marks.case(mention.head) or self._case_before(mention.first, verb)
             plain = (
                 case is None or learnt or case in articles
             ) and mention.head not in marks.times_by_token
@@ -331,6 +346,16 @@ class Voices:
                 return mention.head
             if plain and mention.first == verb + 1:
                 return None  # somebody stands right behind the verb who cannot speak
+        return None
+
+    def _case_before(self, first: int, verb: int) -> str | None:
+        """The preposition of a phrase that a mention only ends ("à l'agence Interfax")."""
+        for i in range(first - 1, max(verb, first - 4), -1):
+            token = self.marks.token(i)
+            if token.pos == "ADP":
+                return token.lower
+            if token.pos not in ("DET", "NOUN", "ADJ"):
+                return None
         return None
 
     def _inserted_end(self, verb: int, speaker_end: int, last: int) -> int:
@@ -390,6 +415,11 @@ class Voices:
         told = []
         tells = "tell" in marks.hits("speech")[verb].codes
         for child in marks.children(verb, "patient", "recipient", "oblique"):
+            named = marks.children(child, "apposition", "name", "modifier", "oblique")
+            for each in named:  # "à l'agence Interfax"
+                inner = marks.mention(each)
+                if inner is not None and marks.actor(inner.actor).kind == "media":
+                    told.append(marks.actor(inner.actor).name)
             mention = marks.mention(child)
             if mention is None:
                 continue

@@ -18,7 +18,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-
 from rashomon.gazetteer.names import key
 from rashomon.known_actors import KnownActor, known_actors
 from rashomon.records import Lineage, LineageKind, MentionProfile, Report
