@@ -243,7 +243,8 @@ class _Finder:
         comma = _COMMA_BEFORE_DISTANCE.match(self._text, after)
         follows = comma and self._lexicon.distance.match(self._text, comma.end(), sentence.end)
         apposed = self._lexicon.feature_apposed.match(self._text, after, sentence.end)
-        return end if follows or apposed else 0
+        doubled = len({t.text for t in self._tokens[at:end]}) == 1  # "Pago Pago", "Bora Bora"
+        return end if follows or apposed or doubled else 0
 
     def _splits(self, first: int, inner: int) -> bool:
         """Whether a listed name inside a run stands for itself: "D-Gao", "Operation Mali"."""
