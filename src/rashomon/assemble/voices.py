@@ -244,7 +244,9 @@ class Voices:
         its place in the sentence decides."""
         marks = self.marks
         sentence = marks.document.sentence_of(verb)
-        if "gerund" in marks.token(verb).features or marks.children(verb, "complement"):
+        cue = marks.hits("speech")[verb]
+        said = [c for c in marks.children(verb, "complement") if not cue.first <= c < cue.last]
+        if "gerund" in marks.token(verb).features or said:
             return None
         start = self._cue_start(verb)
         if start <= sentence.first + 1 or marks.token(start - 1).text not in _BEFORE_INSERTED:

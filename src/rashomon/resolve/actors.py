@@ -155,7 +155,12 @@ class _Phrases:
         self.states = {
             i for i, p in countries.items() if p.use in ("demonym", "metonym") or p.place in whole
         }
-        self.towns = countries.keys() - self.states
+        self.towns = {
+            i
+            for place in document.place_names
+            if place.use == "place" and (where := _token_range(document, *_ends(place)))
+            for i in range(where[0], where[1])
+        } - self.states
         self.place_names = {p.id: p.name for p in document.places}
         self.persons = persons
         self.people = lexicon["people"].find(document)
@@ -287,11 +292,14 @@ class _Phrases:
         within = range(tokens[0].i, tokens[-1].i + 1)
         if any(i in self.titles for i in within):
             return name, "public-person", country
+        introducing = ("apposition", "modifier", "name")
         beside = [
             i
-            for i in (*self.document.children[head.i], head.head)
-            if self.document.tokens[i].relation in ("apposition", "modifier") or i == head.head
+            for i in self.document.children[head.i]
+            if self.document.tokens[i].relation in introducing
         ]
+        if head.relation in introducing:  # "le berger Idrissa"; not "des habitants de Gao"
+            beside.append(head.head)
         if any(i in self.private for i in (*within, *beside)):
             return self.persons.full(name), "private-person", country
         if any(i in self.titles for i in beside):
@@ -352,6 +360,10 @@ def _countries_by_token(document: Document) -> dict[int, PlaceName]:
         if where is not None:
             found.update(dict.fromkeys(range(where[0], where[1]), place))
     return found
+
+
+def _ends(place: PlaceName) -> tuple[int, int]:
+    return place.span.start, place.span.end
 
 
 def _token_range(document: Document, start: int, end: int) -> tuple[int, int, int] | None:
