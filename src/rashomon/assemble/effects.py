@@ -44,12 +44,17 @@ class Effects:
         found = self._beside(start, count) or self._climb(start) or self._climb(count.last - 1)
         if found is None:
             found = self._toll_moved(count)
-        if found is None:
+        if found is None or self._other_clause(count, found):
             return None
         if noun is None and not self._elliptic(count):
             # "killed one" and "six wounded" count people; "killed in 2 …" does not.
             return found if found.word in range(count.last, count.last + 2) else None
         return self._together(found, count)
+
+    def _other_clause(self, count: CountPhrase, found: Effect) -> bool:
+        """Whether "none of the four who died was …" denies something else than the deaths."""
+        is_none = count.low == 0 and count.high == 0
+        return is_none and self.marks.token(found.word).relation == "relative"
 
     def _elliptic(self, count: CountPhrase) -> bool:
         marks = self.marks
