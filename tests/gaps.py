@@ -50,7 +50,9 @@ def move_closed(folder: Path, holds: Holds) -> int:
 
     Works on the text of the entries, so that they stay as they were written.
     """
-    head, *entries = re.split(r"^(?=- about:)", (folder / GAPS).read_text(encoding="utf-8"), flags=re.M)
+    head, *entries = re.split(
+        r"^(?=- about:)", (folder / GAPS).read_text(encoding="utf-8"), flags=re.M
+    )
     kept = []
     for entry in entries:
         (row,) = yaml.load(entry, yaml.BaseLoader)

@@ -1,6 +1,6 @@
 """The reader, opened once for all tests: the two language models take seconds to load.
 
-    read_text("Gunmen killed 12 villagers on Monday.", "en")
+read_text("Gunmen killed 12 villagers on Monday.", "en")
 """
 
 from __future__ import annotations

@@ -84,7 +84,9 @@ def report_ids() -> dict[str, str]:
 
 
 def entry_of(casebook: Casebook, told: Mapping[str, Any]) -> IncidentEntry:
-    found = [e for e in list_incidents(casebook).incidents if e.reports and is_(told["title"], e.title)]
+    found = [
+        e for e in list_incidents(casebook).incidents if e.reports and is_(told["title"], e.title)
+    ]
     assert len(found) == 1, f"{told['about']}: {[e.title for e in found]}"
     return found[0]
 
@@ -318,4 +320,3 @@ def described(file: IncidentFile) -> str:
             f"  {field} {main(value)} {group} | {voice.stance} {voice.kind} {voice.text}{via}"
         )
     return "\n".join(lines)
-

@@ -48,7 +48,7 @@ OF_FIELD = {"type": "acled_sub_event", "responsibility": "kind", "relation": "ki
 WANTED_KEYS = frozenset(
     "group text status category counts unit part_of side by item actor action role code time_of_day"
     " date_prec place_name stance mode scope said provisional superseded voice voice_actor kind via"
-    " party content cue source also incident to named event country".split()
+    " party content cue source also incident to named event country age sex fate".split()
 )
 """Keys that a case may use; any other is a slip of the pen."""
 

@@ -152,12 +152,24 @@ class Effects:
             return self._done_to(at, above)
         if role == "agent":
             return self._undergone(at, above)
+        if relation in ("oblique", "recipient") and self._lives_cost(at, above):
+            return Effect("deaths", above, None)
         if relation == "oblique":
             noun = self.of_word(above)
             if noun is not None and not marks.is_verb(above):
                 by = noun.word if marks.hit("effects.noun", above) else None
                 return Effect(noun.field, above, by)
         return None
+
+    def _lives_cost(self, at: int, above: int) -> bool:
+        """Whose lives it took: "claimed the lives of six soldiers", "a coûté la vie à six"."""
+        marks = self.marks
+        verb = marks.predicate(above)
+        if marks.hit("causing", verb) is None or not self.is_people(at):
+            return False
+        return marks.hit("lives", above) is not None or any(
+            marks.hit("lives", p) is not None for p in marks.children(verb, "patient")
+        )
 
     def _done_to(self, at: int, verb: int) -> Effect | None:
         marks = self.marks
@@ -172,7 +184,7 @@ class Effects:
             if word is not None and word.field == "deaths" and self.is_people(at):
                 return Effect("deaths", verb, verb)
         lose = marks.hit("effects.lose", verb)
-        if lose is not None and self.is_people(at):
+        if lose is not None and self.is_people(marks.counted(at)):
             loser = marks.agents(verb)
             return Effect(cast(ClaimField, lose.code), verb, None, loser[0] if loser else None)
         if marks.hit("causing", verb) is not None or marks.hit("effects.lose", verb) is not None:
@@ -182,6 +194,11 @@ class Effects:
                     return Effect(found.field, child, None)
             if marks.hit("lives", at) is not None:
                 return Effect("deaths", verb, None)
+        if marks.is_passive(verb):  # "hundreds were feared dead"
+            for child in marks.children(verb, "complement"):
+                found = self.of_word(child) if not marks.is_verb(child) else None
+                if found is not None:
+                    return found
         return None
 
     def _undergone(self, at: int, verb: int) -> Effect | None:
@@ -241,8 +258,11 @@ class Effects:
         marks = self.marks
         for i in within:
             toll = marks.hit("effects.toll", i)
+            losses = marks.hit("effects.noun", i)
             if toll is not None:
                 yield i, cast(ClaimField, toll.code)
+            elif losses is not None and marks.hit("toll_moves", marks.token(i).head) is not None:
+                yield i, cast(ClaimField, losses.code)  # "put its losses at four"
             elif marks.hit("count_nouns", i) is not None:
                 for below in marks.document.subtree(i):
                     effect = self.of_word(below) if below != i else None

@@ -89,7 +89,7 @@ class Involvements:
             if case in marks.lexicon["by_words"].codes:
                 draft = self._perpetrator(child, noun, about)
             elif case in marks.lexicon["against_words"].codes:
-                draft = self._target(child, noun, about)
+                draft = self._target(child, noun, about) if self._struck(child, case) else None
             elif case in marks.lexicon["of_words"].codes:
                 draft = self._of_event(child, noun, about)
             else:
@@ -108,13 +108,23 @@ class Involvements:
                 if draft is not None:
                     yield draft
 
+    def _struck(self, noun: int, case: str | None) -> bool:
+        """Whether "à X" names what was struck, and not only where."""
+        marks = self.marks
+        only_where = case in marks.lexicon["place_roles.site"].codes
+        return not (only_where and noun in marks.places_by_token) or (
+            marks.hit("targets", noun) is not None
+        )
+
     def _of_event(self, noun: int, event: int, about: Happening) -> Draft | None:
         """Who struck or what was struck: "attaque de jihadistes", "attaque d'un camp"."""
         marks = self.marks
         people = marks.hit("people", noun)
         if people is not None and people.code == "fighters":
             return self._perpetrator(noun, event, about)
-        struck = marks.hit("targets", noun) or (people is not None and people.code == "civilians")
+        struck = (marks.hit("targets", noun) and not marks.hit("weapons", noun)) or (
+            people is not None and people.code == "civilians"
+        )
         return self._target(noun, event, about) if struck else None
 
     def _perpetrator(self, noun: int, event: int, about: Happening) -> Draft | None:

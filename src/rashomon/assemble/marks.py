@@ -106,7 +106,7 @@ class Marks:
         """The nouns that do what the verb says, conjuncts included."""
         own = [a for c in self.children(verb, "agent") for a in self.with_conjuncts(c)]
         if own:
-            return tuple(self._counted(self.antecedent(a)) for a in own)
+            return tuple(self.counted(self.antecedent(a)) for a in own)
         if depth > MAX_CLIMB or self.is_passive(verb):
             return ()
         token = self.token(verb)
@@ -116,6 +116,11 @@ class Marks:
         if token.relation == "relative" and not self.is_verb(above):
             return (above,)
         over = self.predicate(above)
+        accused = self.hit("perpetrator.blame", over) is not None and over != verb
+        if accused and token.relation in ("complement", "clause") and not self.is_passive(over):
+            named = self.children(over, "patient")
+            if named:  # "accuse le groupe d'avoir tiré": the group fired
+                return tuple(self.counted(n) for n in named)
         if token.relation in ("conjunct", "complement", "clause", "aside") and over != verb:
             return self.agents(over, depth + 1) if not self.is_passive(over) else ()
         return ()
@@ -124,7 +129,7 @@ class Marks:
         """The nouns that it happens to, conjuncts included."""
         own = [p for c in self.children(verb, "patient") for p in self.with_conjuncts(c)]
         if own:
-            return tuple(self._counted(self.antecedent(p)) for p in own)
+            return tuple(self.counted(self.antecedent(p)) for p in own)
         if depth > MAX_CLIMB or not self.is_passive(verb):
             return ()
         token = self.token(verb)
@@ -136,7 +141,7 @@ class Marks:
             return self.patients(token.head, depth + 1)
         return ()
 
-    def _counted(self, i: int) -> int:
+    def counted(self, i: int) -> int:
         """The noun behind a number that stands as a noun ("une soixantaine de maisons")."""
         for count in self.counts:
             if count.first <= i < count.last and count.noun is not None:
@@ -241,6 +246,8 @@ class Marks:
         if count.noun is None:  # "un quatrième grièvement blessé"
             after = range(count.last, min(count.last + 4, len(self.document.tokens)))
             return self.any_hit("effects.adjective", after) is None
+        if self.case(count.noun) in self.lexicon["of_words"].codes:
+            return True  # "membres d'une même famille"
         named = ("people", "effects.noun", "effects.adjective")
         return all(self.hit(name, count.noun) is None for name in named)
 

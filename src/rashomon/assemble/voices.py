@@ -465,7 +465,9 @@ class Voices:
             )
         if head is None:
             return None
-        speaker = self.speakers.resolve(head, i, anyone=True)
+        # "Selon un bilan provisoire": a document that nobody issued is no speaker.
+        mute = any(marks.hit(n, head) for n in ("document_nouns", "effects.toll"))
+        speaker = self.speakers.resolve(head, i, anyone=not mute)
         if speaker is None:
             return None
         phrase = {*range(hit.first, hit.last), *speaker.tokens, *marks.document.subtree(head)}

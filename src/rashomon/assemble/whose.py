@@ -72,6 +72,8 @@ class Whose:
         """The people of "89 dead soldiers", "25 morts parmi les soldats"."""
         marks = self.marks
         for child in marks.children(noun, "oblique", "modifier", "name"):
+            if marks.token(child).lower in marks.lexicon.linkers:
+                continue
             if marks.hit("people", child) is not None:
                 return child
         return None
@@ -81,9 +83,18 @@ class Whose:
         marks = self.marks
         mention = marks.mention(head)
         start = mention.first if mention is not None else head
-        while start < head and marks.token(start).relation in ("determiner", "number", "case"):
+        while start < head and self._leads(start):
             start += 1
         return marks.document.span(start, mention.last if mention is not None else head + 1).text
+
+    def _leads(self, i: int) -> bool:
+        """Whether a word before a noun is an article, a number or an age ("a 60-year-old woman")."""
+        token = self.marks.token(i)
+        ages = self.marks.lexicon.age_units
+        return (
+            token.relation in ("determiner", "number", "case", "possessor")
+            and token.pos not in ("NOUN", "PROPN")
+        ) or (token.pos in ("NUM", "PUNCT", "SYM") or token.lower in ages)
 
     def _words(self, first: int, head: int) -> str:
         """The words after a number up to the end of the noun phrase that it counts."""
@@ -137,6 +148,7 @@ class Whose:
                     m
                     for m in marks.document.actor_mentions
                     if hit.last <= m.first <= hit.last + 1 and m.head not in marks.count_of_noun
+                    if marks.token(hit.last).pos != "PRON"  # "among them a woman"
                 ),
                 None,
             )
