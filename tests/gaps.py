@@ -1,7 +1,7 @@
 """Known gaps: cases that the reader does not get right yet, and that a fair reader would.
 
-A gap stands in `known_gaps.yaml` of its folder, one language to an entry, with `of`, the file that it
-belongs to. A test says when one has been closed; then
+A gap stands in `known_gaps.yaml` of its folder, one language to an entry, with `of`, the file that
+it belongs to. A test says when one has been closed; then
 
     python -m tests.gaps
 

@@ -115,7 +115,7 @@ def test_the_incident(
     assert entry.place is not None
     assert is_(told.get("country"), entry.place.country)
     assert entry.status == told["status"]
-    names = {stem for stem, id in report_ids.items() if id in entry.reports}
+    names = {stem for stem, report in report_ids.items() if report in entry.reports}
     assert names == {stem for stem in report_ids if stem.startswith(told["reports"])}
 
 
@@ -228,7 +228,7 @@ def test_in_two_parts_or_at_once(in_order: Seen, tmp_path: Path) -> None:
     with filled(tmp_path / "casebook.db", FILES[half:]) as other:
         ingest(FILES[:half], other, knowledge(), Given())
         parted = seen(other)
-    assert [grouped(s) for s in (parted, in_order)][0] == grouped(in_order)
+    assert grouped(parted) == grouped(in_order)
 
 
 def grouped(found: Seen) -> set[tuple[frozenset[str], str, str]]:

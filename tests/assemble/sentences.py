@@ -26,7 +26,8 @@ the same for claims about one incident and differs for others, or null for none.
 out may be anything, null must be null, `/…/` is a pattern to be found; capitals do not matter.
 
 The claims are complete: any other figure of people is a fault, and so is any claim of another field
-that the case names, unless it says no more than one that is listed. `never` lists claims that must not be made.
+that the case names, unless it says no more than one that is listed. `never` lists claims that must
+not be made.
 """
 
 from __future__ import annotations
@@ -45,11 +46,23 @@ from tests.reader import PUBLISHED, read_text
 FOLDER = Path(__file__).parent
 OF_FIELD = {"type": "acled_sub_event", "responsibility": "kind", "relation": "kind"}
 """The part of a value that stands behind its field, where it is not its words."""
-WANTED_KEYS = frozenset(
-    "group text status category counts unit part_of side by item actor action role code time_of_day"
-    " date_prec place_name stance mode scope said provisional superseded voice voice_actor kind via"
-    " party content cue source also incident to named event country age sex fate".split()
-)
+VALUE_KEYS = {
+    "text",
+    "group",
+    "status",
+    "category",
+    "counts",
+    "unit",
+    "part_of",
+    "side",
+    "by",
+    "item",
+}
+VALUE_KEYS |= {"actor", "action", "role", "code", "date_prec", "age", "sex", "fate"}
+CLAIM_KEYS = {"stance", "mode", "scope", "said", "provisional", "superseded", "incident", "also"}
+VOICE_KEYS = {"voice", "voice_actor", "kind", "via", "party", "content", "cue", "source"}
+MADE_KEYS = {"time_of_day", "place_name", "country", "to"}
+KEYS = VALUE_KEYS | CLAIM_KEYS | VOICE_KEYS | MADE_KEYS
 """Keys that a case may use; any other is a slip of the pen."""
 
 
@@ -107,7 +120,7 @@ def slips(case: SentenceCase) -> Iterator[str]:
         if field not in VALUE_OF_FIELD:
             yield f"{case.name}: {field} is no field of a claim"
         for key in keys:
-            if key not in WANTED_KEYS:
+            if key not in KEYS:
                 yield f"{case.name}: {key} is no key of a claim"
 
 
@@ -187,9 +200,7 @@ class _Shown:
         terms: dict[str, Any] = {
             name: getattr(value, name) for name in value.__dataclass_fields__ if name != "incident"
         }
-        terms["named"] = terms.get("text")
-        if "kind" in terms:
-            terms["event"] = terms.pop("kind")
+        terms.pop("kind", None)  # what stands behind the field; `kind` is the voice's
         for name in ("actor", "side", "by"):
             if terms.get(name) is not None:
                 terms[name] = self.actors[terms[name]].name

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rashomon.document import CountKind, CountPhrase, Sentence, Token
 from rashomon.knowledge import Lexicon, NumberWords
@@ -36,8 +37,19 @@ def counts_of(
                     Span.of(text, start, end), bounds, tokens, at_start, at_end, lexicon
                 )
                 if phrase is not None:
-                    found.append(phrase)
+                    found.append(_like_before(phrase, found, text, lexicon))
     return tuple(found)
+
+
+def _like_before(
+    phrase: CountPhrase, found: Sequence[CountPhrase], text: str, lexicon: Lexicon
+) -> CountPhrase:
+    """In "ages 24 and 31" the second number is an age like the first."""
+    if not found or found[-1].kind != "age" or phrase.kind != "count":
+        return phrase
+    between = text[found[-1].span.end : phrase.span.start].strip(" ,").lower()
+    joined = between in ("", *lexicon.numbers.joiners, *lexicon["and_words"].codes)
+    return replace(phrase, kind="age") if joined else phrase
 
 
 def _numbers_in(

@@ -225,6 +225,10 @@ class Speakers:
         marks = self.marks
         if head in self._voice_hits:
             yield self._voice_hits[head].code
+        if mention is not None:
+            for i in range(mention.first, mention.last):
+                if i != head and i in self._voice_hits:
+                    yield self._voice_hits[i].code
         near = [*marks.children(head, "apposition"), marks.token(head).head]
         for i in near:
             if i in self._voice_hits and (
@@ -232,10 +236,6 @@ class Speakers:
                 or marks.token(head).relation == "apposition"
             ):
                 yield self._voice_hits[i].code
-        if mention is not None:
-            for i in range(mention.first, mention.last):
-                if i != head and i in self._voice_hits:
-                    yield self._voice_hits[i].code
         if marks.token(head).pos == "PROPN":
             yield from self._introduced(head)
 

@@ -352,6 +352,8 @@ class Voices:
 
     def _case_before(self, first: int, verb: int) -> str | None:
         """The preposition of a phrase that a mention only ends ("à l'agence Interfax")."""
+        if self.marks.token(first).relation == "determiner":
+            return None  # a phrase of its own
         for i in range(first - 1, max(verb, first - 4), -1):
             token = self.marks.token(i)
             if token.pos == "ADP":

@@ -88,7 +88,7 @@ class Whose:
         return marks.document.span(start, mention.last if mention is not None else head + 1).text
 
     def _leads(self, i: int) -> bool:
-        """Whether a word before a noun is an article, a number or an age ("a 60-year-old woman")."""
+        """Whether a word before a noun is an article, a number or an age ("a 60-year-old")."""
         token = self.marks.token(i)
         ages = self.marks.lexicon.age_units
         return (
