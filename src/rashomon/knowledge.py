@@ -293,7 +293,7 @@ def _number_pattern(
 ) -> re.Pattern[str]:
     """One pattern for a number with the words that bound it.
 
-    Groups: `vague` alone, or `before`, `between`, `first`, `second`, `after`.
+    Groups: `before` with `vague`, or with `between`, `first`, `second`; then `after`.
     """
 
     def any_of(words: Any) -> str:
@@ -301,17 +301,21 @@ def _number_pattern(
         return "|".join(re.escape(w).replace(r"\ ", r"\s+").replace("'", "['’]") for w in ordered)
 
     word = any_of(data["words"])
+    scales = any_of(w for w, value in data["words"].items() if value >= 100)
+    ordinals = any_of(data["ordinal_endings"])
     joiner = "|".join([r"[\s-]+" + j + r"[\s-]+" for j in data["joiners"]] + [r"[\s-]+"])
     number = (
-        r"(?:\d{1,3}(?:[,.\u00a0\u202f ]\d{3})+(?![\d])|\d+(?![\d:]|[.,]\d)"
+        rf"(?:\d+[.,]\d{{1,2}}[\s\u00a0](?:{scales})(?!\w)"
+        r"|\d{1,3}(?:[,.\u00a0\u202f ]\d{3})+(?![\d])"
+        rf"|\d+(?![\d:]|[.,]\d|(?:{ordinals})\b)"
         rf"|(?:{word})(?:(?:{joiner})(?:{word}))*(?![\w-]*\w))"
     )
     ranges = any_of(data["range"])
     after_between = any_of(data["range_after_between"])
     return re.compile(
-        rf"(?<![\w.,:-])(?:(?P<vague>{any_of(data['vague'])})(?!\w)"
-        rf"|(?:(?P<before>{any_of(before)})\s*)?"
-        rf"(?:(?P<between>{any_of(data['between'])})\s+(?=.{{1,40}}\s(?:{after_between})\s))?"
+        rf"(?<![\w.,:-])(?:(?P<before>{any_of(before)})\s*)?"
+        rf"(?:(?P<vague>{any_of(data['vague'])})(?!\w)"
+        rf"|(?:(?P<between>{any_of(data['between'])})\s+(?=.{{1,40}}\s(?:{after_between})\s))?"
         rf"(?P<first>{number})"
         rf"(?:\s*(?:{ranges}|(?(between)(?:{after_between})|(?!)))\s*(?P<second>{number}))?"
         rf"(?:\s+(?P<after>{any_of(after)})(?!\w))?)",

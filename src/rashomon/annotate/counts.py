@@ -17,6 +17,8 @@ from rashomon.records import Span
 _DIGITS = r"\d{1,3}(?:[,.   ]\d{3})+(?!\d)|\d+"
 _TRAILING_OF = re.compile(r"\s+(?:of|de|d['’])$", re.IGNORECASE)
 _OPENING_QUOTES = frozenset({"«", "“", '"', "‘"})
+OLDEST = 110
+"""Years: a number in commas up to this is somebody's age."""
 NOUN_REACH = 5
 """Tokens after a number within which the counted noun must begin ("25 heavily armed men")."""
 
@@ -110,7 +112,7 @@ def bounds_of(match: re.Match[str], numbers: NumberWords) -> Bounds | None:
     """(low, high, approximate) of a match of the language's number pattern, or None."""
     parts = match.groupdict()
     if parts["vague"]:
-        return numbers.vague[_norm(parts["vague"])]
+        return _bound_vague(numbers.vague[_norm(parts["vague"])], numbers.effects(parts["before"]))
     first = number_value(parts["first"], numbers)
     if first is None:
         return None
@@ -137,9 +139,26 @@ def bounds_of(match: re.Match[str], numbers: NumberWords) -> Bounds | None:
     return (low, high, approximate)
 
 
+def _bound_vague(bounds: Bounds, effects: tuple[str, ...]) -> Bounds:
+    """A vague number with a word that bounds it: "more than a dozen", "près d'une centaine"."""
+    low, high, approximate = bounds
+    for effect in effects:
+        if effect in ("low", "above") and low is not None:
+            low, high, approximate = low + (effect == "above"), None, False
+        elif effect in ("high", "below") and high is not None:
+            low, high, approximate = None, high - (effect == "below"), False
+        elif effect == "about" and high is not None:
+            approximate = True
+    return (low, high, approximate)
+
+
 def number_value(words: str, numbers: NumberWords) -> int | None:
     """The value of "25", "1,500", "twenty-five", "quatre-vingt-neuf"; None if it is no number."""
     text = _norm(words)
+    scaled = re.fullmatch(r"(\d+)[.,](\d{1,2})[\s\u00a0](\w+)", text)
+    if scaled:  # "1.5 million"
+        hundredths = int(scaled[1]) * 100 + int(scaled[2].ljust(2, "0"))
+        return hundredths * numbers.words[scaled[3]] // 100
     if re.fullmatch(_DIGITS, text):
         digits = re.sub(r"\D", "", text)
         return int(digits) if len(digits) <= 12 else None
@@ -198,6 +217,11 @@ def _kind(
 ) -> CountKind:
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     before = tokens[first - 1] if first else None
+    around = (before.text if before else "", after.text if after else "")
+    value = tokens[first].text
+    if noun is None and around in ((",", ","), ("(", ")")) and value.isdigit():
+        if int(value) <= OLDEST:
+            return "age"  # "a teacher, 34, was shot"
     measured = tokens[noun] if noun is not None else after
     if after is not None and (after.lower in lexicon.units or after.lower.startswith("%")):
         return "age" if after.lower in lexicon.age_units and _is_age(last, tokens) else "measure"

@@ -35,7 +35,7 @@ class Effects:
         """What happened to those counted: by the noun, its neighbours, the tree, the toll."""
         noun = count.noun
         if noun is not None:
-            if self._is_thing(noun):
+            if self._is_thing(noun) or self._speaks(noun, count):
                 return None
             own = self.of_word(noun)
             if own is not None:
@@ -216,10 +216,24 @@ class Effects:
         if copular is not None and marks.children(verb, "copula", "auxiliary"):
             return copular
         for child in marks.children(verb, "complement"):
-            found = self.of_word(child) if not marks.is_verb(child) else None
+            own = marks.is_verb(child) or marks.children(child, "agent")
+            found = None if own else self.of_word(child)
             if found is not None:
                 return found
         return None
+
+    def _speaks(self, noun: int, count: CountPhrase) -> bool:
+        """Whether the counted are who says it: "un rescapé a raconté", "four sources said"."""
+        marks = self.marks
+        token = marks.token(noun)
+        verb = marks.predicate(noun)
+        return (
+            token.relation == "agent"
+            and token.head == verb
+            and marks.hit("speech", verb) is not None
+            and marks.hit("effects.patient", verb) is None
+            and count.low == count.high
+        )
 
     def _phrase_effect(self, verb: int) -> Effect | None:
         """As in "Lost their lives", "ont trouvé la mort": the verb is part of a set phrase."""

@@ -170,8 +170,14 @@ class Involvements:
         if spoken is None or spoken.voice is None or spoken.voice.actor is None:
             return None
         kind = marks.actor(spoken.voice.actor).kind
-        acts = kind in ("armed-group", "militia", "state-forces", "state") or (
-            spoken.voice.kind == "official" and marks.actor(spoken.voice.actor).country is not None
+        acts = kind in ("armed-group", "militia", "state-forces", "state")
+        acts = (
+            acts
+            or spoken.voice.kind == "belligerent"
+            or (
+                spoken.voice.kind == "official"
+                and marks.actor(spoken.voice.actor).country is not None
+            )
         )
         return spoken.voice.actor if acts else None
 
@@ -304,7 +310,7 @@ class Involvements:
         words = self.marks.words(agent) if mention else marks.document.span(agent, agent + 1)
         actor = self._speaker_itself(agent) or (mention.actor if mention else None)
         denied = marks.negated(verb) or marks.zeroed(noun)
-        spoken = self.voices.at(agent)
+        spoken = self.voices.at(noun)
         return Draft(
             field="participant",
             value=Involvement(actor, words.text, action),
@@ -322,6 +328,8 @@ class Involvements:
             head = self._next_actor(hit.last)
             if head is not None:
                 yield self._blame(head, hit.head, None)
+        for verb in sorted(marks.hits("perpetrator.by_verbs")):
+            yield from self._led(verb)
         for verb in sorted(marks.hits("perpetrator.blame")):
             if not marks.is_verb(verb):
                 continue
@@ -333,6 +341,19 @@ class Involvements:
                 for patient in marks.patients(verb):
                     if self._can_act(patient) or marks.token(patient).pos == "PROPN":
                         yield self._blame(patient, verb, "suspected")
+
+    def _led(self, verb: int) -> Iterator[Draft]:
+        """Whose deed a pronoun stands for: "it had been led by Colonel X"."""
+        marks = self.marks
+        about = self.happenings.of(verb) or self.happenings.main
+        if about is None or not marks.is_verb(verb) or not marks.is_passive(verb):
+            return
+        if not any(marks.token(p).pos == "PRON" for p in marks.children(verb, "patient")):
+            return
+        for agent in marks.children(verb, "agent"):
+            draft = self._perpetrator(agent, verb, about)
+            if draft is not None:
+                yield draft
 
     def _next_actor(self, start: int) -> int | None:
         for mention in self.marks.document.actor_mentions:

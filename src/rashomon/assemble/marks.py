@@ -106,7 +106,7 @@ class Marks:
         """The nouns that do what the verb says, conjuncts included."""
         own = [a for c in self.children(verb, "agent") for a in self.with_conjuncts(c)]
         if own:
-            return tuple(self.counted(self.antecedent(a)) for a in own)
+            return tuple(dict.fromkeys(self.counted(self.antecedent(a)) for a in own))
         if depth > MAX_CLIMB or self.is_passive(verb):
             return ()
         token = self.token(verb)
@@ -129,7 +129,7 @@ class Marks:
         """The nouns that it happens to, conjuncts included."""
         own = [p for c in self.children(verb, "patient") for p in self.with_conjuncts(c)]
         if own:
-            return tuple(self.counted(self.antecedent(p)) for p in own)
+            return tuple(dict.fromkeys(self.counted(self.antecedent(p)) for p in own))
         if depth > MAX_CLIMB or not self.is_passive(verb):
             return ()
         token = self.token(verb)
@@ -142,7 +142,10 @@ class Marks:
         return ()
 
     def counted(self, i: int) -> int:
-        """The noun behind a number that stands as a noun ("une soixantaine de maisons")."""
+        """The noun behind a number that stands as a noun ("une soixantaine de maisons"); the head
+        of a name whose words the parser took for two nouns ("Boko", "Haram")."""
+        if i in self._head_of_name:
+            return self._head_of_name[i]
         for count in self.counts:
             if count.first <= i < count.last and count.noun is not None:
                 return count.noun
@@ -255,6 +258,17 @@ class Marks:
     def count_of_noun(self) -> Mapping[int, CountPhrase]:
         """The count of each counted noun."""
         return {c.noun: c for c in self.counts if c.noun is not None}
+
+    @cached_property
+    def _head_of_name(self) -> Mapping[int, int]:
+        """The head of the name that a word with a capital is part of."""
+        found: dict[int, int] = {}
+        for mention in self.document.actor_mentions:
+            words = range(mention.first, mention.last)
+            if len(words) < 2 or not all(self.token(i).text[:1].isupper() for i in words):
+                continue
+            found.update({i: mention.head for i in words if i != mention.head})
+        return found
 
     @cached_property
     def _mention_by_head(self) -> Mapping[int, ActorMention]:

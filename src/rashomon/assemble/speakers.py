@@ -117,12 +117,13 @@ class Speakers:
         sentence = marks.token(head).sentence
         if self._before and marks.token(self._before[-1][0]).sentence >= sentence - 1:
             return self._before[-1][1]
-        if "plural" in marks.token(head).features:
-            for mention in reversed(marks.document.actor_mentions):
-                token = marks.token(mention.head)
-                near = token.sentence == sentence - 1 and "plural" in token.features
-                if near and mention.head in self._voice_hits:
-                    return self._described(mention.head)
+        plural = "plural" in marks.token(head).features
+        for mention in reversed(marks.document.actor_mentions):
+            token = marks.token(mention.head)
+            alike = plural == ("plural" in token.features)
+            near = sentence - 1 <= token.sentence and mention.head < head
+            if near and alike and mention.head in self._voice_hits:
+                return self._described(mention.head)
         return self._before[-1][1] if self._before else None
 
     def issued(self, tokens: Iterable[int], voice: Voice) -> None:

@@ -21,6 +21,8 @@ SCOPE_WORDS = 12
 """Tokens that the words of a scope may have ("since the coup of February 2021")."""
 YEAR_PREC = 5
 """UCDP's date_prec of a date known only to the year."""
+SUPERLATIVE_REACH = 8
+"""Tokens before "since" in which "the deadliest" makes a comparison of it."""
 PART_REACH = 4
 """Tokens between "including" and the number of a part."""
 
@@ -116,15 +118,25 @@ class Tolls:
         if year is not None:
             return year
         words = marks.any_hit("scope_words", within)
+        if words is not None and self._compares(words.first, within):
+            words = None
         since = words is not None and (wide or marks.predicate(words.head) == verb)
         if not (conflict or plural or since):
             return None
         if words is not None:
             end = words.last
+            time = marks.times_by_token.get(end) or marks.times_by_token.get(words.first)
+            while end < within.stop and time is not None and marks.times_by_token.get(end) == time:
+                end += 1
             tree = marks.document.subtree(words.head)
             end = max(end, tree[-1] + 1) if since and len(tree) < SCOPE_WORDS else end
             return Scope(marks.document.span(words.first, max(end, words.last)).text)
         return Scope(self.people.phrase((conflict or plural)[0]))
+
+    def _compares(self, first: int, within: range) -> bool:
+        """Whether "since" only ranks this incident: "the deadliest attack since 2016"."""
+        before = range(max(within.start, first - SUPERLATIVE_REACH), first)
+        return self.marks.any_hit("superlatives", before) is not None
 
     def _year(self, verb: int) -> Scope | None:
         """A whole year in the clause: "casualties across the country in 2017"."""
@@ -158,6 +170,11 @@ class Tolls:
         start = max(count.first - PART_REACH, before[0].last)
         last = min(count.last + 2, len(self.marks.document.tokens))
         part = self.marks.any_hit("part_words", range(start, last))
+        if part is None and before[1].part_of is not None:
+            between = range(before[0].last, count.first)
+            near = len(between) <= PART_REACH
+            joined = any(self.marks.token(i).relation == "coordinator" for i in between)
+            return before[1].part_of if near and joined else None  # "four women and three men"
         return before[1] if part is not None else None
 
     def _counts(self, count: CountPhrase, part_of: Draft | None) -> Counts:
