@@ -218,10 +218,10 @@ def _kind(
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     before = tokens[first - 1] if first else None
     around = (before.text if before else "", after.text if after else "")
-    value = tokens[first].text
-    if noun is None and around in ((",", ","), ("(", ")")) and value.isdigit():
-        if int(value) <= OLDEST:
-            return "age"  # "a teacher, 34, was shot"
+    digits = tokens[first].text
+    years = int(digits) if digits.isdecimal() and len(digits) <= 3 else OLDEST + 1
+    if noun is None and around in ((",", ","), ("(", ")")) and years <= OLDEST:
+        return "age"  # "a teacher, 34, was shot"
     measured = tokens[noun] if noun is not None else after
     if after is not None and (after.lower in lexicon.units or after.lower.startswith("%")):
         return "age" if after.lower in lexicon.age_units and _is_age(last, tokens) else "measure"

@@ -58,7 +58,13 @@ def _results(name: str, found: Iterable[Found] | None) -> list[CheckResult]:
     all_found = sorted(set(found))
     if not all_found:
         return [CheckResult(name, "pass", rule["passes"], ())]
-    return [CheckResult(name, rule["result"], each.detail, each.claims) for each in all_found]
+    claims: dict[str, set[str]] = {}
+    for each in all_found:  # several accounts may show the same
+        claims.setdefault(each.detail, set()).update(each.claims)
+    return [
+        CheckResult(name, rule["result"], detail, tuple(sorted(ids)))
+        for detail, ids in claims.items()
+    ]
 
 
 def explanation(rule: str) -> str:

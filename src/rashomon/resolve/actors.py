@@ -22,6 +22,8 @@ from rashomon.terms import Hit
 PHRASE_RELATIONS = frozenset({"determiner", "modifier", "name", "number", "possessor"})
 """Dependents before a noun that belong to its name or description."""
 NAME_PUNCTUATION = frozenset({"-", "'", "’", ".", "(", ")"})
+ROLE_REACH = 3
+"""Tokens behind a name and a comma in which its role stands ("Moussa Sy, un vieux paysan")."""
 COUNTRY_PREC = 6
 """UCDP's where_prec of a place known only by its country."""
 MAX_PHRASE = 14
@@ -168,6 +170,7 @@ class _Phrases:
         self.forces = lexicon["force_words"].find(document)
         self.titles = lexicon["titles"].find(document)
         self.private = lexicon["private_roles"].find(document)
+        self.run_of = _runs(document)
 
     def heads_phrase(self, token: Token) -> bool:
         """Whether a noun phrase that may be an actor has this token for its head."""
@@ -175,6 +178,9 @@ class _Phrases:
             return False
         if token.i in self.states:
             return True
+        run = self.run_of.get(token.i)
+        if run is not None and token.i != _run_head(self.document, run):
+            return False  # "Moussa Sy" is one name, whatever the parser makes of it
         if token.i in self.towns:
             return False
         if token.pos in ("NUM", "ADJ", "PRON"):
@@ -261,6 +267,9 @@ class _Phrases:
             return self.place_names.get(place.place, name), "state", country
         if self._hit_in(self.forces, head) is not None:
             return name, "state-forces", country
+        role = self._role_before_name(head)
+        if role:
+            return role, "private-person", country
         if organisation is not None:
             kind: ActorKind = organisation.code  # type: ignore[assignment]  # codes of the list
             if kind == "armed-group" and self._is_peaceful(head, tokens):
@@ -300,7 +309,7 @@ class _Phrases:
         ]
         if head.relation in introducing:  # "le berger Idrissa"; not "des habitants de Gao"
             beside.append(head.head)
-        if any(i in self.private for i in (*within, *beside)):
+        if self._has_private_role(head) or any(i in self.private for i in (*within, *beside)):
             return self.persons.full(name), "private-person", country
         if any(i in self.titles for i in beside):
             return self.persons.full(name), "public-person", country
@@ -310,7 +319,11 @@ class _Phrases:
 
     def _name(self, head: Token, tokens: Sequence[Token]) -> str:
         words = list(tokens)
-        while words and words[0].relation in ("number", "determiner"):
+        polite = self.lexicon["polite_titles"].codes
+        while words and (
+            words[0].relation in ("number", "determiner")
+            or (words[0].lower in polite and len(words) > 1)
+        ):
             words = words[1:]
         counted = [c.last for c in self.document.counts if c.noun == head.i]
         if counted:
@@ -328,6 +341,27 @@ class _Phrases:
 
     def _is_only_country(self, tokens: Sequence[Token]) -> bool:
         return all(t.relation == "determiner" or t.i in self.countries for t in tokens)
+
+    def _role_before_name(self, head: Token) -> str:
+        """The name behind a private person's role ("le paysan Moussa Sy"), "" without one."""
+        run = self.run_of.get(head.i + 1)
+        if head.i not in self.private or run is None or head.pos == "PROPN":
+            return ""
+        return self.document.span(run.start, run.stop).text
+
+    def _has_private_role(self, head: Token) -> bool:
+        """Whether a role stands beside a name: "Moussa Sy, un paysan", "farmer Idrissa Sow"."""
+        run = self.run_of.get(head.i, range(head.i, head.i + 1))
+        tokens = self.document.tokens
+        if run.start and run.start - 1 in self.private and tokens[run.start - 1].pos == "NOUN":
+            return True
+        if run.stop >= len(tokens) or tokens[run.stop].text != ",":
+            return False
+        end = self.document.sentence_of(head.i).last
+        return any(
+            i in self.private and not any(t.text == "," for t in tokens[run.stop + 1 : i])
+            for i in range(run.stop + 1, min(run.stop + 1 + ROLE_REACH, end))
+        )
 
     def _is_peaceful(self, head: Token, tokens: Sequence[Token]) -> bool:
         """ "A rights group": a group with a description, and none of arms or creed."""
@@ -360,6 +394,30 @@ def _countries_by_token(document: Document) -> dict[int, PlaceName]:
         if where is not None:
             found.update(dict.fromkeys(range(where[0], where[1]), place))
     return found
+
+
+def _runs(document: Document) -> dict[int, range]:
+    """The run of names with a capital that each token is in: two words and more, side by side."""
+    found: dict[int, range] = {}
+    start = 0
+    tokens = document.tokens
+    for i in range(len(tokens) + 1):
+        goes_on = (
+            i < len(tokens)
+            and tokens[i].pos == "PROPN"
+            and tokens[i].text[:1].isupper()
+            and (i == start or tokens[i].sentence == tokens[i - 1].sentence)
+        )
+        if not goes_on:
+            if i - start >= 1:
+                found.update(dict.fromkeys(range(start, i), range(start, i)))
+            start = i + 1
+    return found
+
+
+def _run_head(document: Document, run: range) -> int:
+    """The token through which a run of names hangs in its sentence."""
+    return next((i for i in run if document.tokens[i].head not in run), run.start)
 
 
 def _ends(place: PlaceName) -> tuple[int, int]:
