@@ -38,8 +38,10 @@ class Effects:
             if self._is_thing(noun) or self._speaks(noun, count):
                 return None
             own = self.of_word(noun)
-            if own is not None:
+            if own is not None and own.field != "abductions":
                 return own
+            if own is not None:  # "six hostages were executed": the deed says more than the noun
+                return self._climb(noun) or own
         start = noun if noun is not None else count.last - 1
         found = self._beside(start, count) or self._climb(start) or self._climb(count.last - 1)
         if found is None:

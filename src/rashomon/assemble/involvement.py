@@ -215,6 +215,8 @@ class Involvements:
         marks = self.marks
         if not self._is_target(noun) or noun in marks.count_of_noun:
             return None
+        if marks.hit("weapons", noun) is not None and marks.hit("people", noun) is None:
+            return None  # a mine that somebody drove over is no target
         mention = marks.mention(noun)
         words = self.marks.words(noun)
         return Draft(
@@ -337,10 +339,21 @@ class Involvements:
                 on = marks.case(child) in marks.lexicon["perpetrator.blame_on"].codes
                 if on and self._can_act(child):
                     yield self._blame(child, verb, "suspected")
-            if marks.children(verb, "patient") and not marks.is_passive(verb):
-                for patient in marks.patients(verb):
-                    if self._can_act(patient) or marks.token(patient).pos == "PROPN":
-                        yield self._blame(patient, verb, "suspected")
+            for patient in marks.patients(verb):  # "X is suspected of", "accused the agencies"
+                if self._can_be_blamed(patient):
+                    yield self._blame(patient, verb, "suspected")
+
+    def _can_be_blamed(self, noun: int) -> bool:
+        """Whom an accusation may name: anybody but the deed, the means and the day."""
+        marks = self.marks
+        if marks.token(noun).pos == "PROPN" or self._can_act(noun):
+            return True
+        others = ("events.nouns", "effects.noun", "weapons", "damage.items", "targets")
+        return (
+            marks.mention(noun) is not None
+            and noun not in marks.times_by_token
+            and not any(marks.hit(name, noun) for name in others)
+        )
 
     def _led(self, verb: int) -> Iterator[Draft]:
         """Whose deed a pronoun stands for: "it had been led by Colonel X"."""

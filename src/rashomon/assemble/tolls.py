@@ -6,16 +6,14 @@ figures with their bounds, their parts, and what a figure covers (CONTRACT.md, r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import cast
-
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.effects import Effect, Effects
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.uncounted import Uncounted
 from rashomon.assemble.whose import Whose
 from rashomon.document import CountPhrase
-from rashomon.records import ClaimField, Counts, Quantity, Scope, Span
+from rashomon.records import Counts, Quantity, Scope, Span
 
 SCOPE_WORDS = 12
 """Tokens that the words of a scope may have ("since the coup of February 2021")."""
@@ -45,7 +43,8 @@ class Tolls:
             if draft is not None:
                 self._drafts.append(draft)
                 before = (count, draft)
-        self._drafts.extend(self._uncounted())
+        uncounted = Uncounted(self.marks, self.happenings, self.effects, self.people)
+        self._drafts.extend(uncounted.drafts())
         return sorted(self._drafts, key=lambda d: d.anchor)
 
     def _figure(self, count: CountPhrase, before: tuple[CountPhrase, Draft] | None) -> Draft | None:
@@ -54,7 +53,8 @@ class Tolls:
             before = None
         effect = self.effects.find(count)
         part_of = self._part_of(count, before)
-        if effect is None and part_of is not None and self._counts_people(count):
+        counts_people = self._counts_people(count) or count.noun is None
+        if effect is None and part_of is not None and counts_people:
             effect = Effect(part_of.field, count.last - 1, None)
         if effect is None:
             return None
@@ -218,58 +218,3 @@ class Tolls:
             return True
         near = range(max(within.start, count.first - 12), count.first)
         return marks.any_hit("supersede", near) is not None
-
-    def _uncounted(self) -> Iterator[Draft]:
-        """People without a number ("soldiers were killed"): a plural with no number is two or
-        more, a singular is one."""
-        marks = self.marks
-        for verb, hit in sorted(marks.hits("effects.patient").items()):
-            if not marks.is_verb(verb) or self.effects.takes_things(verb):
-                continue
-            for noun in marks.patients(verb):
-                draft = self._uncounted_draft(noun, verb, cast(ClaimField, hit.code))
-                if draft is not None:
-                    yield draft
-
-    def _uncounted_draft(self, noun: int, verb: int, field: ClaimField) -> Draft | None:
-        marks = self.marks
-        people = marks.hit("people", noun)
-        if people is None or noun in marks.count_of_noun or marks.negated(verb):
-            return None
-        if any(c.first <= noun < c.last for c in marks.counts):
-            return None
-        if marks.hit("count_nouns", marks.token(noun).head) is not None:
-            return None  # "the number of attackers killed"
-        determiners = [marks.token(c).lower for c in marks.children(noun, "determiner")]
-        singular = any(d in marks.lexicon.numbers.singular for d in determiners)
-        owned = any(marks.token(c).pos == "PRON" for c in marks.children(noun, "possessor"))
-        plural = "plural" in marks.token(noun).features and not singular
-        singular = singular or (owned and not plural and marks.token(noun).pos == "NOUN")
-        if not singular and (not plural or owned or self._is_known(determiners)):
-            return None
-        effect = Effect(field, verb, verb)
-        status, side = self.people.side(noun, effect)
-        words = self.people.phrase(noun)
-        return Draft(
-            field=field,
-            value=Quantity(
-                low=1 if singular else 2,
-                high=1 if singular else None,
-                approximate=False,
-                text=words or marks.token(noun).text,
-                group=words,
-                side=side,
-                by=self.people.by(effect, noun),
-                status=status,
-                category=self.people.category(noun),
-                unit=self.people.unit(noun),
-            ),
-            anchor=noun,
-            words=marks.token(noun).text,
-            content=marks.clause(verb),
-            about=self.happenings.of(verb),
-        )
-
-    def _is_known(self, determiners: list[str]) -> bool:
-        """Whether "the soldiers killed" refers to people told of before."""
-        return any(d in self.marks.lexicon["anaphora"].codes for d in determiners)

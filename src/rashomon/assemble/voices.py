@@ -214,7 +214,22 @@ class Voices:
         scant = len(content) < MIN_CONTENT and not self._has_figure(content)
         if cue_class == "suspect" or (scant and self._gives_figure(verb)):
             content.update(i for i in marks.document.subtree(verb) if i > verb)
+            content -= self._told_besides(verb, content)
         return content - {verb} - self._time_behind(verb)
+
+    def _told_besides(self, verb: int, content: set[int]) -> set[int]:
+        """Finite relative clauses that nothing said governs: "is suspected of the strike, which
+        killed three"."""
+        marks = self.marks
+        complements = {
+            i for c in marks.children(verb, "complement") for i in marks.document.subtree(c)
+        }
+        besides: set[int] = set()
+        for i in content - complements:
+            token = marks.token(i)
+            if token.relation == "relative" and "finite" in token.features and marks.is_verb(i):
+                besides.update(marks.document.subtree(i))
+        return besides
 
     def _has_figure(self, content: set[int]) -> bool:
         """Whether what is said already holds a number of people or things."""

@@ -1,0 +1,112 @@
+"""People without a number: "soldiers were killed", "a teacher died", "nobody was hurt".
+
+A plural with no number is two or more, a singular is one, "nobody" is none (CONTRACT.md, reading
+rule 7). People told of before ("the soldiers killed") are no new figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from rashomon.assemble.drafts import Draft
+from rashomon.assemble.effects import Effect, Effects
+from rashomon.assemble.happenings import Happenings
+from rashomon.assemble.marks import Marks
+from rashomon.assemble.whose import Whose
+from rashomon.records import ClaimField, Quantity
+
+VICTIM_REACH = 3
+"""Tokens behind "shot dead" in which its victim begins, where the parser gives it none."""
+
+
+class Uncounted:
+    """Figures that no number gives."""
+
+    def __init__(
+        self, marks: Marks, happenings: Happenings, effects: Effects, people: Whose
+    ) -> None:
+        self.marks = marks
+        self.happenings = happenings
+        self.effects = effects
+        self.people = people
+
+    def drafts(self) -> Iterator[Draft]:
+        """A draft for everybody killed, hurt or taken without a number."""
+        marks = self.marks
+        for verb, hit in sorted(marks.hits("effects.patient").items()):
+            if not marks.is_verb(verb):
+                continue
+            field = cast(ClaimField, hit.code)
+            for noun in marks.patients(verb) or self._behind(hit.last, hit.last - hit.first):
+                if self._is_nobody(noun):
+                    yield self._draft(noun, verb, field, 0, 0)
+                elif not self.effects.takes_things(verb):
+                    low, high = self._number(noun, verb)
+                    if low is not None:
+                        yield self._draft(noun, verb, field, low, high)
+
+    def _is_nobody(self, noun: int) -> bool:
+        """Whether a word is "nobody"; French "personne" also means a person."""
+        marks = self.marks
+        words = marks.lexicon["responsibility.nobody"].codes
+        plain = not marks.children(noun, "determiner", "number", "modifier")
+        return marks.token(noun).lower in words and plain and noun not in marks.count_of_noun
+
+    def _behind(self, start: int, length: int) -> tuple[int, ...]:
+        """The people right behind a phrase: "shot dead a journalist"."""
+        if length < 2:
+            return ()
+        for mention in self.marks.document.actor_mentions:
+            if start <= mention.first < start + VICTIM_REACH and mention.first == start:
+                return (mention.head,)
+        return ()
+
+    def _number(self, noun: int, verb: int) -> tuple[int | None, int | None]:
+        """(1, 1) for one, (2, None) for several, (None, None) for people known or counted."""
+        marks = self.marks
+        if marks.hit("people", noun) is None or noun in marks.count_of_noun or marks.negated(verb):
+            return None, None
+        if any(c.first <= noun < c.last for c in marks.counts):
+            return None, None
+        if marks.hit("count_nouns", marks.token(noun).head) is not None:
+            return None, None  # "the number of attackers killed"
+        determiners = [marks.token(c).lower for c in marks.children(noun, "determiner")]
+        if any(d in marks.lexicon.numbers.singular for d in determiners):
+            return 1, 1
+        owned = any(marks.token(c).pos == "PRON" for c in marks.children(noun, "possessor"))
+        plural = "plural" in marks.token(noun).features
+        if owned and not plural and marks.token(noun).pos == "NOUN":
+            return 1, 1  # "and their driver"
+        if plural and not owned and not self._is_known(determiners):
+            return 2, None
+        return None, None
+
+    def _is_known(self, determiners: list[str]) -> bool:
+        """Whether "the soldiers killed" refers to people told of before."""
+        return any(d in self.marks.lexicon["anaphora"].codes for d in determiners)
+
+    def _draft(self, noun: int, verb: int, field: ClaimField, low: int, high: int | None) -> Draft:
+        marks = self.marks
+        effect = Effect(field, verb, verb)
+        status, side = self.people.side(noun if low else None, effect)
+        words = self.people.phrase(noun) if low else None
+        return Draft(
+            field=field,
+            value=Quantity(
+                low=low,
+                high=high,
+                approximate=False,
+                text=words or marks.token(noun).text,
+                group=words,
+                side=side,
+                by=self.people.by(effect, noun) if low else None,
+                status=status,
+                category=self.people.category(noun),
+                unit=self.people.unit(noun),
+            ),
+            anchor=noun,
+            words=marks.token(noun).text,
+            content=marks.clause(verb),
+            about=self.happenings.of(verb),
+        )
