@@ -232,6 +232,7 @@ class Effects:
         return (
             token.relation == "agent"
             and token.head == verb
+            and (marks.hit("voices", noun) is not None or self.of_word(noun) is None)
             and marks.hit("speech", verb) is not None
             and marks.hit("effects.patient", verb) is None
             and count.low == count.high

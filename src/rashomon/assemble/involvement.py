@@ -215,7 +215,7 @@ class Involvements:
         marks = self.marks
         if not self._is_target(noun) or noun in marks.count_of_noun:
             return None
-        if marks.hit("weapons", noun) is not None and marks.hit("people", noun) is None:
+        if marks.hit("weapons.explosives", noun) is not None and marks.hit("people", noun) is None:
             return None  # a mine that somebody drove over is no target
         mention = marks.mention(noun)
         words = self.marks.words(noun)
