@@ -14,7 +14,7 @@ gazetteer = typer.Typer(
 
 
 def build() -> None:
-    """Build the index of places, once: it takes about half a minute and 150 MB in the cache.
+    """Build the index of places, once: it takes about half a minute and 60 MB in the cache.
 
     Nothing is downloaded. RASHOMON_CACHE names another folder for it.
 

@@ -111,7 +111,7 @@ def ensure_builtin(folder: Path | None = None, progress: Progress | None = None)
 
 
 def build_builtin(path: Path, progress: Progress | None = None) -> None:
-    """Build the index at `path`, replacing what is there. About half a minute and 150 MB."""
+    """Build the index at `path`, replacing what is there. About half a minute and 60 MB."""
     tell = progress or (lambda _: None)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
