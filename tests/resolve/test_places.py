@@ -112,6 +112,13 @@ def test_persons_months_and_organisations_are_no_places(knowledge: Knowledge) ->
     assert not {n.span.text for n in read(knowledge, text).names if n.use == "place"}
 
 
+def test_a_number_in_words_is_no_place(knowledge: Knowledge) -> None:
+    said = read(knowledge, "Trente et un militaires ont été tués à Gao, au Mali.", "fr")
+    assert said.words() == {"Gao", "Mali"}
+    meant = read(knowledge, "Un militaire a été tué à Trente, en Italie.", "fr")
+    assert meant.place("Trente").country == "IT"
+
+
 def test_an_ambiguous_demonym_follows_the_report(knowledge: Knowledge) -> None:
     found = read(knowledge, "Congolese troops fought rebels near Goma and Bukavu.")
     assert found.place("Congolese").country == "CD"

@@ -69,7 +69,7 @@ def find_names(
     """
     finder = _Finder(document, gazetteer, lexicon)
     hits = [hit for s in document.sentences for hit in finder.sentence(s)]
-    return tuple(_with_containers(hits, document))
+    return tuple(h for h in _with_containers(hits, document) if not _is_number(h, document))
 
 
 def settled(hits: tuple[NameHit, ...], shown: frozenset[str]) -> tuple[NameHit, ...]:
@@ -555,6 +555,16 @@ def _with_containers(hits: list[NameHit], document: Document) -> Iterator[NameHi
                 evidence = hit.evidence or f"before “{following.text}”"
                 hit = replace(hit, within=following.text, evidence=evidence)
         yield hit
+
+
+def _is_number(hit: NameHit, document: Document) -> bool:
+    """Whether a name is rather a number in words: "Trente et un militaires", not "à Trente"."""
+    for count in document.counts:
+        if count.first <= hit.first and hit.last <= count.last:
+            counts_something = count.noun is not None or count.last - count.first > 1
+            opens = hit.first == document.sentences[hit.sentence].first
+            return counts_something or (opens and hit.within is None)
+    return False
 
 
 def _is_list(hits: list[NameHit], i: int, document: Document) -> bool:
