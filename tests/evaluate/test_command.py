@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from rashomon.errors import UsageError
 from rashomon.evaluate.command import app
+from rashomon.evaluate.measure import MEASURES, floors
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
 TIMEML = """<?xml version="1.0" ?>
@@ -54,5 +55,31 @@ def test_a_folder_without_gold_data(tmp_path: Path, command: str, words: str) ->
 
 
 def test_no_such_folder(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no such folder"):
+    with pytest.raises(UsageError, match="no such file or folder"):
         CliRunner().invoke(app, ["all", str(tmp_path / "gone")], catch_exceptions=False)
+
+
+def test_predictions_are_written(tmp_path: Path) -> None:
+    (tmp_path / "one.tml").write_text(TIMEML, encoding="utf-8")
+    out = tmp_path / "out.json"
+    arguments = ["times", str(tmp_path), "--predictions", str(out)]
+    CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert [each["value"] for each in json.loads(out.read_text())["one.tml"]] == ["2021-03-14"]
+
+
+def test_a_figure_below_its_floor_ends_with_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    floor = {"times": {"Some": {"value F1, all types": 1.01}}}
+    monkeypatch.setattr("rashomon.evaluate.measure.floors", lambda: floor)
+    (tmp_path / "Some").mkdir()
+    (tmp_path / "Some" / "one.tml").write_text(TIMEML, encoding="utf-8")
+    ended = CliRunner().invoke(app, ["all", str(tmp_path)])
+    assert ended.exit_code == 1
+    assert "value F1, all types is 1.000, not 1.01" in ended.stderr
+    sample = CliRunner().invoke(app, ["all", str(tmp_path), "--limit", "1"])
+    assert sample.exit_code == 0
+
+
+def test_every_floor_names_a_measure() -> None:
+    assert floors().keys() <= {measure.name for measure in MEASURES}

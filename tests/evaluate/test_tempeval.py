@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from rashomon.errors import UsageError
-from rashomon.evaluate.tempeval import Timex, main, predict, read_folder, read_timeml, score
+from rashomon.evaluate.measure import Asked
+from rashomon.evaluate.tempeval import Timex, measure, predict, read_folder, read_timeml, score
 from rashomon.resolve.time_lexicon import TimeLexicon
 
 TIMEML = """<?xml version="1.0" ?>
@@ -59,20 +59,16 @@ def test_nothing_found_is_no_division_by_zero(folder: Path) -> None:
     assert score(read_folder(folder), {})["value"] == {"precision": 0, "recall": 0, "f1": 0}
 
 
-def test_the_command_prints_scores_and_writes_predictions(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    out = folder / "out.json"
-    assert main([str(folder), "--predictions", str(out)]) == 0
-    assert json.loads(capsys.readouterr().out)["value"]["f1"] > 0.6
-    assert {"start", "end", "type", "value"} == json.loads(out.read_text())["a.tml"][0].keys()
+def test_the_measure_gives_scores_and_what_was_found(folder: Path) -> None:
+    scored = measure(folder, Asked())
+    assert scored.figures["value"]["f1"] > 0.6
+    assert scored.held["value F1, all types"] == scored.figures["value"]["f1"]
+    assert {"start", "end", "type", "value"} == scored.predictions["a.tml"][0].keys()
 
 
-def test_a_folder_without_texts_is_a_mistake_of_the_user(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main([str(tmp_path)]) == 2
-    assert "no .tml files" in capsys.readouterr().err
+def test_a_folder_without_texts_is_a_mistake_of_the_user(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"no \.tml files"):
+        measure(tmp_path, Asked())
 
 
 def test_what_is_no_timeml_is_named(tmp_path: Path) -> None:

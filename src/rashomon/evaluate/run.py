@@ -1,13 +1,24 @@
-"""Reading the cases with this reader, in this process."""
+"""Reading the cases with this reader, in this process, and telling what it held of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from rashomon import codec, pipeline
 from rashomon.errors import UsageError
-from rashomon.evaluate.cases import Case, CaseScore, find_cases, load_case, score_reading
+from rashomon.evaluate.cases import (
+    Case,
+    CaseScore,
+    Totals,
+    add_up,
+    find_cases,
+    load_case,
+    score_reading,
+)
+from rashomon.evaluate.measure import Asked, Score, Table
 from rashomon.ingest.compose import Given
 from rashomon.ingest.sources import single
 from rashomon.knowledge import Knowledge
@@ -50,10 +61,90 @@ def score_case(case: Case, knowledge: Knowledge) -> CaseScore:
     return score_reading(case, codec.to_json(pipeline.read(report, knowledge)))
 
 
-def score_cases(path: Path, knowledge: Knowledge) -> Iterator[CaseScore]:
+def score_cases(
+    path: Path, knowledge: Knowledge, asked: Asked | None = None
+) -> Iterator[CaseScore]:
     """Scores every case at or beneath `path`, by name. UsageError where there is none."""
     folders = find_cases(path)
     if not folders:
         raise UsageError(f"{path}: no case there; a case is a folder with an expected.json")
-    for folder in folders:
+    for folder in (asked or Asked()).track(folders, "reading the cases"):
         yield score_case(load_case(folder), knowledge)
+
+
+def measure(path: Path, asked: Asked) -> Score:
+    """The cases at or beneath a folder: rows held, forbidden rows, extra claims, bad spans."""
+    scores = list(score_cases(path, Knowledge.open(), asked))
+    total = add_up(scores)
+    held = {} if total.share is None else {"share of rows": total.share}
+    return Score(as_json(scores), (_table(scores),), held, remarks=tuple(_faults(scores)))
+
+
+def as_json(scores: Sequence[CaseScore]) -> dict[str, Any]:
+    """The scores as JSON: totals, totals by language, and each case with what is at fault."""
+    return {
+        "total": _totals(add_up(scores)),
+        "languages": {language: _totals(totals) for language, totals in _by_language(scores)},
+        "cases": [
+            {
+                "name": score.case.name,
+                "language": score.language,
+                "rows": score.rows,
+                "met": score.met,
+                "missing": [{"id": row.id, "what": row.what} for row in score.missing],
+                "forbidden": [{"id": row.id, "what": row.what} for row in score.forbidden],
+                "extra": list(score.extra),
+                "bad": list(score.bad),
+            }
+            for score in scores
+        ],
+    }
+
+
+def _totals(totals: Totals) -> dict[str, Any]:
+    return {
+        "cases": totals.cases,
+        "rows": totals.rows,
+        "met": totals.met,
+        "share": None if totals.share is None else round(totals.share, 4),
+        "forbidden": totals.forbidden,
+        "extra": totals.extra,
+        "bad": totals.bad,
+    }
+
+
+def _by_language(scores: Sequence[CaseScore]) -> list[tuple[str, Totals]]:
+    languages = sorted({score.language or "?" for score in scores})
+    return [
+        (language, add_up(score for score in scores if (score.language or "?") == language))
+        for language in languages
+    ]
+
+
+def _faults(scores: Sequence[CaseScore]) -> Iterator[str]:
+    for score in scores:
+        if score.holds:
+            continue
+        yield score.case.name
+        for row in score.missing:
+            yield f"  missing    {row.id}  {row.what}"
+        for row in score.forbidden:
+            yield f"  forbidden  {row.id}  {row.what}"
+        for claim in score.extra:
+            value = json.dumps(claim["value"], ensure_ascii=False)
+            yield f"  extra      {claim['field']} {claim['stance']} {value}"
+        for words in score.bad:
+            yield f"  bad span   {words}"
+
+
+def _table(scores: Sequence[CaseScore]) -> Table:
+    rows = [_row(score.case.name, add_up([score])) for score in scores]
+    rows += [_row(f"all {language}", totals) for language, totals in _by_language(scores)]
+    rows.append(_row("all", add_up(scores)))
+    return Table(("case", "rows", "of", "share", "forbidden", "extra", "bad spans"), tuple(rows))
+
+
+def _row(name: str, totals: Totals) -> tuple[str, ...]:
+    share = "" if totals.share is None else f"{totals.share:.2f}"
+    counts = (totals.met, totals.rows, share, totals.forbidden, totals.extra, totals.bad)
+    return (name, *(str(each) for each in counts))

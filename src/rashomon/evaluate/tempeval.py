@@ -1,21 +1,18 @@
 """Time expressions against TimeML gold data (TempEval-3, UzZaman et al. 2013).
 
-`python -m rashomon.evaluate.tempeval FOLDER [--predictions OUT.json]` reads every .tml file under
-FOLDER, finds the time expressions of its text, and prints the scores. Relaxed: any overlap of
-characters, one to one, the longest first. Value: overlap and the same value.
+Relaxed: any overlap of characters, one to one, the longest first. Value: overlap, and the same
+value.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from rashomon.errors import RashomonError, UsageError
+from rashomon.errors import UsageError
+from rashomon.evaluate.measure import Asked, Score, Table
 from rashomon.resolve.time_clock import UNKNOWN_DAY
 from rashomon.resolve.time_lexicon import TimeLexicon
 from rashomon.resolve.times import resolve_times
@@ -143,25 +140,26 @@ def _f1(right: int, predicted: int, gold: int) -> dict[str, float]:
     return {"precision": precision, "recall": recall, "f1": f1}
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Scores a folder of English TimeML texts and prints JSON; 2 where it holds none."""
-    parser = argparse.ArgumentParser(prog="python -m rashomon.evaluate.tempeval")
-    parser.add_argument("folder", type=Path, help="a folder with .tml files, at any depth")
-    parser.add_argument("--predictions", type=Path, help="write the expressions found as JSON")
-    options = parser.parse_args(arguments)
-    try:
-        texts = read_folder(options.folder)
-        predictions = predict(texts, TimeLexicon.load("en"))
-    except RashomonError as error:
-        print(f"rashomon: {error}", file=sys.stderr)
-        return 2
-    if options.predictions:
-        listed = {name: [asdict(each) for each in found] for name, found in predictions.items()}
-        options.predictions.write_text(json.dumps(listed), encoding="utf-8")
-    json.dump(score(texts, predictions), sys.stdout, indent=1)
-    print()
-    return 0
+def measure(path: Path, asked: Asked) -> Score:
+    """The time expressions of every .tml file at or beneath a folder, in English.
 
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+    Predictions: file name → [{start, end, type, value}], offsets into the text without tags.
+    """
+    texts = read_folder(path)
+    texts = texts if asked.limit is None else texts[: asked.limit]
+    predictions = predict(texts, TimeLexicon.load("en"))
+    scores = score(texts, predictions)
+    columns = ("precision", "recall", "f1")
+    rows = tuple(
+        (name.replace("_", ", ", 1).replace("_", " "), *(f"{each[of]:.3f}" for of in columns))
+        for name, each in scores.items()
+    )
+    return Score(
+        figures={"texts": len(texts), **scores},
+        tables=(Table((f"time expressions, {len(texts)} texts", *columns), rows),),
+        held={
+            "value F1, dates and times": scores["value_dates_and_times"]["f1"],
+            "value F1, all types": scores["value"]["f1"],
+        },
+        predictions={name: [asdict(one) for one in found] for name, found in predictions.items()},
+    )

@@ -1,0 +1,136 @@
+"""What a measure of the reader is, and which there are.
+
+A measure is a module with one function, `measure(gold, asked) -> Score`: it reads gold data, lets
+the reader predict, scores the predictions, and returns figures, tables for people and the
+predictions themselves. To add one, write the module, name it in `MEASURES`, and give it floors in
+`floors.yaml`; the command line, the JSON and `make evaluate` follow.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from rashomon.errors import UsageError
+
+FLOORS = Path(__file__).with_name("floors.yaml")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user asked of a measure.
+
+    `limit`: score only the first so many texts (or incidents), None for all. `progress`: show a bar
+    on standard error while it works.
+    """
+
+    limit: int | None = None
+    progress: bool = False
+
+    def track(self, items: Sequence[T], what: str) -> Iterator[T]:
+        """The items one by one (at most `limit`), with a progress bar where one is wanted."""
+        chosen = items if self.limit is None else items[: self.limit]
+        if not self.progress:
+            yield from chosen
+            return
+        from rich.console import Console
+        from rich.progress import track
+
+        yield from track(chosen, what, console=Console(stderr=True), transient=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table for people. `headings` name all columns; all but the first are set to the right."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a measure found.
+
+    `figures` is all of it, as JSON. `held` are the figures that can have a floor, by name.
+    `predictions` is what the reader said, in the shape that the module documents. `remarks` are
+    lines printed before the tables.
+    """
+
+    figures: Mapping[str, Any]
+    tables: tuple[Table, ...]
+    held: Mapping[str, float] = field(default_factory=dict)
+    predictions: Any = None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure. `gold` is a pattern that finds its gold data beneath a folder; `unit` tells what
+    is scored at a time: each match itself, each folder that holds matches, or all together."""
+
+    name: str
+    module: str
+    help: str
+    example: str
+    gold: str
+    unit: Literal["match", "folder", "all"] = "match"
+
+    def run(self, gold: Path, asked: Asked) -> Score:
+        """Scores the gold data at a path. Raises UsageError where it is not what it should be."""
+        made: Callable[[Path, Asked], Score] = importlib.import_module(self.module).measure
+        return made(gold, asked)
+
+    def found(self, folder: Path) -> list[Path]:
+        """The gold data of this measure at or beneath a folder, sorted by path."""
+        matches = sorted(folder.rglob(self.gold))
+        if self.unit == "folder":
+            return sorted({match.parent for match in matches})
+        return [folder] if matches and self.unit == "all" else matches
+
+
+MEASURES = (
+    Measure(
+        "cases",
+        "rashomon.evaluate.run",
+        "Score the readings of cases: folders with a report.txt and an expected.json.",
+        "rashomon evaluate cases tests/cases",
+        "expected.json",
+        unit="all",
+    ),
+    Measure(
+        "times",
+        "rashomon.evaluate.tempeval",
+        "Score the time expressions of English texts in TimeML: .tml files, at any depth.",
+        "rashomon evaluate times tempeval3/TimeBank",
+        "*.tml",
+        unit="folder",
+    ),
+)
+
+
+@cache
+def floors() -> Mapping[str, Mapping[str, Mapping[str, float]]]:
+    """Measure → name of the gold file or folder → figure → the least that it may be."""
+    import yaml
+
+    loaded: Mapping[str, Mapping[str, Mapping[str, float]]] = yaml.safe_load(
+        FLOORS.read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+def below(measure: str, gold: Path, score: Score) -> list[str]:
+    """The floors that a score does not hold, each told in a line; figures are as `held`."""
+    told = []
+    for name, floor in floors().get(measure, {}).get(gold.name, {}).items():
+        if name not in score.held:
+            raise UsageError(f"{FLOORS.name}: {measure} has no figure {name!r}")
+        if score.held[name] < floor:
+            told.append(f"{measure}, {gold.name}: {name} is {score.held[name]:.3f}, not {floor}")
+    return told
