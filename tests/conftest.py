@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_added_gazetteers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What whoever runs the tests has added to their gazetteer makes no difference to them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RASHOMON_GAZETTEERS", str(tmp_path_factory.mktemp("none-added")))
+        yield

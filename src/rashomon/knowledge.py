@@ -187,11 +187,14 @@ class Knowledge:
 
     @property
     def gazetteer(self) -> Gazetteer:
-        """The index of places; built once on first use when `make setup` has not."""
+        """The index of places, with those added; built once on first use when `make setup` has
+        not."""
         if "gazetteer" not in self._opened:
-            from rashomon.gazetteer import open_builtin
+            from rashomon.gazetteer import open_gazetteer
 
-            self._opened["gazetteer"] = open_builtin(self.settings.cache)
+            self._opened["gazetteer"] = open_gazetteer(
+                self.settings.cache, self.settings.gazetteers
+            )
         return cast("Gazetteer", self._opened["gazetteer"])
 
     @property
@@ -230,6 +233,11 @@ class Knowledge:
                 digest.update(path.read_bytes())
         for pair in self.settings.models:
             digest.update("=".join(pair).encode())
+        if self.settings.gazetteers is not None:
+            from rashomon.gazetteer.added import added
+
+            for each in added(self.settings.gazetteers):
+                digest.update(f"{each.name}={each.digest}".encode())
         return Reader("rashomon", metadata.version("rashomon"), digest.hexdigest()[:16])
 
 

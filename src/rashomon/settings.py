@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from platformdirs import user_cache_path
+from platformdirs import user_cache_path, user_data_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class Settings:
     """What a user may set. Every field has a sensible default.
 
     `cache`: folder for what is derived and can be made again (the gazetteer's index).
+    `gazetteers`: folder of the gazetteers that a user added; None for the built-in one alone.
     `models`: language code → the name of an installed spaCy model, to use a larger one.
     `max_characters`: a report longer than this is refused (a news report has 2,000 to 20,000).
     """
@@ -21,6 +22,7 @@ class Settings:
     cache: Path
     models: tuple[tuple[str, str], ...] = ()
     max_characters: int = 200_000
+    gazetteers: Path | None = None
 
     @staticmethod
     def default() -> Settings:
@@ -29,13 +31,16 @@ class Settings:
 
     @staticmethod
     def from_environment(environment: Mapping[str, str]) -> Settings:
-        """RASHOMON_CACHE (a folder), RASHOMON_MODEL_EN, RASHOMON_MODEL_FR (names of models)."""
+        """RASHOMON_CACHE, RASHOMON_GAZETTEERS (folders), RASHOMON_MODEL_EN, RASHOMON_MODEL_FR
+        (names of models)."""
         models = tuple(
             (key.removeprefix("RASHOMON_MODEL_").lower(), value)
             for key, value in sorted(environment.items())
             if key.startswith("RASHOMON_MODEL_") and value
         )
-        cache = environment.get("RASHOMON_CACHE")
+        cache, added = environment.get("RASHOMON_CACHE"), environment.get("RASHOMON_GAZETTEERS")
         return Settings(
-            cache=Path(cache).expanduser() if cache else user_cache_path("rashomon"), models=models
+            cache=Path(cache).expanduser() if cache else user_cache_path("rashomon"),
+            models=models,
+            gazetteers=Path(added).expanduser() if added else user_data_path("rashomon") / "places",
         )

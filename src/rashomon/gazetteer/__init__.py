@@ -7,7 +7,7 @@ from pathlib import Path
 from rashomon.gazetteer.borders import Borders
 from rashomon.gazetteer.index import Country, Gazetteer, GazetteerPlace
 
-__all__ = ["Borders", "Country", "Gazetteer", "GazetteerPlace", "open_builtin"]
+__all__ = ["Borders", "Country", "Gazetteer", "GazetteerPlace", "open_builtin", "open_gazetteer"]
 
 
 def open_builtin(cache: Path | None = None) -> Gazetteer:
@@ -15,3 +15,11 @@ def open_builtin(cache: Path | None = None) -> Gazetteer:
     from rashomon.gazetteer.build import ensure_builtin
 
     return Gazetteer.open(ensure_builtin(cache))
+
+
+def open_gazetteer(cache: Path | None, folder: Path | None) -> Gazetteer:
+    """The built-in gazetteer with those over it that were added to a folder."""
+    from rashomon.gazetteer.added import added
+    from rashomon.gazetteer.build import ensure_builtin
+
+    return Gazetteer.open(ensure_builtin(cache), [each.path for each in added(folder)])

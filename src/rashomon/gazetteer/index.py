@@ -4,14 +4,19 @@ Tables: `places` (a row a place), `names` (key → place, with 1 for the place's
 an alternate), `skeletons` (skeleton → key), `demonyms` (key → country, or ''
 for a region of several), `countries`, `meta`. Opened read-only; only
 SQLite's page cache is held in memory.
+
+Gazetteers that a user added (`added`) lie over the built-in one as layers with the same tables. A
+place that several list, by its GeoNames id, is the place of the first that does, and goes by all
+its names. A layer of alternate names has no places: its `names` point to GeoNames ids.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -26,7 +31,7 @@ FUZZY_FLOOR = 0.74
 _PER_QUERY = 400
 
 _COLUMNS = (
-    "p.id, p.geonameid, p.name, p.country, p.admin1, p.admin2, p.latitude, p.longitude, "
+    "p.geonameid, p.name, p.country, p.admin1, p.admin2, p.latitude, p.longitude, "
     "p.feature_class, p.feature_code, p.population, p.source, p.radius_km"
 )
 
@@ -52,6 +57,17 @@ class GazetteerPlace:
     source: str
     radius_km: float | None = None
 
+    @property
+    def is_wide(self) -> bool:
+        """True for a landscape or a water of known extent (Sahel, Lake Chad), which news names
+        often; a well or a hill of a dump is none."""
+        return self.feature_class in ("L", "H") and self.radius_km is not None
+
+    @property
+    def is_point(self) -> bool:
+        """True for what its coordinates say the place of: a town, a well; not a region."""
+        return self.feature_class != "A" and not self.is_wide
+
 
 @dataclass(frozen=True, slots=True)
 class Country:
@@ -62,38 +78,44 @@ class Country:
     sovereign: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """An open index. `of_names`: it holds other names of places that other layers list."""
+
+    path: Path
+    connection: sqlite3.Connection
+    of_names: bool = False
+
+
 class Gazetteer:
     """Look-ups by name and by id. Open one per process: SQLite connections are not shared."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self.path = path
-        self._db = connection
+    def __init__(self, builtin: Layer, added: Sequence[Layer] = ()) -> None:
+        self.path = builtin.path
+        self._db = builtin.connection
+        self._layers = (builtin, *(layer for layer in added if not layer.of_names))
+        self._other_names = tuple(layer for layer in added if layer.of_names)
         self.digest = self._meta("digest")
         """Identifies what the index was built from: versions of the sources and of the data."""
         self.exact = lru_cache(maxsize=4096)(self._exact)
         self.fuzzy = lru_cache(maxsize=2048)(self._fuzzy)
 
     @classmethod
-    def open(cls, path: Path) -> Gazetteer:
-        """Open an index read-only; KnowledgeError says how to build one that is missing or old."""
+    def open(cls, path: Path, added: Sequence[Path] = ()) -> Gazetteer:
+        """Open an index read-only, and added ones over it.
+
+        KnowledgeError says how to build one that is missing or old.
+        """
         if not path.is_file():
             raise KnowledgeError(
                 f"no gazetteer at {path}; build it with `python -m rashomon.gazetteer.build`"
             )
-        try:
-            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-            schema = connection.execute("SELECT value FROM meta WHERE key='schema'").fetchone()
-        except sqlite3.DatabaseError as error:
-            raise KnowledgeError(
-                f"{path} is no gazetteer: {error}; delete and rebuild it"
-            ) from error
-        if schema is None or int(schema[0]) != SCHEMA:
-            raise KnowledgeError(f"{path} is of another version; delete and rebuild it")
-        return cls(connection, path)
+        return cls(_opened(path), [_opened(each) for each in added])
 
     def close(self) -> None:
-        """Close the file. Look-ups after this fail."""
-        self._db.close()
+        """Close the files. Look-ups after this fail."""
+        for layer in (*self._layers, *self._other_names):
+            layer.connection.close()
 
     def _exact(self, name: str, *, country: str | None = None) -> tuple[GazetteerPlace, ...]:
         """Places of that name, own names first, then by population; () where there is none.
@@ -103,10 +125,10 @@ class Gazetteer:
         wanted = key(name)
         if not wanted:
             return ()
-        rows = self._named([wanted], country)
-        if not rows and without_article(wanted) != wanted:
-            rows = self._named([without_article(wanted)], country)
-        return tuple(_place(row) for row in rows)
+        found = self._named([wanted], country)
+        if not found and without_article(wanted) != wanted:
+            found = self._named([without_article(wanted)], country)
+        return tuple(found)
 
     def _fuzzy(
         self, name: str, *, country: str | None = None, limit: int = 5
@@ -123,36 +145,40 @@ class Gazetteer:
         }
         best = sorted(scored, key=lambda k: (-scored[k], k))[: limit * 6]
         best = [k for k in best if scored[k] >= FUZZY_FLOOR]
-        found: dict[int, tuple[GazetteerPlace, float]] = {}
+        found: dict[GazetteerPlace, tuple[GazetteerPlace, float]] = {}
         for each in best:
-            for row in self._named([each], country):
-                if row[0] not in found:
-                    found[row[0]] = (_place(row), scored[each])
+            for place in self._named([each], country):
+                found.setdefault(place, (place, scored[each]))
         ranked = sorted(found.values(), key=lambda f: (-f[1], -(f[0].population or 0), f[0].name))
         return tuple(ranked[:limit])
 
     def by_geonameid(self, geonameid: int) -> GazetteerPlace | None:
         """The place with that GeoNames id, or None."""
-        rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM places p WHERE p.geonameid = ?", (geonameid,)
-        ).fetchall()
-        return _place(rows[0]) if rows else None
+        for layer in self._layers:
+            row = layer.connection.execute(
+                f"SELECT {_COLUMNS} FROM places p WHERE p.geonameid = ?", (geonameid,)
+            ).fetchone()
+            if row is not None:
+                return GazetteerPlace(*row)
+        return None
 
     def knows(self, name: str, *, article: bool = True) -> bool:
         """True when some place has that name; with `article`, a leading article does not matter."""
         wanted = key(name)
         keys = (wanted, without_article(wanted) if article else wanted)
-        return bool(
-            self._db.execute("SELECT 1 FROM names WHERE key IN (?, ?) LIMIT 1", keys).fetchone()
-        )
+        return self._any("SELECT 1 FROM names WHERE key IN (?, ?) LIMIT 1", keys)
 
     def starts(self, words: str) -> bool:
         """True when some name begins with these words: whether a longer match may still come."""
         prefix = key(words) + " "
-        return bool(
-            self._db.execute(
-                "SELECT 1 FROM names WHERE key >= ? AND key < ? LIMIT 1", (prefix, prefix + "~")
-            ).fetchone()
+        return self._any(
+            "SELECT 1 FROM names WHERE key >= ? AND key < ? LIMIT 1", (prefix, prefix + "~")
+        )
+
+    def _any(self, query: str, values: tuple[str, ...]) -> bool:
+        return any(
+            layer.connection.execute(query, values).fetchone() is not None
+            for layer in chain(self._layers, self._other_names)
         )
 
     def countries(self) -> tuple[Country, ...]:
@@ -179,33 +205,40 @@ class Gazetteer:
         found = self.countries_by_demonym(word)
         return found[0] if len(found) == 1 else None
 
-    def _named(
-        self, keys: list[str], country: str | None
-    ) -> list[
-        tuple[
-            int,
-            int | None,
-            str,
-            str | None,
-            str | None,
-            str | None,
-            float,
-            float,
-            str,
-            str,
-            int | None,
-            str,
-            float | None,
-        ]
-    ]:
+    def _named(self, keys: list[str], country: str | None) -> list[GazetteerPlace]:
+        """The places of these names: own names first, then by population, then as listed."""
         condition = " AND p.country = ?" if country else ""
         marks = ",".join("?" * len(keys))
-        return self._db.execute(
-            f"SELECT {_COLUMNS} FROM names n JOIN places p ON p.id = n.place "
+        query = (
+            f"SELECT n.own, {_COLUMNS} FROM names n JOIN places p ON p.id = n.place "
             f"WHERE n.key IN ({marks}){condition} "
-            "ORDER BY n.own DESC, coalesce(p.population, 0) DESC, p.id",
-            (*keys, country) if country else keys,
-        ).fetchall()
+            "ORDER BY n.own DESC, coalesce(p.population, 0) DESC, p.id"
+        )
+        values = (*keys, country) if country else tuple(keys)
+        rows = [self._db.execute(query, values).fetchall()]
+        if len(self._layers) == 1 and not self._other_names:
+            return [GazetteerPlace(*row[1:]) for row in rows[0]]
+        rows += [layer.connection.execute(query, values).fetchall() for layer in self._layers[1:]]
+        own: dict[GazetteerPlace, int] = {}
+        for depth, listed in enumerate(rows):
+            for row in listed:
+                place = GazetteerPlace(*row[1:])
+                if depth > 0 and place.geonameid is not None:
+                    place = self.by_geonameid(place.geonameid) or place
+                own[place] = max(own.get(place, 0), row[0])
+        for place in self._called(keys, country):
+            own.setdefault(place, 0)
+        return sorted(own, key=lambda p: (-own[p], -(p.population or 0)))
+
+    def _called(self, keys: list[str], country: str | None) -> list[GazetteerPlace]:
+        """Places that the layers of alternate names call so."""
+        marks = ",".join("?" * len(keys))
+        query = f"SELECT place FROM names WHERE key IN ({marks}) ORDER BY place"
+        ids = chain.from_iterable(
+            layer.connection.execute(query, keys).fetchall() for layer in self._other_names
+        )
+        places = (self.by_geonameid(each[0]) for each in ids)
+        return [p for p in places if p is not None and country in (None, p.country)]
 
     def _keys(self, skeletons: Iterable[str]) -> set[str]:
         wanted = list(skeletons)
@@ -213,12 +246,9 @@ class Gazetteer:
         for at in range(0, len(wanted), _PER_QUERY):
             part = wanted[at : at + _PER_QUERY]
             marks = ",".join("?" * len(part))
-            found.update(
-                row[0]
-                for row in self._db.execute(
-                    f"SELECT key FROM skeletons WHERE skeleton IN ({marks})", part
-                )
-            )
+            query = f"SELECT key FROM skeletons WHERE skeleton IN ({marks})"
+            for layer in chain(self._layers, self._other_names):
+                found.update(row[0] for row in layer.connection.execute(query, part))
         return found
 
     def _meta(self, name: str) -> str:
@@ -231,5 +261,14 @@ def _similarity(a: str, b: str) -> float:
     return float(fuzz.ratio(a.replace(" ", ""), b.replace(" ", ""))) / 100
 
 
-def _place(row: tuple[object, ...]) -> GazetteerPlace:
-    return GazetteerPlace(*row[1:])  # type: ignore[arg-type]  # the columns are the fields in order
+def _opened(path: Path) -> Layer:
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        meta = dict(
+            connection.execute("SELECT key, value FROM meta WHERE key IN ('schema', 'kind')")
+        )
+    except sqlite3.DatabaseError as error:
+        raise KnowledgeError(f"{path} is no gazetteer: {error}; delete and rebuild it") from error
+    if meta.get("schema") != str(SCHEMA):
+        raise KnowledgeError(f"{path} is of another version; delete and rebuild it")
+    return Layer(path, connection, meta.get("kind") == "names")

@@ -80,6 +80,23 @@ def skeleton(a_key: str) -> str:
     return "".join(out)
 
 
+_MOST_LATIN = 0x24F
+
+
+def latin(name: str) -> bool:
+    """Whether a name is in Latin letters."""
+    return all(ord(c) <= _MOST_LATIN or 0x1E00 <= ord(c) <= 0x1EFF or c in "’‘ʼ" for c in name)
+
+
+def usable(name: str) -> bool:
+    """Alternate names that a report in English or French may use.
+
+    GeoNames also lists airport codes in capitals and machine transliterations in lower case.
+    """
+    code = len(name) <= 4 and name.isupper()
+    return len(name) > 1 and not code and name[:1].isupper() and latin(name)
+
+
 _LETTERS = "abcdfghjklmnprst"
 
 

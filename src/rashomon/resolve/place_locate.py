@@ -40,6 +40,8 @@ DISTRICT_KM = 60.0
 _BOTH_WAYS = frozenset({"distance", "distance-direction", "direction"})
 _BORDERS = frozenset({"distance-border", "near-border", "border-with"})
 LARGEST_TOWN_KM = 12.0
+SPOT_KM, LANDSCAPE_KM = 1.0, 5.0
+"""How far a building or a camp, and a hill or a wadi, are taken to reach from their point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,10 @@ def locate_name(constraints: Sequence[Constraint]) -> Location | None:
     return locate(constraints) if constraints else None
 
 
-def town_radius_km(place: GazetteerPlace) -> float:
-    """How far a town reaches from its listed point, from its population."""
+def point_radius_km(place: GazetteerPlace) -> float:
+    """How far a town reaches from its listed point, from its population; a spot, a landscape."""
+    if place.feature_class != "P":
+        return SPOT_KM if place.feature_class == "S" else LANDSCAPE_KM
     people = place.population or 1000
     return round(min(max(0.004 * math.sqrt(people), 0.5), LARGEST_TOWN_KM), 1)
 
@@ -217,7 +221,7 @@ def _as_town(hit: NameHit, setting: Setting) -> Known:
     if not towns:
         return known
     town = max(towns, key=lambda p: p.population or 0)
-    return Known(town.name, town.latitude, town.longitude, town_radius_km(town), town)
+    return Known(town.name, town.latitude, town.longitude, point_radius_km(town), town)
 
 
 def _on_the_way(clause: Clause, first: Known, second: Known) -> list[Constraint]:

@@ -397,7 +397,7 @@ class _Finder:
             return "in the dateline", None
         if any(p.feature_code in ("PCLI", "PPLC", "CONT") for p in options):
             return "a country or capital", None
-        if any(p.feature_class in ("L", "H") or p.feature_code == "ADM1" for p in options):
+        if any(p.is_wide or p.feature_code == "ADM1" for p in options):
             return "a region", None
         if any((p.population or 0) >= LARGE_POPULATION for p in options):
             return "a large town", None

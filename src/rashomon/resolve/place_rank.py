@@ -53,8 +53,14 @@ KINDS: Mapping[str, float] = {
     "RGN": 1.0,
     "ADM1": 0.25,
     "ADM2": -0.3,
+    "ADM3": -0.3,
+    "ADM4": -0.4,
+    "PPLQ": -0.3,  # abandoned
+    "PPLH": -0.3,  # of former times
 }
 """Standing of a kind of place before anything else is known."""
+LANDSCAPE = -0.4
+"""Standing of a well, a hill, a farm of an added gazetteer: news names the village beside it."""
 LARGE_TOWN = 100_000
 TOWN_FIRST = 0.8
 """A bare name that a town shares with its region means the town."""
@@ -197,7 +203,7 @@ def _reasons(
     reasons = {
         "population": _size(place),
         "own name": float(key(place.name) == group.key),
-        "kind": KINDS.get(place.feature_code, 0.0),
+        "kind": _standing(place),
         "country": focus.countries.get(place.country or "", 0.0),
         "region": focus.region_share(place, group.key),
     }
@@ -211,13 +217,19 @@ def _reasons(
     if feature in ("P", "A"):
         reasons["kind told"] = 1.0 if place.feature_class == feature else -0.5
     elif feature == "other":
-        reasons["kind told"] = -0.4
+        reasons["kind told"] = -0.4 if place.feature_class in ("P", "A") else 0.4
     return reasons
+
+
+def _standing(place: GazetteerPlace) -> float:
+    if place.feature_code in KINDS:
+        return KINDS[place.feature_code]
+    return LANDSCAPE if place.is_point and place.feature_class != "P" else 0.0
 
 
 def _size(place: GazetteerPlace) -> float:
     """From 0 to 1 with the logarithm of the population; a large region counts as a large one."""
-    if place.population is None and place.feature_class in ("L", "H"):
+    if place.population is None and place.is_wide:
         return 0.9
     return min(math.log10((place.population or 0) + 10) - 1, 6) / 6
 

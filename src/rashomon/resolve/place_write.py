@@ -14,7 +14,7 @@ from rashomon.gazetteer.names import key as name_key
 from rashomon.gazetteer.names import skeleton
 from rashomon.geodesy import Constraint, Location, geojson
 from rashomon.records import Place, PlaceCandidate, Span, identify
-from rashomon.resolve.place_locate import town_radius_km
+from rashomon.resolve.place_locate import point_radius_km
 from rashomon.resolve.place_names import NameHit
 from rashomon.resolve.place_rank import NameGroup, Ranked, is_decided
 from rashomon.resolve.place_state import MOSTLY, Resolution
@@ -30,6 +30,8 @@ ALL_BUT_THE_SAME = 0.94
 MOST_OF_IT = 0.8
 """A located place is in a country when that holds this share of its area."""
 WHERE_PREC = {"PCLI": 6, "ADM1": 4, "ADM2": 3}
+_WATER_POINTS = frozenset({"WLL", "WLLS", "WTRH", "SPNG", "SPNT"})
+_INTERNATIONAL_WATERS = frozenset({"SEA", "OCN", "GULF", "STRT", "BAY", "CHN"})
 
 
 def written(state: Resolution) -> tuple[tuple[PlaceName, ...], tuple[Place, ...]]:
@@ -86,7 +88,6 @@ def _reason(ranked: Sequence[Ranked]) -> str:
 
 def _listed(state: Resolution, name: str, ranked: Sequence[Ranked], reason: str) -> Place:
     place = ranked[0].place
-    settlement = place.feature_class == "P"
     region = None
     if place.feature_code == "ADM1" and place.country is not None:
         shape = state.borders.region(place.country, place.name)
@@ -99,10 +100,10 @@ def _listed(state: Resolution, name: str, ranked: Sequence[Ranked], reason: str)
         admin2=place.admin2,
         latitude=place.latitude,
         longitude=place.longitude,
-        radius_km=town_radius_km(place) if settlement else place.radius_km,
-        where_prec=1 if settlement else _where_prec(place),
+        radius_km=point_radius_km(place) if place.is_point else place.radius_km,
+        where_prec=_where_prec(place),
         geonameid=place.geonameid,
-        method="gazetteer" if settlement else "region",
+        method="gazetteer" if place.is_point else "region",
         region=region,
         candidates=_candidates(ranked),
         explanation=f"“{name}”: {reason}",
@@ -111,11 +112,14 @@ def _listed(state: Resolution, name: str, ranked: Sequence[Ranked], reason: str)
 
 
 def _where_prec(place: GazetteerPlace) -> int:
-    if place.feature_code in WHERE_PREC:
-        return WHERE_PREC[place.feature_code]
-    if place.feature_class == "H" and place.feature_code != "LK":
+    """UCDP's where_prec of a listed place: what its point or its area says of where it is."""
+    if place.feature_class == "A":
+        return WHERE_PREC.get(place.feature_code, 3)
+    if place.feature_class in ("P", "S") or place.feature_code in _WATER_POINTS:
+        return 1
+    if place.is_wide and place.feature_code in _INTERNATIONAL_WATERS:
         return 7
-    return 5 if place.feature_class == "H" or (place.radius_km or 999) <= 100 else 6
+    return 5 if place.feature_class != "L" or (place.radius_km or 0) <= 100 else 6
 
 
 def _candidates(ranked: Sequence[Ranked]) -> tuple[PlaceCandidate, ...]:

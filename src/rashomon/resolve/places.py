@@ -25,7 +25,7 @@ from rashomon.resolve.place_locate import (
     leads_to_others,
     locate_name,
     misses_km,
-    town_radius_km,
+    point_radius_km,
 )
 from rashomon.resolve.place_names import NameHit, find_names, settled
 from rashomon.resolve.place_rank import NameGroup, fits, group_names, is_decided, rank, rank_in
@@ -111,7 +111,7 @@ def _rank_with_clauses(state: Resolution) -> None:
         if constraints_on(group.key, stated, _setting(state)):
             measured.add(group.key)
         for i, place in enumerate(group.options if constraints else ()):
-            missed = misses_km(place, constraints) if place.feature_class == "P" else None
+            missed = misses_km(place, constraints) if place.is_point else None
             if missed is not None:
                 misses[group.key, i] = missed
     if misses:
@@ -133,7 +133,7 @@ def _settle_known(state: Resolution) -> None:
         ranked = state.ranked[group.key, group.within]
         if is_decided(ranked) and group.key not in state.known:
             place = ranked[0].place
-            radius = place.radius_km if place.feature_class != "P" else town_radius_km(place)
+            radius = point_radius_km(place) if place.is_point else place.radius_km
             state.known[group.key] = Known(
                 place.name, place.latitude, place.longitude, radius or 10.0, place
             )
@@ -159,11 +159,7 @@ def _main_site(state: Resolution) -> str | None:
         places = [h for h in group.hits if h.use == "place"]
         top = state.ranked[group.key, group.within][:1]
         code = top[0].place.feature_code if top else "unlisted"
-        if (
-            not places
-            or code in ("PCLI", "ADM1", "ADM2", "CONT")
-            or (top and top[0].place.feature_class in ("L", "H"))
-        ):
+        if not places or code in ("PCLI", "ADM1", "ADM2", "CONT") or (top and top[0].place.is_wide):
             continue
         told = any(h.feature == "P" for h in places)
         anchor_only = all(_is_anchor(state, h) for h in places)
@@ -229,7 +225,12 @@ def _mistaken(state: Resolution, key: str) -> list[str]:
         if clause.kind not in FROM_THE_SITE or key != state.main or place is None or other is None:
             continue
         missed = misses_km(place, constraints_on(other, (clause,), _setting(state)))
-        if place.feature_code == "PPL" and missed is not None and missed > IMPOSSIBLE_KM:
+        if (
+            place.feature_class == "P"
+            and place.feature_code != "PPLC"
+            and missed is not None
+            and missed > IMPOSSIBLE_KM
+        ):
             del state.known[other]
             found.append(other)
     return found
