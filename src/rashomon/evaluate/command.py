@@ -49,6 +49,8 @@ def _command(measure: Measure) -> Callable[..., None]:
 
 for _measure in MEASURES:
     app.command(_measure.name)(_command(_measure))
+    if _measure.also:
+        app.command(_measure.also, hidden=True)(_command(_measure))
 
 
 @app.command("all")

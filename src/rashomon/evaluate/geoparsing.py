@@ -13,17 +13,19 @@ written, holds a right place at all: no way of choosing can do better with those
 from __future__ import annotations
 
 import math
+import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from rashomon.annotate import annotate
-from rashomon.document import Document
 from rashomon.errors import UsageError
+from rashomon.evaluate.measure import Asked, Score, Table
 from rashomon.gazetteer import Gazetteer
 from rashomon.knowledge import Knowledge
-from rashomon.records import Report
+from rashomon.records import Place, Report, Span
 from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.places import resolve_places
 
@@ -32,7 +34,7 @@ MEAN_DIAMETER_KM = 12742.0
 """Of the earth: what the published scorers take for their great-circle distances."""
 HALF_AROUND_KM = 20038.0
 """The error that a name without an answer counts as."""
-Span = tuple[int, int]
+Ends = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,56 +108,30 @@ def _gold(element: ET.Element) -> GoldName:
     )
 
 
-def documents(articles: Iterable[Article], knowledge: Knowledge) -> Iterator[Document]:
-    """Each article annotated, as English."""
-    for article in articles:
-        yield annotate(Report.make(article.text, url=article.url), "en", knowledge)
-
-
 def predict(
-    documents: Iterable[Document],
-    knowledge: Knowledge,
-    progress: Callable[[], None] = lambda: None,
-) -> list[list[Found]]:
-    """The names that the reader finds in each document, with their places."""
+    articles: Iterable[Article], knowledge: Knowledge
+) -> tuple[list[tuple[Found, ...]], float]:
+    """The names that the reader finds in each article with their places, read as English; and the
+    seconds that finding and choosing took, parses apart."""
     lexicon = PlaceLexicon.load("en")
-    found = []
-    for document in documents:
+    found, seconds = [], 0.0
+    for article in articles:
+        document = annotate(Report.make(article.text, url=article.url), "en", knowledge)
+        began = time.perf_counter()
         names, places = resolve_places(document, knowledge.gazetteer, knowledge.borders, lexicon)
+        seconds += time.perf_counter() - began
         by_id = {place.id: place for place in places}
-        found.append(
-            [
-                Found(
-                    name.span.start, name.span.end, by_id[name.place].latitude,
-                    by_id[name.place].longitude, by_id[name.place].geonameid,
-                )
-                for name in names
-            ]
-        )  # fmt: skip
-        progress()
-    return found
+        found.append(tuple(_found(name.span, by_id[name.place]) for name in names))
+    return found, seconds
 
 
-def as_predictions(found: Sequence[Sequence[Found]]) -> dict[str, list[dict[str, object]]]:
-    """What was found by the number of the article, from 0."""
-    return {
-        str(i): [
-            {
-                "start": each.start,
-                "end": each.end,
-                "latitude": each.latitude,
-                "longitude": each.longitude,
-                "geonameid": each.geonameid,
-            }
-            for each in names
-        ]
-        for i, names in enumerate(found)
-    }
+def _found(span: Span, place: Place) -> Found:
+    return Found(span.start, span.end, place.latitude, place.longitude, place.geonameid)
 
 
 def score(
     articles: Sequence[Article], found: Sequence[Sequence[Found]], gazetteer: Gazetteer
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Choosing (accuracy, median error in km, ceiling, ratio) and finding (precision, recall)."""
     errors: list[float] = []
     held = 0
@@ -210,7 +186,7 @@ def _is_held(gold: GoldName, words: str, gazetteer: Gazetteer) -> bool:
 def _finding(
     articles: Sequence[Article],
     found: Sequence[Sequence[Found]],
-    meets: Callable[[Span, Span], bool],
+    meets: Callable[[Ends, Ends], bool],
 ) -> Mapping[str, float]:
     right = predicted = recalled = gold = 0
     for article, names in zip(articles, found, strict=True):
@@ -226,9 +202,51 @@ def _finding(
     return {"precision": precision, "recall": recall, "f1": f1}
 
 
-def _same(a: Span, b: Span) -> bool:
+def _same(a: Ends, b: Ends) -> bool:
     return a == b
 
 
-def _overlap(a: Span, b: Span) -> bool:
+def _overlap(a: Ends, b: Ends) -> bool:
     return a[0] < b[1] and b[0] < a[1]
+
+
+def measure(path: Path, asked: Asked) -> Score:
+    """The place names of a corpus file, in English.
+
+    Predictions: number of the article from 0, as a string → [{start, end, latitude, longitude,
+    geonameid}], offsets into its text, null where unresolved.
+    """
+    knowledge = Knowledge.open()
+    articles = read_corpus(path)[: asked.limit]
+    found, seconds = predict(asked.track(articles, "reading the articles"), knowledge)
+    figures = score(articles, found, knowledge.gazetteer)
+    figures["seconds_an_article"] = seconds / len(articles) if articles else 0.0
+    return Score(
+        figures=figures,
+        tables=(_choosing(path, figures), _finding_table(figures)),
+        held={"within 161 km": figures["accuracy_161km"]},
+        predictions={str(i): [asdict(each) for each in names] for i, names in enumerate(found)},
+    )
+
+
+def _choosing(path: Path, figures: Mapping[str, Any]) -> Table:
+    ratio, median = figures["ratio_to_ceiling"], figures["median_km"]
+    return Table(
+        (f"{path.name}: choosing", "names", "within 161 km", "ceiling", "ratio", "median km"),
+        (
+            (
+                f"{figures['articles']} articles", str(figures["names"]),
+                f"{figures['accuracy_161km']:.3f}", f"{figures['ceiling']:.3f}",
+                "" if ratio is None else f"{ratio:.3f}", "" if median is None else f"{median:.1f}",
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _finding_table(figures: Mapping[str, Any]) -> Table:
+    columns = ("precision", "recall", "f1")
+    rows = tuple(
+        (told, *(f"{figures[name][column]:.3f}" for column in columns))
+        for told, name in (("same ends", "finding_exact"), ("any overlap", "finding_overlap"))
+    )
+    return Table(("finding the names", *columns), rows)

@@ -80,6 +80,8 @@ class Measure:
     example: str
     gold: str
     unit: Literal["match", "folder", "all"] = "match"
+    also: str | None = None
+    """Another name for the command."""
 
     def run(self, gold: Path, asked: Asked) -> Score:
         """Scores the gold data at a path. Raises UsageError where it is not what it should be."""
@@ -110,6 +112,14 @@ MEASURES = (
         "rashomon evaluate times tempeval3/TimeBank",
         "*.tml",
         unit="folder",
+        also="tempeval",
+    ),
+    Measure(
+        "geoparsing",
+        "rashomon.evaluate.geoparsing",
+        "Score the places of names in a corpus such as LGL, GeoWebNews or TR-News: one .xml file.",
+        "rashomon evaluate geoparsing lgl.xml",
+        "*.xml",
     ),
 )
 
