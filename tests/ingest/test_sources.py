@@ -36,11 +36,11 @@ def test_a_folder_is_walked_in_a_fixed_order(tmp_path: Path) -> None:
         write(tmp_path / name, f"{name} {BODY}")
     write(tmp_path / ".git" / "e.txt")
     write(tmp_path / "style.css")
-    write(tmp_path / "annex.pdf")
+    write(tmp_path / "annex.odt")
     found = list(sources([tmp_path], ENGLISH, SETTINGS))
     assert names(found) == [
         f"a.md {BODY}",
-        "unsupported annex.pdf",
+        "unsupported annex.odt",
         f"b.txt {BODY}",
         f"sub/c.txt {BODY}",
         f"sub/deeper/d.TXT {BODY}",
@@ -52,9 +52,9 @@ def test_a_file_named_outright_is_read_whatever_its_name(tmp_path: Path) -> None
     readme = write(tmp_path / "README.md")
     bare = write(tmp_path / "report")
     page = write(tmp_path / "page.php", f"<html lang=en><article><p>{BODY}</p></article></html>")
-    table = write(tmp_path / "reports.csv")
+    table = write(tmp_path / "reports.xlsx")
     found = list(sources([readme, bare, page, table], ENGLISH, SETTINGS))
-    assert names(found) == [BODY, BODY, BODY, "unsupported reports.csv"]
+    assert names(found) == [BODY, BODY, BODY, "unsupported reports.xlsx"]
 
 
 @pytest.mark.parametrize("files", [[], ["README.txt"], ["style.css", ".hidden.txt"]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -34,6 +34,16 @@ if TYPE_CHECKING:
 
     Outcome = Report | Rejection
 
+ColumnsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--columns",
+        metavar="KEY=HEADING,...",
+        help="For tables: the columns where a report's text, title, date ... stand.",
+        show_default=False,
+    ),
+]
+
 PLAIN_LINES: Final = 10
 """How many lines say how far an ingest has come where standard error is no terminal."""
 
@@ -50,21 +60,27 @@ def ingest(
     outlet: OutletOption = None,
     url: UrlOption = None,
     lang: LanguageOption = None,
+    columns: ColumnsOption = None,
 ) -> None:
     """Read reports into a casebook and put together what they say of the same incidents.
 
     Takes text (.txt, .md) with an optional header of `key: value` lines closed by `---`, saved web
-    pages (.html), and JSON with a report a line (.jsonl). The options hold for reports that do not
-    say themselves. What cannot be read is refused with a reason, and the rest goes on; ingesting
-    the same again changes nothing.
+    pages (.html), PDF and Word documents (.pdf, .docx), JSON with a report a line (.jsonl), tables
+    with a report a row (.csv, named outright), feeds (.rss, .atom), web archives (.warc), and any
+    of these packed (.zip, .gz). The options hold for reports that do not say themselves. What
+    cannot be read is refused with a reason, and the rest goes on; ingesting the same again changes
+    nothing.
 
     Examples:
 
         rashomon ingest reports/ --casebook sahel.db
 
         rashomon ingest wire.jsonl pages/ --casebook sahel.db --lang fr
+
+        rashomon ingest archive.csv --columns text=Body,published=Date,outlet=Source
     """
     about = given(published=published, outlet=outlet, url=url, language=lang, as_default=True)
+    about = replace(about, columns=_columns(columns))
     if url is not None and (len(paths) > 1 or paths[0].is_dir()):
         raise UsageError("--url is the address of one report: name one file with it")
     from rashomon import pipeline
@@ -83,6 +99,22 @@ def ingest(
         tell(f"interrupted; what was read is kept in {casebook}, and the same command goes on")
         raise typer.Exit(INTERRUPTED) from None
     raise typer.Exit(REFUSED if seen.refused else 0)
+
+
+def _columns(said: str | None) -> tuple[tuple[str, str], ...]:
+    """Pairs of a report's key (or "text") and the heading it stands under. Raises UsageError."""
+    if said is None:
+        return ()
+    from rashomon.ingest import KEYS
+
+    pairs = [tuple(part.strip() for part in each.split("=", 1)) for each in said.split(",")]
+    for pair in pairs:
+        if len(pair) != 2 or pair[0] not in (*KEYS, "text") or not pair[1]:
+            raise UsageError(
+                f"--columns {said}: {'='.join(pair)!r} is no key=HEADING; the keys are text, "
+                f"{', '.join(KEYS)}"
+            )
+    return tuple((pair[0], pair[1]) for pair in pairs)
 
 
 @dataclass
@@ -142,6 +174,8 @@ def _progress(total: int, seen: Seen) -> Iterator[Callable[[Outcome], None]]:
         else:
             seen.reports += 1
         done = seen.reports + seen.refused
+        if done > total:
+            bar.update(task, total=done)
         if done >= total:
             bar.update(task, description="putting the accounts together")
         if bar.disable and done % max(1, total // PLAIN_LINES) == 0:

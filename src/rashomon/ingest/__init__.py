@@ -5,15 +5,20 @@ decode    bytes → characters, or the byte at which they stop being text
 text      plain text with an optional header of `key: value` lines
 html      a saved page → its article and what the page says about itself
 jsonl     one report a line
+tables    one report a row
+feeds     one report an entry, where the feed carries its articles
+documents PDF and Word, read in a process of their own (`apart`), within bounds
+archives  ZIP, gzip and web archives: files in files, without unpacking them (`bounded`)
 compose   what was given, said and found → a `Report`
 language  which language a text is in, for reports that do not say
 """
 
-from rashomon.ingest.compose import Given, publication
+from rashomon.ingest.compose import KEYS, Given, publication
 from rashomon.ingest.language import language_code, readable_languages
 from rashomon.ingest.sources import count, from_stream, single, sources
 
 __all__ = [
+    "KEYS",
     "Given",
     "count",
     "from_stream",

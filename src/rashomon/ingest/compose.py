@@ -34,6 +34,7 @@ class Given:
 
     `as_default`: it holds only for reports that do not say themselves (a folder of reports);
     otherwise it is about this very report and wins over what the report says.
+    `columns`: for tables, (key of a report or "text", the heading it stands under).
     """
 
     published: str | None = None
@@ -42,6 +43,7 @@ class Given:
     language: str | None = None
     title: str | None = None
     as_default: bool = False
+    columns: tuple[tuple[str, str], ...] = ()
 
     def of(self, key: str) -> str | None:
         """What is given for a report's key, None for keys that cannot be given."""

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final, Literal
 
 from rashomon.errors import RejectedInput, UsageError
-from rashomon.ingest.compose import Given, compose, too_large
+from rashomon.ingest.apart import Apart
+from rashomon.ingest.archives import Member, unzipped, warc_members, zip_members
+from rashomon.ingest.compose import Details, Given, compose, too_large
 from rashomon.ingest.decode import decode
+from rashomon.ingest.feeds import entries
 from rashomon.ingest.html import parse_page
 from rashomon.ingest.jsonl import lines, parse_record
+from rashomon.ingest.tables import rows
 from rashomon.ingest.text import parse_text
 from rashomon.records import Medium, Rejection, Report
 from rashomon.settings import Settings
 
-Format = Literal["text", "page", "records"]
+Format = Literal["text", "page", "records", "table", "feed", "pdf", "docx", "zip", "warc"]
 
 FORMATS: Final[dict[str, Format]] = {
     ".txt": "text",
@@ -27,22 +36,60 @@ FORMATS: Final[dict[str, Format]] = {
     ".xhtml": "page",
     ".jsonl": "records",
     ".ndjson": "records",
+    ".csv": "table",
+    ".tsv": "table",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".zip": "zip",
+    ".warc": "warc",
 }
-DOCUMENTS: Final = frozenset(
-    [".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".eml", ".msg", ".mht", ".mhtml", ".warc"]
-)
+PACKED: Final = ".gz"
+"""A file of any format may be packed with gzip: `wire.jsonl.gz`, `pages.warc.gz`."""
+_ON_REQUEST: Final = frozenset({".csv", ".tsv"})
+"""Tables in a folder may hold anything: they are read where they are named outright."""
+DOCUMENTS: Final = frozenset([".doc", ".odt", ".rtf", ".epub", ".eml", ".msg", ".mht", ".mhtml"])
 """Files that hold reports as a rule, and are not read yet: in a folder they are refused by name.
 What else lies there (pictures, styles and scripts of a saved page, tables) is passed over."""
-UNSUPPORTED: Final = DOCUMENTS | {".wacz", ".gz", ".zip", ".json", ".csv", ".tsv", ".xlsx", ".xml"}
+UNSUPPORTED: Final = DOCUMENTS | {".wacz", ".tar", ".tgz", ".7z", ".json", ".xlsx", ".xls", ".xml"}
 """Refused where they are named outright."""
 
+DEPTH: Final = 2
+"""An archive may lie in an archive, and no deeper: a release of a month of archives does, and an
+archive that holds itself goes on for ever."""
 _BYTES_PER_CHARACTER: Final = 4
 _HEADER_BYTES: Final = 16_384
 _MARKUP: Final = 20
 """A page may have this many bytes for each character that a report may have. Saved news pages have
 200 kB to 2 MB around 2,000 to 20,000 characters of article."""
+_DOCUMENT_BYTES: Final = 50_000_000
+"""A PDF or Word document may be so large: pictures weigh, and its text is bounded on its own. A
+feed has a few megabytes."""
 _SNIFFED_BYTES: Final = 512
 _PIECE: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What every format needs to know: what was given, the settings, and where documents are
+    read."""
+
+    given: Given
+    settings: Settings
+    apart: Apart
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file, wherever it lies. `source` names it for people; `name` tells its format; `size` in
+    bytes, None where it is not known; `url` where it was fetched; `depth` of archives around it."""
+
+    source: str
+    name: str
+    size: int | None = None
+    url: str | None = None
+    depth: int = 0
 
 
 def sources(
@@ -53,11 +100,10 @@ def sources(
     Folders are walked whole, in the order of their names; hidden files and README files in them
     are passed over. A file named outright is read whatever its name is.
     """
-    for path in paths:
-        if path.is_dir():
-            yield from _folder(path, given, settings)
-        else:
-            yield from _file(path, given, settings)
+    with Apart() as apart:
+        how = Reading(given, settings, apart)
+        for path in paths:
+            yield from _folder(path, how) if path.is_dir() else _file(path, how)
 
 
 def single(path: Path, given: Given, settings: Settings) -> Report | Rejection:
@@ -67,20 +113,21 @@ def single(path: Path, given: Given, settings: Settings) -> Report | Rejection:
         raise UsageError(f"{path} is a folder; read takes one report, ingest takes folders")
     if not path.exists():
         raise UsageError(f"{path}: there is no such file; check the name")
-    found = _file(path, given, settings)
-    first = next(found)
-    if next(found, None) is not None:
-        raise UsageError(f"{path} holds several reports; read takes one, ingest takes them all")
-    return first
+    with Apart() as apart:
+        found = _file(path, Reading(given, settings, apart))
+        first = next(found)
+        if next(found, None) is not None:
+            raise UsageError(f"{path} holds several reports; read takes one, ingest takes them all")
+        return first
 
 
 def count(paths: Sequence[Path]) -> int:
-    """How many reports and rejections `sources` will give at most: a look at names and, for files
-    with a report a line, at line ends. For showing how far an ingest has come."""
+    """How many reports and rejections `sources` will give, as far as names and line ends tell: an
+    archive counts once, whatever it holds. For showing how far an ingest has come."""
     total = 0
     for path in paths:
         for found in _walk(path) if path.is_dir() else (path,):
-            total += _lines_in(found) if isinstance(found, Path) and _is_records(found) else 1
+            total += _lines_in(found) if isinstance(found, Path) and _is_lines(found) else 1
     return total
 
 
@@ -89,7 +136,7 @@ def from_stream(
 ) -> Report | Rejection:
     """The one report that a stream holds: a page or plain text with an optional header."""
     try:
-        return _report(stream, None, None, given, settings, source)
+        return _written(stream, None, Item(source, ""), Reading(given, settings, Apart()))
     except RejectedInput as error:
         return _rejection(error)
 
@@ -97,20 +144,21 @@ def from_stream(
 # ----------------------------------------------------------------------------------------- walking
 
 
-def _folder(folder: Path, given: Given, settings: Settings) -> Iterator[Report | Rejection]:
+def _folder(folder: Path, how: Reading) -> Iterator[Report | Rejection]:
     empty = True
     for found in _walk(folder):
         empty = False
         if isinstance(found, OSError):
             yield _rejection(_unreadable(str(found.filename), found))
         else:
-            yield from _file(found, given, settings)
+            yield from _file(found, how)
     if empty:
         yield Rejection(
             str(folder),
             None,
             "no-reports",
-            "the folder holds no reports; they are files ending in .txt, .md, .html or .jsonl",
+            "the folder holds no reports; they are files ending in .txt, .md, .html, .pdf, .docx, "
+            ".jsonl, .zip or .warc (a .csv table is to be named itself)",
         )
 
 
@@ -122,30 +170,25 @@ def _walk(folder: Path) -> Iterator[Path | OSError]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for path in (Path(here) / name for name in sorted(names)):
             hidden = path.name.startswith(".") or path.stem.lower() == "readme"
-            if not hidden and path.suffix.lower() in (FORMATS.keys() | DOCUMENTS):
+            suffix, _ = _suffix(path.name)
+            if not hidden and suffix in (FORMATS.keys() - _ON_REQUEST) | DOCUMENTS:
                 yield path
     yield from refused
 
 
-def _file(path: Path, given: Given, settings: Settings) -> Iterator[Report | Rejection]:
+def _suffix(name: str) -> tuple[str, bool]:
+    """The suffix that tells a file's format, and whether it is packed with gzip around that."""
+    path = PurePosixPath(name.lower())
+    packed = path.suffix == PACKED
+    return (PurePosixPath(path.stem).suffix if packed else path.suffix), packed
+
+
+def _file(path: Path, how: Reading) -> Iterator[Report | Rejection]:
     source = str(path)
-    kind = FORMATS.get(path.suffix.lower())
     try:
-        if path.suffix.lower() in UNSUPPORTED:
-            raise RejectedInput(
-                source,
-                "unsupported",
-                f"{path.suffix.lower()} files are not read yet; save the report's text as a .txt "
-                "or .html file, or put reports one a line in a .jsonl file",
-            )
         size = path.stat().st_size if path.is_file() else None
         with path.open("rb") as stream:
-            if kind == "records":
-                yield from _records(stream, given, settings, source)
-            else:
-                yield _report(stream, kind, size, given, settings, source)
-    except RejectedInput as error:
-        yield _rejection(error)
+            yield from _reports(stream, Item(source, path.name, size), how)
     except FileNotFoundError:
         yield Rejection(
             source, None, "not-found", "there is no such file or folder; check the name"
@@ -154,8 +197,8 @@ def _file(path: Path, given: Given, settings: Settings) -> Iterator[Report | Rej
         yield _rejection(_unreadable(source, error))
 
 
-def _is_records(path: Path) -> bool:
-    return FORMATS.get(path.suffix.lower()) == "records"
+def _is_lines(path: Path) -> bool:
+    return FORMATS.get(path.suffix.lower()) in ("records", "table")
 
 
 def _lines_in(path: Path) -> int:
@@ -169,21 +212,49 @@ def _lines_in(path: Path) -> int:
 # ----------------------------------------------------------------------------------------- reading
 
 
-def _report(
-    stream: BinaryIO,
-    kind: Format | None,
-    size: int | None,
-    given: Given,
-    settings: Settings,
-    source: str,
-) -> Report:
-    """The report of a stream of `size` bytes (None: not known), read no further than one may be."""
+def _reports(stream: BinaryIO, item: Item, how: Reading) -> Iterator[Report | Rejection]:
+    """The reports that a file holds, by its format; what goes wrong with it is a rejection."""
+    suffix, packed = _suffix(item.name)
+    try:
+        if suffix in UNSUPPORTED or (packed and suffix not in FORMATS):
+            raise RejectedInput(
+                item.source,
+                "unsupported",
+                f"{suffix or PACKED} files are not read yet; save the report's text as a .txt or "
+                ".html file, or put reports one a line in a .jsonl file",
+            )
+        kind = FORMATS.get(suffix)
+        if packed:
+            stream = unzipped(stream, item.size, item.source)
+            item = Item(item.source, item.name, None, item.url, item.depth)
+        match kind:
+            case "records":
+                yield from _records(stream, item, how)
+            case "table" | "feed":
+                yield from _listed(stream, kind, item, how)
+            case "zip" | "warc":
+                yield from _archive(stream, kind, item, how)
+            case "pdf" | "docx":
+                yield _document(stream, kind, item, how)
+            case _:
+                yield _written(stream, kind, item, how)
+    except RejectedInput as error:
+        yield _rejection(error)
+    except (EOFError, zlib.error) as error:
+        yield Rejection(
+            item.source, None, "damaged", f"it breaks off or is damaged ({error}); get it again"
+        )
+
+
+def _written(stream: BinaryIO, kind: Format | None, item: Item, how: Reading) -> Report:
+    """The report of a page or a text, read no further than one may be."""
+    source, settings = item.source, how.settings
     data = stream.read(_SNIFFED_BYTES)
     page = kind == "page" or (kind is None and _looks_like_page(data))
     limit = _HEADER_BYTES + settings.max_characters * (_MARKUP if page else _BYTES_PER_CHARACTER)
     if b"\x00" not in data:
-        if size is not None and size > limit:
-            raise too_large(f"it has {size:,} bytes", settings, source)
+        if item.size is not None and item.size > limit:
+            raise too_large(f"it has {item.size:,} bytes", settings, source)
         data += stream.read(limit)
         if len(data) > limit:
             raise too_large(f"it has more than {limit:,} bytes", settings, source)
@@ -192,26 +263,124 @@ def _report(
         said, text = parse_page(text, source)
     else:
         said, text = parse_text(text, source)
-    medium: Medium = "html" if page else "text"
-    return compose(text, said, given, settings, source=source, medium=medium)
+    return _composed(text, said, item, how, medium="html" if page else "text")
 
 
-def _records(
-    stream: BinaryIO, given: Given, settings: Settings, source: str
-) -> Iterator[Report | Rejection]:
+def _document(stream: BinaryIO, kind: Literal["pdf", "docx"], item: Item, how: Reading) -> Report:
+    said, text = how.apart.read(kind, _whole(stream, item, how), item.source)
+    return _composed(decode(text.encode(), item.source), said, item, how)
+
+
+def _composed(
+    text: str,
+    said: Details,
+    item: Item,
+    how: Reading,
+    *,
+    place: str | None = None,
+    medium: Medium = "text",
+) -> Report:
+    if item.url is not None:
+        said = Details({"url": item.url, **said.values}, said.places)
+    return compose(
+        text, said, how.given, how.settings, source=item.source, place=place, medium=medium
+    )
+
+
+def _records(stream: BinaryIO, item: Item, how: Reading) -> Iterator[Report | Rejection]:
     none = True
-    for number, line in lines(stream, settings.max_characters):
+    for number, line in lines(stream, how.settings.max_characters):
         none = False
         place = f"line {number}"
         try:
             if line is None:
-                raise too_large("it is a longer line", settings, source, place)
-            said, text = parse_record(line, source, place)
-            yield compose(text, said, given, settings, source=source, place=place)
+                raise too_large("it is a longer line", how.settings, item.source, place)
+            said, text = parse_record(line, item.source, place)
+            yield _composed(text, said, item, how, place=place)
         except RejectedInput as error:
             yield _rejection(error)
     if none:
-        raise RejectedInput(source, "empty", "there is no report in it; leave it out")
+        raise RejectedInput(item.source, "empty", "there is no report in it; leave it out")
+
+
+def _listed(
+    stream: BinaryIO, kind: Literal["table", "feed"], item: Item, how: Reading
+) -> Iterator[Report | Rejection]:
+    """The reports of a table's rows or a feed's entries."""
+    if kind == "table":
+        columns = dict(how.given.columns)
+        found = rows(stream, columns, how.settings.max_characters, item.source)
+    else:
+        found = entries(_whole(stream, item, how), item.source)
+    none = True
+    for each in found:
+        none = False
+        if isinstance(each, RejectedInput):
+            yield _rejection(each)
+            continue
+        place, said, text = each
+        try:
+            yield _composed(text, said, item, how, place=place)
+        except RejectedInput as error:
+            yield _rejection(error)
+    if none:
+        raise RejectedInput(item.source, "empty", "there is no report in it; leave it out")
+
+
+def _archive(
+    stream: BinaryIO, kind: Literal["zip", "warc"], item: Item, how: Reading
+) -> Iterator[Report | Rejection]:
+    """The reports of an archive's members; members that hold none as a rule are passed over."""
+    if item.depth >= DEPTH:
+        raise RejectedInput(
+            item.source,
+            "unsupported",
+            f"it lies {DEPTH} archives deep; unpack the outer ones and name it itself",
+        )
+    none = True
+    with _seekable(stream) as whole:
+        members = (zip_members if kind == "zip" else warc_members)(whole, item.source)
+        for member in members:
+            suffix, _ = _suffix(member.name)
+            if suffix not in FORMATS.keys() | DOCUMENTS:
+                continue
+            none = False
+            if member.stream is not None:
+                yield from _reports(member.stream, _inside(member, item), how)
+            elif member.refused is not None:
+                yield _rejection(member.refused)
+    if none:
+        raise RejectedInput(item.source, "empty", "there is no report in it; leave it out")
+
+
+@contextmanager
+def _seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
+    """A ZIP archive is read from its end: one that comes as a stream is set down first, in a file
+    without a name that is gone when it is closed."""
+    if stream.seekable():
+        yield stream
+        return
+    with tempfile.TemporaryFile() as laid:
+        shutil.copyfileobj(stream, laid, _PIECE)
+        laid.seek(0)
+        yield laid
+
+
+def _inside(member: Member, item: Item) -> Item:
+    source = f"{item.source}/{member.name}" if member.url is None else member.url
+    return Item(source, member.name, member.size, member.url, item.depth + 1)
+
+
+def _whole(stream: BinaryIO, item: Item, how: Reading) -> bytes:
+    """All bytes of a document. Raises `RejectedInput` "too-large" past what one may have."""
+    data = stream.read(_DOCUMENT_BYTES + 1)
+    if len(data) > _DOCUMENT_BYTES:
+        raise RejectedInput(
+            item.source,
+            "too-large",
+            f"it has more than {_DOCUMENT_BYTES:,} bytes; save the report's text as a .txt file",
+        )
+    return data
 
 
 def _looks_like_page(start: bytes) -> bool:

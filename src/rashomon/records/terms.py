@@ -77,7 +77,7 @@ JudgementKind = Literal[
     "not-an-incident",
     "note",
 ]
-Medium = Literal["text", "html"]
+Medium = Literal["text", "html", "pdf", "docx", "feed"]
 
 READING_SCHEMA = "rashomon/reading/1"
 LIST_SCHEMA = "rashomon/list/1"
