@@ -26,7 +26,7 @@ BAD_FILES: dict[str, tuple[bytes, str, str]] = {
         "no-article",
         ".txt",
     ),
-    "scan.pdf": (b"%PDF-1.7", "unsupported", ".html"),
+    "scan.pdf": (b"%PDF-1.7", "damaged", ".txt"),
     "lines.jsonl": (b'{"text": "Seven died.", "language": "en"\n', "bad-record", "JSON"),
 }
 
@@ -57,7 +57,7 @@ def ingested(tmp_path_factory: pytest.TempPathFactory, run: Run, report: Path) -
     [
         *((name, step) for name, (_, _, step) in BAD_FILES.items()),
         ("missing.txt", "check the name"),
-        ("nothing", ".txt, .md, .html or .jsonl"),
+        ("nothing", ".txt, .md, .html, .pdf"),
     ],
 )
 def test_each_bad_input_is_told_in_one_line(ingested: Ingested, name: str, step: str) -> None:
