@@ -13,7 +13,7 @@ profiled, not grouped and not described yet.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -25,19 +25,26 @@ from rashomon.ingest import Given, sources
 from rashomon.knowledge import Knowledge
 from rashomon.reconcile import (
     Case,
+    along,
+    batched,
     cluster,
     compare,
+    connected,
     decided,
     describe,
     entry,
     gather,
+    in_portions,
+    parts,
     profile,
-    trace_lineage,
+    retrace,
+    story_keys,
     weigh_case,
 )
 from rashomon.records import (
     INCIDENT_SCHEMA,
     LIST_SCHEMA,
+    IncidentEntry,
     IncidentFile,
     IncidentList,
     MentionProfile,
@@ -46,10 +53,13 @@ from rashomon.records import (
     Report,
 )
 from rashomon.resolve import resolve
-from rashomon.store import Casebook
+from rashomon.store import REGROUPING, Casebook
 
 BATCH = 50
 """Reports a transaction: what an interrupted ingest reads again at most."""
+
+LINKED_AT_ONCE = 400
+"""Mentions (or reports) that are looked at together: about a week of the news of a continent."""
 
 Outcome = Report | Rejection
 
@@ -118,50 +128,77 @@ def reconcile(casebook: Casebook) -> None:
     4. lineage    copies, retellings and versions of one story
     5. describe   the incidents that changed: title, time, place, status
     """
-    for report in tuple(casebook.unprofiled()):
-        casebook.save_profiles(profile(casebook.reading(report)))
-    new = tuple(casebook.unreconciled())
-    if new:
-        _regroup(new, casebook)
+    for reports in batched(casebook.unprofiled(), BATCH):
+        with casebook.batch():
+            found = casebook.readings(reports)
+            casebook.save_profiles(each for reading in found for each in profile(reading))
+    new = casebook.unreconciled()
+    _link(new, casebook)
+    _regroup(new, casebook)
     _trace(casebook)
-    for incident in tuple(casebook.undescribed()):
-        case = _case(casebook, incident, None)
-        record = describe(case, incident)
-        casebook.save_entries([entry(case, record, weigh_case(case))])
+    for incidents in batched(casebook.undescribed(), BATCH):
+        with casebook.batch():
+            casebook.save_entries([_entry(casebook, each) for each in incidents])
 
 
-def _regroup(new: Sequence[MentionProfile], casebook: Casebook) -> None:
-    for mention in new:
-        near = [other for other in casebook.neighbours(mention.keys) if other.id != mention.id]
-        casebook.save_links(compare(mention, other) for other in near)
-    judgements = casebook.judgements()
-    judged = casebook.mentions_of_claims(
-        claim for each in judgements if each.kind in ("merge", "split") for claim in each.claims
-    )
-    touched = _reached(casebook, {mention.id for mention in new}, judged.values())
-    must, cannot = decided(judgements, judged)
-    casebook.regroup(cluster(touched, casebook.links_among(touched), must, cannot))
+def _link(new: Sequence[str], casebook: Casebook) -> None:
+    """Compare each new mention with those that share a block key with it, every pair once; keep
+    what joins them and what strictly parts them."""
+    place = {mention: number for number, mention in enumerate(new)}
+    known: dict[str, MentionProfile] = {}
+    for some in batched(new, LINKED_AT_ONCE):
+        known = _look_up(some, known, casebook)
+        blocks = casebook.with_block_key({key for each in some for key in known[each].keys})
+        pairs = {
+            (mention, other)
+            for mention in some
+            for key in known[mention].keys
+            for other in blocks[key]
+            if place.get(other, -1) < place[mention]
+        }
+        known = _look_up({each for pair in pairs for each in pair}, known, casebook)
+        with casebook.batch():
+            links = (compare(known[one], known[other]) for one, other in sorted(pairs))
+            casebook.save_links(each for each in links if each.kept or parts(each))
 
 
-def _reached(casebook: Casebook, start: set[str], judged: Iterable[str]) -> tuple[str, ...]:
-    """Everything that new mentions may join or part: their incidents, those linked to them, and
+def _look_up(
+    ids: Collection[str], known: Mapping[str, MentionProfile], casebook: Casebook
+) -> dict[str, MentionProfile]:
+    """These profiles by id; those that are known already are not fetched again."""
+    found = {each: known[each] for each in ids if each in known}
+    found.update((each.id, each) for each in casebook.profiles(set(ids) - found.keys()))
+    return found
+
+
+def _regroup(new: Sequence[str], casebook: Casebook) -> None:
+    """Cluster anew what new mentions may join or part: their incidents, those linked to them, and
     those that a judgement names, until nothing more is reached."""
-    reached = start | set(judged)
-    while True:
-        wider = reached | set(casebook.companions(reached))
-        wider |= casebook.linked_to(wider)
-        if wider == reached:
-            return tuple(sorted(reached))
-        reached = wider
+    judgements = casebook.judgements(kinds=REGROUPING)
+    judged = casebook.mentions_of_claims(claim for each in judgements for claim in each.claims)
+    must, cannot = decided(judgements, judged)
+    reached = connected(new, (casebook.joined_with, casebook.sharing_incident, along(must)))
+    for units in in_portions(reached, LINKED_AT_ONCE):
+        touched = [mention for unit in units for mention in unit]
+        links = casebook.links_among(touched, reasons=False)
+        with casebook.batch():
+            casebook.regroup(cluster(touched, links, must, cannot))
 
 
 def _trace(casebook: Casebook) -> None:
-    profiles = casebook.profiles(
-        mention for incident in casebook.incidents() for mention in casebook.members(incident)
-    )
-    reports = tuple(casebook.reports())
-    found = trace_lineage(reports, profiles)
-    casebook.save_lineages({report.id: found.get(report.id) for report in reports})
+    """Find what new reports copy, retell or are versions of, and what of theirs."""
+    for reports in batched(casebook.untraced(), LINKED_AT_ONCE):
+        texts, profiles = casebook.reports_by_id(reports), casebook.profiles_of(reports)
+        keys = {each: story_keys(texts[each], profiles.get(each, ())) for each in reports}
+        former = casebook.story_keys(reports)
+        with casebook.batch():
+            casebook.save_story_keys(keys)
+            casebook.save_lineages(retrace(keys, casebook, former), traced=reports)
+
+
+def _entry(casebook: Casebook, incident: str) -> IncidentEntry:
+    case = _case(casebook, incident, None)
+    return entry(case, describe(case, incident), weigh_case(case))
 
 
 def show(casebook: Casebook, incident: str, as_of: date | None = None) -> IncidentFile:
@@ -188,7 +225,7 @@ def _case(casebook: Casebook, incident: str, as_of: date | None) -> Case:
         readings,
         casebook.members(incident),
         casebook.lineages(reports),
-        casebook.judgements(),
+        casebook.judgements(incident),
         as_of,
         casebook.incidents_of(mentions),
     )

@@ -53,7 +53,7 @@ def entry(
 
 
 def pending(casebook: Casebook) -> list[str]:
-    return [profile.id for profile in casebook.unreconciled()]
+    return list(casebook.unreconciled())
 
 
 # ---------------------------------------------------------------------------- profiles, links
@@ -67,7 +67,7 @@ def test_profiles_return_as_they_were(casebook: Casebook) -> None:
     casebook.save_profiles([profile])
     assert list(casebook.unprofiled()) == []
     assert casebook.profiles([profile.id, "m-none"]) == (profile,)
-    assert list(casebook.unreconciled()) == [profile]
+    assert casebook.unreconciled() == (profile.id,)
 
 
 def test_a_profile_of_no_current_mention_is_refused(casebook: Casebook) -> None:

@@ -14,10 +14,18 @@ Pure functions from records to records: nothing here reads or writes a casebook.
 from __future__ import annotations
 
 from rashomon.accounts import Account, Case
-from rashomon.reconcile.cluster import cluster, decided
+from rashomon.reconcile.cluster import (
+    along,
+    batched,
+    cluster,
+    connected,
+    decided,
+    in_portions,
+    parts,
+)
 from rashomon.reconcile.describe import describe, entry, report_entry
 from rashomon.reconcile.gathering import gather
-from rashomon.reconcile.lineage import story_of, trace_lineage
+from rashomon.reconcile.lineage import retrace, story_keys, story_of, trace_lineage
 from rashomon.reconcile.link import compare
 from rashomon.reconcile.profile import profile
 from rashomon.reconcile.weigh import weigh, weigh_case
@@ -25,14 +33,21 @@ from rashomon.reconcile.weigh import weigh, weigh_case
 __all__ = [
     "Account",
     "Case",
+    "along",
+    "batched",
     "cluster",
     "compare",
+    "connected",
     "decided",
     "describe",
     "entry",
     "gather",
+    "in_portions",
+    "parts",
     "profile",
     "report_entry",
+    "retrace",
+    "story_keys",
     "story_of",
     "trace_lineage",
     "weigh",

@@ -15,7 +15,7 @@ alone, not on their order; and a veto yields to an analyst's merge, a merge to a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from rashomon.reconcile.link import weights
 from rashomon.records import Judgement, Link
@@ -84,12 +84,17 @@ def cluster(
         forest.join(a, b)
     inside = [link for link in links if link.a in known and link.b in known]
     for link in inside:
-        if link.points <= weights().veto:
+        if parts(link):
             forest.part(link.a, link.b)
     kept = sorted((link for link in inside if link.kept), key=lambda k: (-k.points, k.a, k.b))
     for link in kept:
         forest.join(link.a, link.b)
     return forest.trees()
+
+
+def parts(link: Link) -> bool:
+    """Whether a link speaks so strongly against its mentions that nothing else may join them."""
+    return link.points <= weights().veto
 
 
 def _within(pairs: Iterable[Pair], known: frozenset[str]) -> list[Pair]:
@@ -116,3 +121,70 @@ def decided(
                 last[(a, b)] = each.kind == "merge"
     together = frozenset(pair for pair, joined in last.items() if joined)
     return together, frozenset(pair for pair, joined in last.items() if not joined)
+
+
+# --------------------------------------------------------------------------------- what is reached
+
+
+Step = Callable[[Collection[str]], Iterable[Pair]]
+"""From some mentions to pairs of them and what they are joined with."""
+
+
+def connected(start: Iterable[str], steps: Sequence[Step]) -> tuple[tuple[str, ...], ...]:
+    """Everything that steps lead to from some mentions, in parts that no step joins, by id."""
+    above: dict[str, str] = {each: each for each in start}
+
+    def root(each: str) -> str:
+        while above[each] != each:
+            above[each] = above[above[each]]
+            each = above[each]
+        return each
+
+    frontier = sorted(above)
+    while frontier:
+        pairs = [pair for step in steps for pair in step(frontier)]
+        wider = sorted({each for pair in pairs for each in pair} - above.keys())
+        above.update((each, each) for each in wider)
+        for a, b in pairs:
+            one, other = sorted((root(a), root(b)))
+            above[other] = one
+        frontier = wider
+    parts: dict[str, list[str]] = {}
+    for each in sorted(above):
+        parts.setdefault(root(each), []).append(each)
+    return tuple(tuple(part) for _, part in sorted(parts.items()))
+
+
+def along(pairs: Iterable[Pair]) -> Step:
+    """The step from mentions to those that stand in a pair with them."""
+    beside: dict[str, list[str]] = {}
+    for a, b in pairs:
+        beside.setdefault(a, []).append(b)
+        beside.setdefault(b, []).append(a)
+
+    def step(mentions: Collection[str]) -> Iterable[Pair]:
+        return ((each, other) for each in mentions for other in beside.get(each, ()))
+
+    return step
+
+
+def in_portions(
+    parts: Iterable[tuple[str, ...]], least: int
+) -> Iterator[tuple[tuple[str, ...], ...]]:
+    """Parts a few at a time: as many as make `least` mentions, the last portion may have fewer."""
+    portion: list[tuple[str, ...]] = []
+    for part in parts:
+        portion.append(part)
+        if sum(map(len, portion)) >= least:
+            yield tuple(portion)
+            portion = []
+    if portion:
+        yield tuple(portion)
+
+
+def batched(items: Iterable[str], size: int) -> Iterator[list[str]]:
+    """The items, `size` at a time. All are fetched first: what is done with some of them may
+    change what is still to be fetched."""
+    every = list(items)
+    for first in range(0, len(every), size):
+        yield every[first : first + size]

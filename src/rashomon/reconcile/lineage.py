@@ -5,18 +5,24 @@
     retelling   a paraphrase: it credits the agency or outlet of an earlier report on the same
                 incident and gives the same figures
 
-Texts are compared as sets of word shingles: MinHash with locality-sensitive hashing (Broder 1997;
-`datasketch`) finds the pairs, the exact overlap decides. Chains of copies and versions are one
-story; `Lineage.of` is its earliest report (by publication, of one day the longest, then by id), so
-that no result depends on the order of arrival.
+Texts are compared as sets of word shingles: keys made from their MinHash (Broder 1997;
+`datasketch`) say which pairs are worth comparing, the exact overlap decides. Chains of copies and
+versions are one story; `Lineage.of` is its earliest report (by publication, of one day the longest,
+then by id), so that no result depends on the order of arrival.
+
+A new report touches only the stories that it shares a key with and what retells them (`retrace`);
+the keys of every report (`story_keys`) are kept beside it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
+from typing import Any, Protocol
 
 from rashomon.gazetteer.names import key
 from rashomon.known_actors import KnownActor, known_actors
@@ -29,8 +35,10 @@ NEAR_IDENTICAL = 0.6
 MOST_OF_IT = 0.5
 """Share of the shorter text's shingles found in the longer one from which two texts are one story,
 given that they name one agency or one outlet: papers cut wire stories from the end."""
-CANDIDATE = 0.3
-"""Jaccard similarity from which the hashing should propose a pair."""
+BANDS, ROWS = 24, 2
+"""MinHash values a key, and keys a text. Two texts share a key with a chance of 1-(1-J^2)^24 for a
+Jaccard similarity J: 0.9999 at 0.6, 0.9 at 0.3 (a text of which a third was printed), 0.002 at
+0.01, where two texts on one incident are."""
 LEAST_WORDS = 25
 """Shorter texts are formulas ("More details soon") that many reports share."""
 RETOLD_DAYS = 3
@@ -42,8 +50,26 @@ LEAST_FIGURE = 3
 """A toll below this is in too many stories to show that one retells another."""
 
 _WORD = re.compile(r"\w+")
-_WORD_PERMUTATIONS = 128
 _DATELINE = re.compile(r"\(([A-Z][\w .-]{1,24})\)\s*[-–—]")
+
+
+class Library(Protocol):
+    """Where reports, their keys and what is known of their lineage are looked up."""
+
+    def reports_by_id(self, ids: Iterable[str]) -> Mapping[str, Report]:
+        """The reports with these ids."""
+
+    def profiles_of(self, reports: Iterable[str]) -> Mapping[str, Sequence[MentionProfile]]:
+        """Report → the profiles of its mentions."""
+
+    def sharing(self, keys: Iterable[str]) -> Mapping[str, Collection[str]]:
+        """Story key → the reports that have it."""
+
+    def lineages(self, report_ids: Iterable[str]) -> Mapping[str, Lineage]:
+        """Report → its lineage, where it has one."""
+
+    def followers(self, reports: Iterable[str]) -> Mapping[str, Lineage]:
+        """The reports whose lineage leads to one of these, with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +77,7 @@ class _Text:
     """What lineage needs of a report."""
 
     report: Report
-    shingles: frozenset[str]
+    shingles: frozenset[int]
     credits: frozenset[str]
     """Keys of the agency named by the report's header or dateline, and of its outlet."""
 
@@ -70,17 +96,8 @@ def trace_lineage(
     `profiles` are the mentions of these reports; without them no retelling is found, because what
     makes one is that it tells of the same incident.
     """
-    texts = {report.id: _text(report) for report in reports}
-    family = _Families(texts)
-    for a, b in _near(texts):
-        kind = _relation(texts[a], texts[b])
-        if kind is not None:
-            family.join(a, b)
-    for a, b in _one_address(texts):
-        family.join(a, b)
-    found = family.lineages()
-    found.update(_retellings(texts, found, tuple(profiles)))
-    return found
+    shelf = _Shelf(reports, profiles)
+    return {report: each for report, each in retrace(shelf.keys, shelf).items() if each is not None}
 
 
 def story_of(report: str, lineage: Mapping[str, Lineage]) -> str:
@@ -92,10 +109,59 @@ def story_of(report: str, lineage: Mapping[str, Lineage]) -> str:
     return report
 
 
+# -------------------------------------------------------------------------------------- story keys
+
+
+def story_keys(report: Report, profiles: Iterable[MentionProfile] = ()) -> tuple[str, ...]:
+    """The keys under which a report's story is looked up.
+
+    `b:` a band of its text's MinHash · `u:` its address · `s:` what it may be the source of, and
+    `t:` what it may retell: the agency or outlet, a figure, and the day of publication.
+    """
+    text = _text(report)
+    found = set(_bands(text.shingles))
+    if report.url:
+        found.add(f"u:{report.url}")
+    figures = _told(profiles)
+    if report.day is not None and figures:
+        for credit in text.credits:
+            found.update(_story_key("s", credit, figure, report.day) for figure in figures)
+        for credit in _credited(text):
+            found.update(_story_key("t", credit, figure, report.day) for figure in figures)
+    return tuple(sorted(found))
+
+
+def _told(profiles: Iterable[MentionProfile]) -> set[tuple[str, int | None]]:
+    return {figure for each in profiles if not each.passing for figure in _figures(each)}
+
+
+def _story_key(kind: str, credit: str, figure: tuple[str, int | None], day: date) -> str:
+    return f"{kind}:{credit}:{figure[0]}:{figure[1]}:{day.isoformat()}"
+
+
+@cache
+def _hasher() -> Any:
+    from datasketch import MinHash  # brings SciPy: a third of a second to import
+
+    return MinHash(num_perm=BANDS * ROWS, hashfunc=int)
+
+
+def _bands(shingles: frozenset[int]) -> Iterator[str]:
+    if not shingles:
+        return
+    minhash = _hasher().copy()
+    minhash.update_batch(sorted(shingles))
+    values = minhash.hashvalues.tolist()
+    for band in range(BANDS):
+        row = ",".join(f"{value:x}" for value in values[band * ROWS : (band + 1) * ROWS])
+        yield f"b:{band}:{zlib.crc32(row.encode()):x}"
+
+
 def _text(report: Report) -> _Text:
     words = [match.group().casefold() for match in _WORD.finditer(report.text)]
     shingles = frozenset(
-        " ".join(words[i : i + SHINGLE]) for i in range(max(0, len(words) - SHINGLE + 1))
+        zlib.crc32(" ".join(words[i : i + SHINGLE]).encode())
+        for i in range(max(0, len(words) - SHINGLE + 1))
     )
     names = {credit for credit in (report.agency, report.outlet) if credit}
     dateline = _DATELINE.search(report.text[:200])
@@ -113,30 +179,110 @@ def _credit(name: str) -> str:
     return key(known.name if known else name)
 
 
-def _near(texts: Mapping[str, _Text]) -> Iterator[tuple[str, str]]:
-    """Pairs that hashing proposes, each once."""
-    if len(texts) < 2:
-        return
-    from datasketch import MinHash, MinHashLSH  # brings SciPy: a third of a second to import
-
-    index = MinHashLSH(threshold=CANDIDATE, num_perm=_WORD_PERMUTATIONS)
-    hashes = {}
-    for each in sorted(texts):
-        if texts[each].shingles:
-            hashes[each] = MinHash(num_perm=_WORD_PERMUTATIONS)
-            hashes[each].update_batch([s.encode() for s in sorted(texts[each].shingles)])
-            index.insert(each, hashes[each])
-    for each, minhash in hashes.items():
-        yield from ((each, other) for other in sorted(index.query(minhash)) if each < other)
+# ------------------------------------------------------------------------------------------ tracing
 
 
-def _one_address(texts: Mapping[str, _Text]) -> Iterator[tuple[str, str]]:
-    """Pairs of reports from one address: states of one page, however much they differ."""
-    first: dict[str, str] = {}
-    for each in sorted(texts):
-        url = texts[each].report.url
-        if url:
-            yield first.setdefault(url, each), each
+def retrace(
+    new: Mapping[str, Sequence[str]],
+    library: Library,
+    former: Mapping[str, Sequence[str]] | None = None,
+) -> dict[str, Lineage | None]:
+    """The lineages that change with reports that are new, or that were read again; None: it has
+    none any longer.
+
+    `new` gives their story keys, under which the library finds them already; `former` the keys of
+    their readings before.
+    """
+    shelf = _Reading(library, new)
+    families = _Families(shelf)
+    for each in sorted(new):
+        families.place(each)
+    found: dict[str, Lineage | None] = dict(families.changed())
+    tellers = {*new, *families.moved()}
+    sources = {*new, *found, *families.moved()}
+    tellers |= shelf.tellers_of([*map(shelf.keys, sources), *(former or {}).values()])
+    followers = library.followers(families.moved())
+    tellers |= {each for each, known in followers.items() if known.kind == "retelling"}
+    for each in sorted(tellers):
+        if not families.follows(each):
+            found[each] = _retelling(each, shelf, families)
+    before = library.lineages(found)
+    return {each: lineage for each, lineage in found.items() if before.get(each) != lineage}
+
+
+class _Reading:
+    """What was looked up, so that nothing is twice."""
+
+    def __init__(self, library: Library, new: Mapping[str, Sequence[str]]) -> None:
+        self.library = library
+        self._keys: dict[str, Sequence[str]] = dict(new)
+        reports = library.reports_by_id(new)
+        self._texts = {each: _text(report) for each, report in reports.items()}
+        self._profiles = dict(library.profiles_of(new))
+        self._credited: dict[str, frozenset[str]] = {}
+        wanted = {each for keys in new.values() for each in keys}
+        self._with_key: dict[str, Collection[str]] = dict.fromkeys(wanted, ())
+        self._with_key.update(library.sharing(wanted))
+        near = {other for keys in self._with_key.values() for other in keys} - self._texts.keys()
+        self._texts.update((each, _text(r)) for each, r in library.reports_by_id(near).items())
+
+    def text(self, report: str) -> _Text:
+        if report not in self._texts:
+            (found,) = self.library.reports_by_id([report]).values()
+            self._texts[report] = _text(found)
+        return self._texts[report]
+
+    def profiles(self, report: str) -> Sequence[MentionProfile]:
+        """Those of the incidents that the report is about."""
+        if report not in self._profiles:
+            self._profiles[report] = self.library.profiles_of([report]).get(report, ())
+        return [each for each in self._profiles[report] if not each.passing]
+
+    def keys(self, report: str) -> Sequence[str]:
+        if report not in self._keys:
+            self._keys[report] = story_keys(self.text(report).report, self.profiles(report))
+        return self._keys[report]
+
+    def credited(self, report: str) -> frozenset[str]:
+        if report not in self._credited:
+            self._credited[report] = _credited(self.text(report))
+        return self._credited[report]
+
+    def sharing(self, keys: Iterable[str]) -> set[str]:
+        """The reports with one of these keys."""
+        wanted = set(keys)
+        missing = wanted - self._with_key.keys()
+        if missing:
+            self._with_key.update(dict.fromkeys(missing, ()))
+            self._with_key.update(self.library.sharing(missing))
+        return {report for each in wanted for report in self._with_key[each]}
+
+    def tellers_of(self, sources: Iterable[Sequence[str]]) -> set[str]:
+        """The reports that may retell one of those with these keys."""
+        wanted = [
+            _turned(each, "t", step)
+            for keys in sources
+            for each in keys
+            if each.startswith("s:")
+            for step in range(RETOLD_DAYS + 1)
+        ]
+        return self.sharing(wanted)
+
+    def sources_of(self, report: str) -> set[str]:
+        """The reports that this one may retell."""
+        wanted = [
+            _turned(each, "s", -step)
+            for each in self.keys(report)
+            if each.startswith("t:")
+            for step in range(RETOLD_DAYS + 1)
+        ]
+        return self.sharing(wanted)
+
+
+def _turned(story_key: str, kind: str, days: int) -> str:
+    """The key of the other side of a retelling, so many days later."""
+    rest, _, day = story_key[2:].rpartition(":")
+    return f"{kind}:{rest}:{(date.fromisoformat(day) + timedelta(days=days)).isoformat()}"
 
 
 def _relation(a: _Text, b: _Text) -> LineageKind | None:
@@ -153,31 +299,61 @@ def _relation(a: _Text, b: _Text) -> LineageKind | None:
 
 
 class _Families:
-    """Reports of one story, joined by copies and versions."""
+    """Reports of one story, joined by copies and versions, those that are known included."""
 
-    def __init__(self, texts: Mapping[str, _Text]) -> None:
-        self._texts = texts
-        self._above = {each: each for each in texts}
+    def __init__(self, shelf: _Reading) -> None:
+        self._shelf = shelf
+        self._above: dict[str, str] = {}
+        self._was: dict[str, Lineage | None] = {}
+        self._joined: dict[str, set[str]] = {}
 
     def root(self, each: str) -> str:
+        if each not in self._above:
+            known = self._shelf.library.lineages([each]).get(each)
+            self._was[each] = known
+            of = known.of if known is not None and known.kind != "retelling" else each
+            self._above[each] = of
+            if of != each and of not in self._above:
+                self._above[of] = of
         while self._above[each] != each:
             each = self._above[each]
         return each
 
-    def join(self, a: str, b: str) -> None:
-        """Put two stories together under the earlier report."""
-        one, other = self.root(a), self.root(b)
-        if one != other:
-            first, second = sorted((one, other), key=lambda each: self._texts[each].age)
-            self._above[second] = first
+    def follows(self, each: str) -> bool:
+        """Whether a report is a copy or version of another."""
+        return self.root(each) != each
 
-    def lineages(self) -> dict[str, Lineage]:
-        """Every report but the first of its story, with its relation to that first one."""
+    def place(self, each: str) -> None:
+        """Join a report's story with those of its copies and versions."""
+        near = {k for k in self._shelf.keys(each) if k[:2] in ("b:", "u:")}
+        for other in sorted(self._shelf.sharing(near) - {each}):
+            if self.root(each) != self.root(other) and _relation(
+                self._shelf.text(each), self._shelf.text(other)
+            ):
+                self._join(self.root(each), self.root(other))
+
+    def _join(self, one: str, other: str) -> None:
+        first, second = sorted((one, other), key=lambda each: self._shelf.text(each).age)
+        self._above[second] = first
+        joined = {first, second, *self._joined.pop(second, ())}
+        self._joined.setdefault(first, set()).update(joined)
+
+    def moved(self) -> set[str]:
+        """The stories that were joined with another, by the reports that they began with."""
+        return {old for joined in self._joined.values() for old in joined}
+
+    def changed(self) -> dict[str, Lineage]:
+        """The reports that follow another first one now, with their relation to it."""
         found = {}
-        for each in sorted(self._texts):
-            first = self.root(each)
-            if first != each:
-                kind = _relation(self._texts[first], self._texts[each]) or "copy"
+        followers = self._shelf.library.followers(self.moved())
+        for first, joined in self._joined.items():
+            members = joined | {
+                report
+                for report, lineage in followers.items()
+                if lineage.of in joined - {first} and lineage.kind != "retelling"
+            }
+            for each in members - {first}:
+                kind = _relation(self._shelf.text(first), self._shelf.text(each)) or "copy"
                 found[each] = Lineage(kind, first)
         return found
 
@@ -185,43 +361,28 @@ class _Families:
 # -------------------------------------------------------------------------------------- retellings
 
 
-def _retellings(
-    texts: Mapping[str, _Text],
-    found: Mapping[str, Lineage],
-    profiles: Sequence[MentionProfile],
-) -> dict[str, Lineage]:
-    """Reports that paraphrase a story whose agency or outlet they credit."""
-    mentions: dict[str, list[MentionProfile]] = {}
-    for mention in profiles:
-        if mention.report in texts and not mention.passing:
-            mentions.setdefault(mention.report, []).append(mention)
-    by_credit: dict[str, list[str]] = {}
-    for each in sorted(mentions):
-        for credit in texts[each].credits:
-            by_credit.setdefault(credit, []).append(each)
-    retold = {}
-    for each in sorted(mentions):
-        if each in found:
-            continue
-        sources = {
-            source
-            for credit in _credited(texts[each])
-            for source in by_credit.get(credit, ())
-            if _retells(texts[each], texts[source], mentions[each], mentions[source])
-        }
-        if sources:
-            first = min(
-                sources,
-                key=lambda s: (
-                    -_shared_figures(mentions[each], mentions[s]),
-                    _days_before(texts[each], texts[s]),
-                    s,
-                ),
-            )
-            of = found[first].of if first in found else first
-            if of != each:
-                retold[each] = Lineage("retelling", of)
-    return retold
+def _retelling(each: str, shelf: _Reading, families: _Families) -> Lineage | None:
+    """What a report paraphrases: the story whose agency or outlet it credits."""
+    mine = shelf.profiles(each)
+    sources = [
+        source
+        for source in shelf.sources_of(each) - {each}
+        if shelf.credited(each) & shelf.text(source).credits
+        and _retells(shelf.text(each), shelf.text(source), mine, shelf.profiles(source))
+    ]
+    if not sources:
+        return None
+    text = shelf.text(each)
+    first = min(
+        sources,
+        key=lambda s: (
+            -_shared_figures(mine, shelf.profiles(s)),
+            _days_before(text, shelf.text(s)),
+            s,
+        ),
+    )
+    of = families.root(first)
+    return Lineage("retelling", of) if of != each else None
 
 
 def _credited(text: _Text) -> frozenset[str]:
@@ -230,6 +391,7 @@ def _credited(text: _Text) -> frozenset[str]:
     return frozenset(found - text.credits)
 
 
+@cache
 def _media() -> list[KnownActor]:
     return [actor for actor in known_actors().actors if actor.kind == "media"]
 
@@ -283,3 +445,34 @@ def _near_days(a: MentionProfile, b: MentionProfile) -> bool:
     starts = [date.fromisoformat(each.date_start or "") for each in (a, b)]
     ends = [date.fromisoformat(each.date_end or each.date_start or "") for each in (a, b)]
     return (starts[1] - ends[0]).days <= 1 and (starts[0] - ends[1]).days <= 1
+
+
+class _Shelf:
+    """A library of reports in memory, of whose lineage nothing is known."""
+
+    def __init__(self, reports: Iterable[Report], profiles: Iterable[MentionProfile]) -> None:
+        self._reports = {report.id: report for report in reports}
+        self._profiles: dict[str, list[MentionProfile]] = {}
+        for each in profiles:
+            self._profiles.setdefault(each.report, []).append(each)
+        self.keys: dict[str, tuple[str, ...]] = {}
+        self._with_key: dict[str, list[str]] = {}
+        for report in self._reports.values():
+            self.keys[report.id] = story_keys(report, self._profiles.get(report.id, ()))
+            for each_key in self.keys[report.id]:
+                self._with_key.setdefault(each_key, []).append(report.id)
+
+    def reports_by_id(self, ids: Iterable[str]) -> dict[str, Report]:
+        return {each: self._reports[each] for each in ids}
+
+    def profiles_of(self, reports: Iterable[str]) -> dict[str, list[MentionProfile]]:
+        return {each: self._profiles.get(each, []) for each in reports}
+
+    def sharing(self, keys: Iterable[str]) -> dict[str, list[str]]:
+        return {each: self._with_key[each] for each in keys if each in self._with_key}
+
+    def lineages(self, report_ids: Iterable[str]) -> dict[str, Lineage]:
+        return {}
+
+    def followers(self, reports: Iterable[str]) -> dict[str, Lineage]:
+        return {}

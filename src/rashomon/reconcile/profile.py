@@ -3,7 +3,7 @@
 A profile is made from one reading alone, so that comparing two mentions never depends on what else
 has arrived. Its block keys say which mentions are worth comparing at all:
 
-    d:NE:2020-01-09     country and day (the day itself and its neighbours)
+    d:NE:2020-01-09     country and day (the day itself and the one after it)
     n:cngdr:2020-01     the site's name as it sounds, and the month: vague dates meet exact ones
     n:cngdr:01-09       the same with the day and no year: a wrong year meets the right one
     n:cngdr             a place that no gazetteer lists, whatever the date: so rare a name is enough
@@ -293,12 +293,12 @@ def _name_keys(name: str, made: MentionProfile, days: Sequence[date]) -> Iterato
 
 
 def _block_days(made: MentionProfile) -> Iterator[date]:
-    """The days that block keys name: an exact date with its neighbours, the days before an undated
-    report; none for dates too vague to be days."""
+    """The days that block keys name: an exact date and the day after it (so that neighbouring days
+    meet), the days before an undated report; none for dates too vague to be days."""
     if made.date_start is not None and made.date_end is not None:
         start, end = date.fromisoformat(made.date_start), date.fromisoformat(made.date_end)
         if (end - start).days <= 7:
-            for step in range(-1, (end - start).days + 2):
+            for step in range((end - start).days + 2):
                 yield start + timedelta(days=step)
     elif made.published is not None and not made.passing:
         published = date.fromisoformat(made.published[:10])

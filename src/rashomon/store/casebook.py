@@ -26,9 +26,9 @@ from rashomon.codec import loads
 from rashomon.errors import UsageError
 from rashomon.records import IncidentEntry
 from rashomon.store import tables
-from rashomon.store.derived import Derived
 from rashomon.store.opening import open_engine
 from rashomon.store.session import count
+from rashomon.store.stories import Stories
 
 _NEAR = 5  # ids named when the one asked for is not there: what fits on a line or two
 
@@ -51,7 +51,7 @@ class Counts:
     judgements: int
 
 
-class Casebook(Derived):
+class Casebook(Stories):
     """An open casebook. Not to be shared between threads; open one in each."""
 
     @classmethod

@@ -29,7 +29,7 @@ from rashomon.records import (
 from rashomon.store import tables
 from rashomon.store.identity import IncidentChanges, KnownId, assign
 from rashomon.store.judging import Judging
-from rashomon.store.session import chunks, insert_or_replace, made
+from rashomon.store.session import chunks, insert_or_replace, made, replace_all
 
 _mentions, _incidents, _entries = tables.mentions, tables.incidents, tables.entries
 _UNKNOWN_DATE = "9999"  # after every date, so that what has none comes last
@@ -42,74 +42,98 @@ class Derived(Judging):
 
     def unprofiled(self) -> Iterator[str]:
         """Ids of the reports whose current reading has mentions without a profile."""
-        table = tables.current_readings
-        lacks = exists().where(_mentions.c.report == table.c.report, _mentions.c.profile.is_(None))
-        for row in self._pages(select(table.c.report).where(lacks), table.c.report):
-            yield row[0]
+        query = select(_mentions.c.report).where(_mentions.c.pending, _mentions.c.profile.is_(None))
+        with self._reading() as connection:
+            found = (
+                connection.execute(query.distinct().order_by(_mentions.c.report)).scalars().all()
+            )
+        yield from found
 
     def save_profiles(self, profiles: Iterable[MentionProfile]) -> None:
         """Keep the profiles of mentions; a changed one waits for reconciling.
 
         Raises CasebookError when a mention is in no current reading.
         """
-        keys = tables.mention_keys
         with self._writing() as connection:
-            for profile in profiles:
-                body = dumps(profile)
-                known = select(_mentions.c.profile).where(_mentions.c.id == profile.id)
-                row = connection.execute(known).first()
-                if row is None:
-                    raise CasebookError(
-                        f"casebook {self.name}: no current reading has the mention {profile.id}"
-                    )
-                if row[0] == body:
-                    continue
-                connection.execute(
-                    update(_mentions)
-                    .where(_mentions.c.id == profile.id)
-                    .values(profile=body, pending=True)
+            for chunk in chunks(iter(profiles)):
+                self._save_profiles(connection, {each.id: each for each in chunk})
+
+    def _save_profiles(
+        self, connection: Connection, profiles: Mapping[str, MentionProfile]
+    ) -> None:
+        keys, links = tables.mention_keys, tables.links
+        bodies = {each: dumps(profile) for each, profile in profiles.items()}
+        known = select(_mentions.c.id, _mentions.c.profile).where(_mentions.c.id.in_(bodies))
+        before = {row[0]: row[1] for row in connection.execute(known)}
+        for each in bodies:
+            if each not in before:
+                raise CasebookError(
+                    f"casebook {self.name}: no current reading has the mention {each}"
                 )
-                connection.execute(delete(keys).where(keys.c.mention == profile.id))
-                rows = [{"key": key, "mention": profile.id} for key in sorted(set(profile.keys))]
-                if rows:
-                    connection.execute(insert(keys), rows)
+        changed = sorted(each for each in bodies if before[each] != bodies[each])
+        again = [each for each in changed if before[each] is not None]
+        if again:
+            connection.execute(delete(keys).where(keys.c.mention.in_(again)))
+            connection.execute(delete(links).where(links.c.a.in_(again) | links.c.b.in_(again)))
+        if changed:
+            profiled = update(_mentions).where(_mentions.c.id == bindparam("mention"))
+            rows = [{"mention": each, "body": bodies[each]} for each in changed]
+            connection.execute(profiled.values(profile=bindparam("body"), pending=True), rows)
+        rows = [
+            {"key": key, "mention": each}
+            for each in changed
+            for key in dict.fromkeys(profiles[each].keys)
+        ]
+        if rows:
+            connection.execute(insert(keys), rows)
 
     def profiles(self, mention_ids: Iterable[str]) -> tuple[MentionProfile, ...]:
         """The profiles of these mentions, by id; mentions without one are left out."""
-        return tuple(self._profiles_where(_mentions.c.id, mention_ids))
+        found: list[MentionProfile] = []
+        with self._reading() as connection:
+            for chunk in chunks(sorted(set(mention_ids))):
+                query = select(_mentions.c.profile).where(
+                    _mentions.c.id.in_(chunk), _mentions.c.profile.is_not(None)
+                )
+                bodies = connection.execute(query.order_by(_mentions.c.id)).scalars()
+                found.extend(loads(MentionProfile, body) for body in bodies)
+        return tuple(found)
+
+    def with_block_key(self, keys: Iterable[str]) -> dict[str, list[str]]:
+        """Block key → the ids of the mentions that have it; keys that none has are left out."""
+        table = tables.mention_keys
+        found: dict[str, list[str]] = {}
+        with self._reading() as connection:
+            for chunk in chunks(sorted(set(keys))):
+                query = select(table.c.key, table.c.mention).where(table.c.key.in_(chunk))
+                for key, mention in connection.execute(query):
+                    found.setdefault(key, []).append(mention)
+        return found
 
     def neighbours(self, keys: Iterable[str]) -> tuple[MentionProfile, ...]:
         """The profiles of every mention with one of these block keys, by id.
 
         Mentions that the keys were taken from are among them.
         """
-        table = tables.mention_keys
-        found: set[str] = set()
-        with self._reading() as connection:
-            for chunk in chunks(sorted(set(keys))):
-                query = select(table.c.mention).where(table.c.key.in_(chunk))
-                found.update(connection.execute(query).scalars())
-        return self.profiles(found)
+        found = self.with_block_key(keys).values()
+        return self.profiles(mention for each in found for mention in each)
 
-    def unreconciled(self) -> Iterator[MentionProfile]:
-        """Profiles of the mentions that reconcile has yet to look at, by id, a page at a time.
+    def unreconciled(self) -> tuple[str, ...]:
+        """The mentions that reconcile has yet to look at, by the day of their publication.
 
         New ones, those of reports that were read again, and those that a merge or split judgement
-        or its withdrawal touches.
+        or its withdrawal touches. Those of one day stand together, so that what they are compared
+        with is looked up together.
         """
-        query = select(_mentions.c.id, _mentions.c.profile).where(
-            _mentions.c.pending, _mentions.c.profile.is_not(None)
+        reports = tables.reports
+        query = (
+            select(_mentions.c.id)
+            .join(reports, reports.c.id == _mentions.c.report)
+            .where(_mentions.c.pending, _mentions.c.profile.is_not(None))
+            .order_by(reports.c.published, _mentions.c.id)
         )
-        for row in self._pages(query, _mentions.c.id):
-            yield loads(MentionProfile, row.profile)
-
-    def _profiles_where(self, column: Any, values: Iterable[str]) -> Iterator[MentionProfile]:
-        for chunk in chunks(sorted(set(values))):
-            query = select(_mentions.c.id, _mentions.c.profile).where(
-                column.in_(chunk), _mentions.c.profile.is_not(None)
-            )
-            for row in self._pages(query, _mentions.c.id):
-                yield loads(MentionProfile, row.profile)
+        with self._reading() as connection:
+            return tuple(connection.execute(query).scalars())
 
     # ----------------------------------------------------------------------------------- links
 
@@ -118,46 +142,48 @@ class Derived(Judging):
         table = tables.links
         with self._writing() as connection:
             for chunk in chunks(iter(links)):
-                for link in chunk:
-                    pair = (table.c.a == link.a) & (table.c.b == link.b)
-                    connection.execute(delete(table).where(pair))
                 rows = [
                     {
                         "a": link.a,
                         "b": link.b,
                         "points": link.points,
                         "kept": link.kept,
-                        "features": dumps(link.features),
+                        "features": dumps(link.features) if link.features else "[]",
                     }
                     for link in chunk
                 ]
-                connection.execute(insert(table), rows)
+                replace_all(connection, table, rows, ("a", "b"))
 
-    def links_among(self, mention_ids: Iterable[str]) -> tuple[Link, ...]:
-        """Every link between two of these mentions, by their ids."""
+    def links_among(self, mention_ids: Iterable[str], *, reasons: bool = True) -> tuple[Link, ...]:
+        """Every link between two of these mentions, by their ids; without its reasons if not asked
+        for."""
         table = tables.links
         wanted = set(mention_ids)
         found: list[Link] = []
+        columns = [table.c.a, table.c.b, table.c.points, table.c.kept]
+        if reasons:
+            columns.append(table.c.features)
         with self._reading() as connection:
             for chunk in chunks(sorted(wanted)):
-                for row in connection.execute(select(table).where(table.c.a.in_(chunk))):
+                for row in connection.execute(select(*columns).where(table.c.a.in_(chunk))):
                     if row.b in wanted:
-                        features = tuple(
-                            from_json(LinkFeature, each) for each in json.loads(row.features)
-                        )
+                        told = json.loads(row.features) if reasons else ()
+                        features = tuple(from_json(LinkFeature, each) for each in told)
                         found.append(Link(row.a, row.b, row.points, row.kept, features))
         return tuple(sorted(found, key=lambda link: (link.a, link.b)))
 
-    def linked_to(self, mention_ids: Iterable[str]) -> frozenset[str]:
-        """The mentions that a kept link joins to one of these, by their ids."""
+    def joined_with(self, mention_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """(mention, other) for every kept link of these mentions, from both its ends."""
         table = tables.links
-        found: set[str] = set()
         with self._reading() as connection:
             for chunk in chunks(sorted(set(mention_ids))):
                 for here, there in ((table.c.a, table.c.b), (table.c.b, table.c.a)):
-                    joined = select(there).where(here.in_(chunk), table.c.kept)
-                    found.update(connection.execute(joined).scalars())
-        return frozenset(found)
+                    joined = select(here, there).where(here.in_(chunk), table.c.kept)
+                    yield from ((row[0], row[1]) for row in connection.execute(joined))
+
+    def linked_to(self, mention_ids: Iterable[str]) -> frozenset[str]:
+        """The mentions that a kept link joins to one of these, by their ids."""
+        return frozenset(other for _, other in self.joined_with(mention_ids))
 
     # ------------------------------------------------------------------------------- incidents
 
@@ -195,6 +221,24 @@ class Derived(Judging):
                 for mention, incident, _ in _placed(connection, mention_ids)
                 if incident is not None
             }
+
+    def sharing_incident(self, mention_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """(mention, other) for these mentions and all others of the incidents that they belong to,
+        or belonged to before their reports were read again: what has to be regrouped together."""
+        with self._reading() as connection:
+            placed = _placed(connection, mention_ids)
+            of = {mention: incident or former for mention, incident, former in placed}
+            members: dict[str, list[str]] = {}
+            for chunk in chunks(sorted({each for each in of.values() if each is not None})):
+                belong = select(_mentions.c.incident, _mentions.c.id)
+                for row in connection.execute(belong.where(_mentions.c.incident.in_(chunk))):
+                    members.setdefault(row[0], []).append(row[1])
+        first: dict[str, str] = {}
+        for mention, incident in of.items():
+            if incident is not None:
+                yield mention, first.setdefault(incident, mention)
+        for incident, others in members.items():
+            yield from ((first[incident], other) for other in others)
 
     def companions(self, mention_ids: Iterable[str]) -> tuple[str, ...]:
         """These mentions and all others of the incidents that they belong to, or belonged to before
@@ -339,42 +383,7 @@ class Derived(Judging):
         for row in self._pages(query, _incidents.c.id):
             yield row[0]
 
-    # -------------------------------------------------------------------------------- lineages
-
-    def save_lineages(self, lineages: Mapping[str, Lineage | None]) -> None:
-        """Keep what each of these reports is a copy, retelling or version of; None: of nothing.
-
-        The incidents of reports whose lineage changes want a new entry.
-        """
-        table = tables.lineages
-        with self._writing() as connection:
-            for report, lineage in lineages.items():
-                query = select(table.c.kind, table.c.of).where(table.c.report == report)
-                row = connection.execute(query).first()
-                if (None if row is None else made(Lineage, row)) == lineage:
-                    continue
-                if lineage is None:
-                    connection.execute(delete(table).where(table.c.report == report))
-                else:
-                    values = {"report": report, "kind": lineage.kind, "of": lineage.of}
-                    insert_or_replace(connection, table, values, "report")
-                touched = select(_mentions.c.incident).where(_mentions.c.report == report)
-                connection.execute(
-                    update(_entries).where(_entries.c.incident.in_(touched)).values(stale=True)
-                )
-
-    def lineages(self, report_ids: Iterable[str] | None = None) -> dict[str, Lineage]:
-        """Report → its lineage, for those of these reports (of all, if not given) that have one."""
-        table = tables.lineages
-        query = select(table.c.report, table.c.kind, table.c.of)
-        if report_ids is None:
-            return {row[0]: Lineage(row[1], row[2]) for row in self._pages(query, table.c.report)}
-        found: dict[str, Lineage] = {}
-        with self._reading() as connection:
-            for chunk in chunks(sorted(set(report_ids))):
-                for row in connection.execute(query.where(table.c.report.in_(chunk))):
-                    found[row[0]] = Lineage(row[1], row[2])
-        return found
+    # -------------------------------------------------------------------------------- reports
 
     def report_entries(self, report_ids: Iterable[str] | None = None) -> Iterator[ReportEntry]:
         """These reports (all, if not given) as lists show them, by id: no text, with lineage."""

@@ -22,7 +22,7 @@ from rashomon.store import tables
 from rashomon.store.identity import succeed
 from rashomon.store.session import Session, chunks, insert_missing, insert_or_replace, made
 
-_REPORT_COLUMNS = [tables.reports.c[each.name] for each in fields(Report)]
+REPORT_COLUMNS = [tables.reports.c[each.name] for each in fields(Report)]
 _CURRENT = (
     tables.current_readings.join(
         tables.readings, tables.current_readings.c.reading == tables.readings.c.number
@@ -71,6 +71,7 @@ class Evidence(Session):
         row = {**to_json(report), "previous": previous, "added_at": self._now()}
         if not insert_missing(connection, table, row):
             return "known"
+        connection.execute(insert(tables.traces).values(report=report.id, pending=True))
         return "new" if previous is None else "version"
 
     def has_report(self, report_id: str) -> bool:
@@ -81,7 +82,7 @@ class Evidence(Session):
 
     def report(self, report_id: str) -> Report:
         """The report with this id. Raises CasebookError when there is none."""
-        query = select(*_REPORT_COLUMNS).where(tables.reports.c.id == report_id)
+        query = select(*REPORT_COLUMNS).where(tables.reports.c.id == report_id)
         with self._reading() as connection:
             row = connection.execute(query).first()
         if row is None:
@@ -90,7 +91,7 @@ class Evidence(Session):
 
     def reports(self) -> Iterator[Report]:
         """Every report, in the order of their ids, a page at a time."""
-        for row in self._pages(select(*_REPORT_COLUMNS), tables.reports.c.id):
+        for row in self._pages(select(*REPORT_COLUMNS), tables.reports.c.id):
             yield made(Report, row)
 
     def versions(self, report_id: str) -> tuple[str, ...]:
@@ -131,7 +132,7 @@ class Evidence(Session):
         report, reader = reading.report, reading.reader
         with self._writing() as connection:
             self._add_report(connection, report)
-            query = select(*_REPORT_COLUMNS).where(tables.reports.c.id == report.id)
+            query = select(*REPORT_COLUMNS).where(tables.reports.c.id == report.id)
             if made(Report, connection.execute(query).one()) != report:
                 raise InvariantError(
                     f"report {report.id} was read with other metadata than the casebook has; "
@@ -147,6 +148,8 @@ class Evidence(Session):
             insert_or_replace(
                 connection, pointer, {"report": report.id, "reading": number}, "report"
             )
+            again = update(tables.traces).where(tables.traces.c.report == report.id)
+            connection.execute(again.values(pending=True))
             try:
                 _replace_mentions(connection, reading)
             except IntegrityError as error:
@@ -191,7 +194,7 @@ class Evidence(Session):
         Reports that have no reading are left out. Read a page at a time.
         """
         query = select(
-            tables.current_readings.c.report, tables.readings.c.body, *_REPORT_COLUMNS
+            tables.current_readings.c.report, tables.readings.c.body, *REPORT_COLUMNS
         ).select_from(_CURRENT)
         key = tables.current_readings.c.report
         if report_ids is None:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, insert, or_, select, update
 
 from rashomon.codec import dumps, to_json
 from rashomon.errors import CasebookError
-from rashomon.records import Judgement
+from rashomon.records import Judgement, JudgementKind
 from rashomon.store import tables
 from rashomon.store.evidence import Evidence
 from rashomon.store.session import chunks, insert_missing
 
-REGROUPING: Final = ("merge", "split")
+REGROUPING: Final[tuple[JudgementKind, ...]] = ("merge", "split")
 """The judgements that change which mentions belong together, so that reconcile must look again."""
 
 _judgements, _claims, _withdrawals = (
@@ -72,8 +72,11 @@ class Judging(Evidence):
             self._log(connection, "withdraw", f"{judgement.kind} {judgement_id}: {why}", by)
         return True
 
-    def judgements(self, incident: str | None = None) -> tuple[Judgement, ...]:
-        """The judgements that stand, in the order of their time; of one incident, if it is named.
+    def judgements(
+        self, incident: str | None = None, *, kinds: Sequence[JudgementKind] | None = None
+    ) -> tuple[Judgement, ...]:
+        """The judgements that stand, in the order of their time; of one incident, if it is named,
+        and of these kinds, if some are.
 
         A judgement belongs to the incidents that its claims belong to now; where it names no claim,
         or none that any current reading holds, to the incident that it names.
@@ -82,6 +85,8 @@ class Judging(Evidence):
         query = select(table).where(table.c.id.not_in(select(_withdrawals.c.judgement)))
         if incident is not None:
             query = query.where(_concerns(incident))
+        if kinds is not None:
+            query = query.where(table.c.kind.in_(kinds))
         with self._reading() as connection:
             return _read(connection, query.order_by(table.c.at, table.c.number))
 

@@ -185,6 +185,19 @@ def insert_or_replace(
     _insert(connection, table, row, key)
 
 
+def replace_all(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], key: Sequence[str]
+) -> None:
+    """Add rows, each in the place of the one whose columns `key` are the same."""
+    if not rows:
+        return
+    dialects = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    statement: Any = dialects[connection.dialect.name](table)
+    new = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    statement = statement.on_conflict_do_update(index_elements=list(key), set_=new)
+    connection.execute(statement, list(rows))
+
+
 def _insert(
     connection: Connection, table: Table, row: Mapping[str, Any], replaced_by: str | None
 ) -> bool:

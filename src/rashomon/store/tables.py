@@ -31,7 +31,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISIONS: Final = ("0001",)
+REVISIONS: Final = ("0001", "0002")
 """Every revision of the schema, oldest first; the last is the one that this version writes."""
 
 VERSION_TABLE: Final = "casebook_schema"
@@ -218,5 +218,20 @@ lineages = Table(
     metadata,
     Column("report", Text, ForeignKey("reports.id"), primary_key=True),
     Column("kind", Text, nullable=False),
-    Column("of", Text, ForeignKey("reports.id"), nullable=False),
+    Column("of", Text, ForeignKey("reports.id"), nullable=False, index=True),
+)
+
+traces = Table(
+    "traces",
+    metadata,
+    Column("report", Text, ForeignKey("reports.id"), primary_key=True),
+    Column("pending", Boolean, nullable=False, index=True),  # its lineage has yet to be looked at
+)
+
+story_keys = Table(
+    "story_keys",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("report", Text, ForeignKey("reports.id"), primary_key=True),
+    Index(None, "report"),
 )
