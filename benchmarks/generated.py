@@ -64,7 +64,7 @@ GROUPS = (
 )
 KINDS = (
     ("Violence against civilians", "Attack", 3, "gunmen attacked", "des hommes armés ont attaqué"),
-    ("Battles", "Armed clash", 1, "fighters clashed with the army", "des combats ont opposé l'armée"),
+    ("Battles", "Armed clash", 1, "fighters clashed with the army", "des combats ont eu lieu"),
     (
         "Explosions/Remote violence",
         "Remote explosive/landmine/IED",
@@ -161,11 +161,8 @@ def readings(count: int, seed: int = 1) -> Iterator[Told]:
 def _world(chance: Random) -> list[list[Village]]:
     """Villages by region; names of three syllables, of which many recur."""
     regions = []
-    starts, middles, ends = (
-        ["B", "D", "F", "G", "K", "L", "M", "N", "S", "T"],
-        ["a", "o", "i", "ou"],
-        ["ra", "ko", "gui", "ma", "di", "lou"],
-    )
+    starts, middles = list("BDFGKLMNST"), ["a", "o", "i", "ou"]
+    ends = ["ra", "ko", "gui", "ma", "di", "lou"]
     for country, latitude, longitude in COUNTRIES:
         for region in range(REGIONS):
             lat0, lon0 = latitude + (region % 3) * 1.5, longitude + (region // 3) * 1.5
