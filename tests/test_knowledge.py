@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rashomon.annotate import annotate
+from rashomon.document import normalise
 from rashomon.errors import KnowledgeError, UsageError
 from rashomon.knowledge import LANGUAGES, Knowledge, load_yaml
 from rashomon.records import TOLL_FIELDS, ActorKind, VoiceKind
 from rashomon.settings import Settings
-from rashomon.terms import Terms, flatten, normalise
+from rashomon.terms import Terms, flatten
 from tests.reader import knowledge, report_of
 
 DATA = {language: load_yaml(f"lexicons/{language}.yaml") for language in LANGUAGES}

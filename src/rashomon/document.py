@@ -7,10 +7,12 @@ hang under the noun that they introduce in every language, so that one rule serv
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from rashomon.records import Actor, Place, Report, Span
 
@@ -58,6 +60,9 @@ Feature = Literal[
 SentenceKind = Literal["title", "body", "dateline", "byline", "caption", "furniture"]
 CountKind = Literal["count", "measure", "age", "label"]
 PlaceUse = Literal["place", "demonym", "metonym", "part-of-name"]
+
+
+WORD_RUN = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +202,44 @@ class Document:
                 below[token.head].append(token.i)
         return tuple(tuple(each) for each in below)
 
+    @cached_property
+    def normal(self) -> str:
+        """The text in lower case with straight apostrophes, character for character."""
+        return normalise(self.text)
+
+    @cached_property
+    def runs(self) -> Mapping[str, list[int]]:
+        """Where each run of letters, digits and underscores begins in `normal`."""
+        found: dict[str, list[int]] = {}
+        for match in WORD_RUN.finditer(self.normal):
+            found.setdefault(match.group(), []).append(match.start())
+        return found
+
+    @cached_property
+    def lemmas(self) -> Mapping[str, list[int]]:
+        """The tokens of each lemma."""
+        found: dict[str, list[int]] = {}
+        for token in self.tokens:
+            found.setdefault(token.lemma, []).append(token.i)
+        return found
+
+    @cached_property
+    def forms(self) -> Mapping[str, list[int]]:
+        """The tokens of each word, be it their form in lower case or their lemma."""
+        found = {lemma: list(places) for lemma, places in self.lemmas.items()}
+        for token in self.tokens:
+            if token.lower != token.lemma:
+                found.setdefault(token.lower, []).append(token.i)
+        return found
+
+    def filled(self, **found: Any) -> Document:
+        """A copy with what a stage found filled in; what follows from the words alone is kept."""
+        copy = replace(self, **found)
+        for name in _FROM_WORDS:
+            if name in self.__dict__ and copy.tokens is self.tokens:
+                copy.__dict__[name] = self.__dict__[name]
+        return copy
+
     def subtree(self, i: int) -> tuple[int, ...]:
         """Indices of token `i` and of all beneath it, in order."""
         found, todo = set(), [i]
@@ -221,3 +264,14 @@ class Document:
             else:
                 high = middle
         return low if low < len(self.tokens) else None
+
+
+_FROM_WORDS = ("children", "normal", "runs", "lemmas", "forms")
+
+
+def normalise(text: str) -> str:
+    """Lower case with straight apostrophes, character for character (offsets stay)."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few capitals have longer lower-case forms
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lowered.replace("’", "'").replace("‘", "'").replace("\u00a0", " ")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module, metadata
@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
-from rashomon.document import SentenceKind
+from rashomon.document import SentenceKind, normalise
 from rashomon.errors import KnowledgeError, UsageError
 from rashomon.records import Reader
 from rashomon.settings import Settings
-from rashomon.terms import Terms, flatten, normalise
+from rashomon.terms import Terms, flatten
 
 if TYPE_CHECKING:
-    from rashomon.annotate.parse import LabelTable
+    from rashomon.annotate.model import Model
     from rashomon.gazetteer import Borders, Gazetteer
 
 LANGUAGES = ("en", "fr")
@@ -123,30 +123,6 @@ class Lexicon:
         return self.terms[name]
 
 
-@dataclass(frozen=True)
-class Model:
-    """A spaCy pipeline and the table of its labels in our words."""
-
-    pipeline: Any
-    labels: LabelTable
-
-    def parse(self, text: str, sentence_starts: Sequence[int]) -> Any:
-        """The text as a spaCy `Doc`, with sentences that begin at the characters given."""
-        parsed = self.pipeline.make_doc(text)
-        if self.labels.whole_words is not None:
-            _merge(parsed, self.labels.whole_words, text)
-        starts = sorted(sentence_starts)
-        at = 0
-        for token in parsed:
-            begins = at < len(starts) and token.idx + len(token.text) > starts[at]
-            token.is_sent_start = begins
-            while at < len(starts) and token.idx + len(token.text) > starts[at]:
-                at += 1
-        for _, component in self.pipeline.pipeline:
-            parsed = component(parsed)
-        return parsed
-
-
 class Knowledge:
     """Everything the stages need to know, opened when first asked for."""
 
@@ -177,6 +153,7 @@ class Knowledge:
     def model(self, language: str) -> Model:
         """The parser of a language; KnowledgeError when its package is not installed."""
         if language not in self._models:
+            from rashomon.annotate.model import Model
             from rashomon.annotate.parse import LabelTable
 
             lexicon = self.lexicon(language)
@@ -253,15 +230,6 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver(
     "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|false|False)$"), list("tTfF")
 )
-
-
-def _merge(parsed: Any, words: re.Pattern[str], text: str) -> None:
-    """Make one token of each word that the tokenizer took apart ("état-major")."""
-    with parsed.retokenize() as retokenizer:
-        for match in words.finditer(text):
-            span = parsed.char_span(match.start(), match.end())
-            if span is not None and len(span) > 1:
-                retokenizer.merge(span)
 
 
 def load_yaml(name: str) -> Any:

@@ -7,12 +7,12 @@ plural ending. A word may stand in several lists, and under several codes of one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from rashomon.document import Document, Token
+from rashomon.document import WORD_RUN, Document, Token, normalise
 
 _WORD = re.compile(r"\w+'|\w+|[^\w\s]")
 
@@ -50,11 +50,27 @@ class Terms:
         return Terms({term: tuple(keys) for term, keys in codes.items()})
 
     @cached_property
-    def _phrases(self) -> re.Pattern[str] | None:
-        phrases = sorted((t for t in self.codes if not t.isalnum()), key=lambda t: (-len(t), t))
-        if not phrases:
-            return None
-        return re.compile(r"(?<!\w)(?:" + "|".join(_flexible(p) for p in phrases) + r")(?!\w)")
+    def _phrases(self) -> Mapping[str, tuple[str, ...]]:
+        """Phrases by the run of letters that the text must have where they begin, the longest
+        first; under "" those that begin with another sign."""
+        found: dict[str, list[str]] = {}
+        for phrase in sorted(
+            (t for t in self.codes if not t.isalnum()), key=lambda t: (-len(t), t)
+        ):
+            for run in _openings(phrase):
+                found.setdefault(run, []).append(phrase)
+        return {run: tuple(phrases) for run, phrases in found.items()}
+
+    @cached_property
+    def _patterns(self) -> dict[str, re.Pattern[str]]:
+        """The patterns made so far of the phrases that begin with a run of letters."""
+        return {}
+
+    def _pattern(self, run: str) -> re.Pattern[str]:
+        if run not in self._patterns:
+            either = "|".join(_flexible(p) for p in self._phrases[run])
+            self._patterns[run] = re.compile(rf"(?<!\w)(?:{either})(?!\w)")
+        return self._patterns[run]
 
     @cached_property
     def _by_skeleton(self) -> Mapping[str, tuple[str, ...]]:
@@ -66,28 +82,49 @@ class Terms:
         return form if not lemma or form == lemma else (*form, *(c for c in lemma if c not in form))
 
     def find(self, document: Document) -> Mapping[int, Hit]:
-        """Every term of the document, by its head token; the longest wins, phrases before words."""
+        """Every term of the document, by its head token; the longest wins, phrases before words.
+
+        Only words that are in both are looked at, so that the time taken depends on what is found
+        and not on the length of the list or of the text.
+        """
         hits: dict[int, Hit] = {}
         taken: set[int] = set()
-        if self._phrases is not None:
-            for match in self._phrases.finditer(normalise(document.text)):
-                hit = self._phrase_hit(match, document)
-                if hit is not None and not taken.intersection(range(hit.first, hit.last)):
-                    taken.update(range(hit.first, hit.last))
-                    hits[hit.head] = hit
-        for token in document.tokens:
-            if token.i in taken or token.lemma not in self._by_first:
-                continue
-            hit = self._verb_phrase(token, document)
+        for match in self._phrase_matches(document):
+            hit = self._phrase_hit(match, document)
             if hit is not None and not taken.intersection(range(hit.first, hit.last)):
                 taken.update(range(hit.first, hit.last))
                 hits[hit.head] = hit
-        for token in document.tokens:
-            if token.i not in taken:
-                codes = self.of_token(token)
-                if codes:
-                    hits[token.i] = Hit(codes, token.i, token.i + 1, token.i)
+        tokens = document.tokens
+        for i in _places_of(self._by_first, document.lemmas):
+            if i in taken:
+                continue
+            hit = self._verb_phrase(tokens[i], document)
+            if hit is not None and not taken.intersection(range(hit.first, hit.last)):
+                taken.update(range(hit.first, hit.last))
+                hits[hit.head] = hit
+        for i in _places_of(self.codes, document.forms):
+            if i not in taken:
+                hits[i] = Hit(self.of_token(tokens[i]), i, i + 1, i)
         return hits
+
+    def _phrase_matches(self, document: Document) -> Iterator[re.Match[str]]:
+        """The phrases in the text, from left to right, none overlapping another."""
+        phrases, text = self._phrases, document.normal
+        if not phrases:
+            return
+        starts = [
+            (start, run)
+            for run in phrases.keys() & document.runs.keys()
+            for start in document.runs[run]
+        ]
+        if "" in phrases:
+            starts.extend((match.start(), "") for match in self._pattern("").finditer(text))
+        done = 0
+        for start, run in sorted(starts):
+            match = self._pattern(run).match(text, start) if start >= done else None
+            if match is not None:
+                done = match.end()
+                yield match
 
     @cached_property
     def _by_first(self) -> Mapping[str, list[tuple[list[str], tuple[str, ...]]]]:
@@ -124,12 +161,21 @@ class Terms:
         return Hit(codes, first, last + 1, head)
 
 
-def normalise(text: str) -> str:
-    """Lower case with straight apostrophes, character for character (offsets stay)."""
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a few capitals have longer lower-case forms
-        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return lowered.replace("’", "'").replace("‘", "'").replace("\u00a0", " ")
+def _places_of(words: Mapping[str, object], places: Mapping[str, Sequence[int]]) -> Iterable[int]:
+    """Where any of some words stand in a document, in order."""
+    return sorted({i for word in words.keys() & places.keys() for i in places[word]})
+
+
+def _openings(phrase: str) -> frozenset[str]:
+    """The runs of letters with which a match of a phrase can begin: its own, and, where that is a
+    whole word, its plurals; "" where it begins with another sign."""
+    first = re.split(r"[\s-]+", phrase)[0]
+    run = WORD_RUN.match(first)
+    if run is None:
+        return frozenset({""})
+    if run.end() < len(first):
+        return frozenset({run.group()})
+    return frozenset(run.group() + ending for ending in ("", "s", "es", "x"))
 
 
 def _flexible(phrase: str) -> str:

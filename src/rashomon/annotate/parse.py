@@ -53,57 +53,127 @@ class LabelTable:
         )
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A token while heads are still being moved."""
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as its form and its labels decide it. `relation` is the model's own label."""
 
-    relation: Relation
-    head: int
-    passive: bool = False
+    text: str
+    lower: str
+    lemma: str
+    pos: str
+    relation: str
+    features: frozenset[Feature]
+    is_space: bool
+
+    def under(self, relation: str) -> Word:
+        """The word with another relation."""
+        if relation == self.relation:
+            return self
+        return Word(
+            self.text, self.lower, self.lemma, self.pos, relation, self.features, self.is_space
+        )
 
 
-def tokens_of(parsed: Any, table: LabelTable, sentences: tuple[Sentence, ...]) -> tuple[Token, ...]:
-    """The tokens of a spaCy `Doc` that are not white space, relabelled and renumbered."""
-    kept = [t for t in parsed if not t.is_space]
-    index = {t.i: n for n, t in enumerate(kept)}
-    drafts = [_draft(t, index, table) for t in kept]
-    if table.turn_prepositions:
-        _turn_prepositions(kept, drafts)
-    owner = _sentence_index(kept, sentences)
-    return tuple(
-        _token(n, t, draft, owner[n]) for n, (t, draft) in enumerate(zip(kept, drafts, strict=True))
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a model says of a text: its words, white space included, with the character at which
+    each begins and the index of its head."""
+
+    words: list[Word]
+    starts: list[int]
+    heads: list[int]
+
+
+def word_of(token: Any) -> Word:
+    """A spaCy token as a word."""
+    pos = token.pos_
+    features: set[Feature] = set()
+    for name, value in token.morph.to_dict().items():
+        for each in value.split(","):
+            feature = FEATURE_OF_MORPH.get((name, each))
+            if feature:
+                features.add(feature)
+    if pos == "PROPN":
+        features.add("proper")
+    if pos == "PRON":
+        features.add("pronoun")
+    return Word(
+        text=token.text,
+        lower=token.lower_.replace("’", "'"),
+        lemma=(token.lemma_ or token.text).lower().replace("’", "'"),
+        pos=pos,
+        relation=token.dep_,
+        features=frozenset(features),
+        is_space=token.is_space,
     )
 
 
-def _draft(token: Any, index: Mapping[int, int], table: LabelTable) -> _Draft:
-    head = token.head
-    while head.is_space and head.head.i != head.i:
-        head = head.head
-    at = index.get(head.i, index[token.i])
-    relation = table.relations.get(token.dep_, "other")
-    passive = any(child.dep_ in table.passive for child in token.children)
-    return _Draft("root" if at == index[token.i] else relation, at, passive)
+@dataclass(slots=True)
+class _Draft:
+    """A token while heads are still being moved; `label` is the model's own."""
+
+    label: str
+    relation: Relation
+    head: int
+    below: list[str]
+    """The labels of what hangs beneath it in the model's tree."""
 
 
-def _turn_prepositions(kept: list[Any], drafts: list[_Draft]) -> None:
+def tokens_of(
+    parsed: Parsed, table: LabelTable, sentences: tuple[Sentence, ...]
+) -> tuple[Token, ...]:
+    """The tokens of a text that are not white space, relabelled and renumbered."""
+    kept = [i for i, word in enumerate(parsed.words) if not word.is_space]
+    words = [parsed.words[i] for i in kept]
+    starts = [parsed.starts[i] for i in kept]
+    drafts = _drafts(parsed, kept, words, table)
+    if table.turn_prepositions:
+        _turn_prepositions(drafts)
+    owner = _sentence_index(starts, sentences)
+    return tuple(
+        _token(n, word, start, draft, sentence, table)
+        for n, (word, start, draft, sentence) in enumerate(
+            zip(words, starts, drafts, owner, strict=True)
+        )
+    )
+
+
+def _drafts(parsed: Parsed, kept: list[int], words: list[Word], table: LabelTable) -> list[_Draft]:
+    index = {i: n for n, i in enumerate(kept)}
+    drafts = []
+    for n, (i, word) in enumerate(zip(kept, words, strict=True)):
+        head = parsed.heads[i]
+        while parsed.words[head].is_space and parsed.heads[head] != head:
+            head = parsed.heads[head]
+        at = index.get(head, n)
+        relation = "root" if at == n else table.relations.get(word.relation, "other")
+        drafts.append(_Draft(word.relation, relation, at, []))
+    for i, word in zip(kept, words, strict=True):
+        above = parsed.heads[i]
+        if above != i and above in index:
+            drafts[index[above]].below.append(word.relation)
+    return drafts
+
+
+def _turn_prepositions(drafts: list[_Draft]) -> None:
     """Make the noun after a preposition the dependent, and the preposition its "case".
 
     "killed → by → gunmen" becomes "killed → gunmen → by"; the noun of a passive's "by" is the
     agent. A chain ("west → of → town") is turned from the inside out.
     """
-    below: list[set[int]] = [set() for _ in kept]
+    below: list[set[int]] = [set() for _ in drafts]
     for n, draft in enumerate(drafts):
         if draft.head != n:
             below[draft.head].add(n)
-    for n in range(len(kept) - 1, -1, -1):
-        if kept[n].dep_ not in ("prep", "agent"):
+    for n in range(len(drafts) - 1, -1, -1):
+        if drafts[n].label not in ("prep", "agent"):
             continue
-        nouns = [m for m in sorted(below[n]) if kept[m].dep_ in ("pobj", "pcomp")]
+        nouns = [m for m in sorted(below[n]) if drafts[m].label in ("pobj", "pcomp")]
         if not nouns:
             continue
         noun, over = nouns[0], drafts[n].head
-        is_clause = kept[noun].dep_ == "pcomp"
-        relation: Relation = "agent" if kept[n].dep_ == "agent" else "oblique"
+        is_clause = drafts[noun].label == "pcomp"
+        relation: Relation = "agent" if drafts[n].label == "agent" else "oblique"
         drafts[noun].relation = "clause" if is_clause else relation
         drafts[noun].head = over
         if over == n:
@@ -118,46 +188,39 @@ def _turn_prepositions(kept: list[Any], drafts: list[_Draft]) -> None:
         drafts[n].head, drafts[n].relation = noun, "marker" if is_clause else "case"
 
 
-def _sentence_index(kept: list[Any], sentences: tuple[Sentence, ...]) -> list[int]:
+def _sentence_index(starts: list[int], sentences: tuple[Sentence, ...]) -> list[int]:
     owner, at = [], 0
-    for token in kept:
-        while at + 1 < len(sentences) and token.idx >= sentences[at + 1].start:
+    for start in starts:
+        while at + 1 < len(sentences) and start >= sentences[at + 1].start:
             at += 1
         owner.append(at)
     return owner
 
 
-def _token(n: int, token: Any, draft: _Draft, sentence: int) -> Token:
-    features: set[Feature] = set()
-    for name, value in token.morph.to_dict().items():
-        for each in value.split(","):
-            feature = FEATURE_OF_MORPH.get((name, each))
-            if feature:
-                features.add(feature)
-    if draft.passive:
-        features.add("passive")
-    pos = token.pos_
-    if pos == "NOUN" and token.dep_ == "ROOT" and _has_subject(token):
+def _token(
+    n: int, word: Word, start: int, draft: _Draft, sentence: int, table: LabelTable
+) -> Token:
+    features = word.features
+    if not table.passive.isdisjoint(draft.below):
+        features |= {"passive"}
+    pos = word.pos
+    if pos == "NOUN" and draft.label == "ROOT" and _has_subject(draft):
         pos = "VERB"  # "la mission compte trois morts": a form that is also a noun
-    if pos == "PROPN":
-        features.add("proper")
-    if token.pos_ == "PRON":
-        features.add("pronoun")
     return Token(
         i=n,
-        start=token.idx,
-        end=token.idx + len(token.text),
-        text=token.text,
-        lower=token.lower_.replace("’", "'"),
-        lemma=(token.lemma_ or token.text).lower().replace("’", "'"),
+        start=start,
+        end=start + len(word.text),
+        text=word.text,
+        lower=word.lower,
+        lemma=word.lemma,
         pos=pos,
         relation=draft.relation,
         head=draft.head,
         sentence=sentence,
-        features=frozenset(features),
+        features=features,
     )
 
 
-def _has_subject(token: Any) -> bool:
-    below = [child.dep_ for child in token.children]
+def _has_subject(draft: _Draft) -> bool:
+    below = draft.below
     return "nsubj" in below and "cop" not in below and "det" not in below

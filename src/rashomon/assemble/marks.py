@@ -10,10 +10,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from rashomon.document import ActorMention, CountPhrase, Document, PlaceName, TimeExpression, Token
+from rashomon.document import (
+    ActorMention,
+    CountPhrase,
+    Document,
+    PlaceName,
+    TimeExpression,
+    Token,
+    normalise,
+)
 from rashomon.knowledge import Lexicon
 from rashomon.records import Actor, Place, Span
-from rashomon.terms import Hit, normalise
+from rashomon.terms import Hit
 
 VERBAL = frozenset({"VERB", "AUX"})
 MAX_CLIMB = 12

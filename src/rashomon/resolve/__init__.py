@@ -26,19 +26,18 @@ def resolve(document: Document, knowledge: Knowledge) -> Document:
         document.report.published,
         knowledge.keep(f"times.{language}", lambda: TimeLexicon.load(language)),
     )
-    document = replace(document, times=times)
+    document = document.filled(times=times)
     place_names, places = resolve_places(
         document,
         knowledge.gazetteer,
         knowledge.borders,
         knowledge.keep(f"places.{language}", lambda: PlaceLexicon.load(language)),
     )
-    document = replace(document, place_names=place_names, places=places)
+    document = document.filled(place_names=place_names, places=places)
     known_names: KnownNames = knowledge.keep("actors", lambda: KnownNames(known_actors()))
     mentions, actors = resolve_actors(document, knowledge.lexicon(language), known_names)
     names = known_names.find(document.text)
-    return replace(
-        document,
+    return document.filled(
         actor_mentions=mentions,
         actors=actors,
         place_names=tuple(

@@ -1,0 +1,288 @@
+"""A spaCy model, run with what the reader needs of it and no more.
+
+Two parts of a model's work depend on a word alone and not on its neighbours: its embedding, before
+the layers that look around, and the rules and tables behind the parser (part of speech, morphology,
+lemma). Each is worked out once for a word and kept. They come from the model's own components, so
+that what is kept is what these would give; components of another kind run as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.attrs import DEP, HEAD, IDX, LENGTH, MORPH, NORM, ORTH, POS, SENT_START, SPACY, TAG
+from spacy.matcher import Matcher
+from spacy.pipeline import AttributeRuler, Lemmatizer, Tok2Vec
+from spacy.tokens import Doc
+from spacy.tokens._retokenize import set_token_attrs
+
+from rashomon.annotate.parse import LabelTable, Parsed, Word, word_of
+
+KEPT = 20_000
+"""Words of which the work is kept, each way. A month of news has more; the common ones come back
+at once after the rest were let go."""
+PROBE = ("Gunmen", "killed", "soldiers", "hommes", "armés")
+_ALIKE = 1e-4
+_BY_WORD = frozenset(
+    ("ORTH", "TEXT", "LOWER", "LENGTH", "SHAPE", "PREFIX", "SUFFIX", "TAG", "POS", "DEP", "MORPH")
+) | frozenset(
+    ("IS_SPACE", "IS_ALPHA", "IS_DIGIT", "IS_LOWER", "IS_UPPER", "IS_TITLE", "IS_PUNCT", "LIKE_NUM")
+)
+"""What a rule may ask of a token that its form and its labels decide."""
+
+Key = tuple[int, ...]
+
+
+class Model:
+    """A spaCy pipeline and the table of its labels in our words."""
+
+    def __init__(self, pipeline: Any, labels: LabelTable) -> None:
+        self.pipeline = pipeline
+        self.labels = labels
+        self._steps = [component for _, component in pipeline.pipeline]
+        self._words: _Words = _words_after(self._steps, pipeline.vocab)
+        del self._steps[len(self._steps) - self._words.replaces :]
+        self._embedding = _Embedding.of(self._steps, pipeline)
+        if self._embedding is not None:
+            self._steps[0] = self._embedding
+
+    def parse(self, text: str, sentence_starts: Sequence[int]) -> Parsed:
+        """The text's words with their heads, in sentences that begin at the characters given."""
+        doc = self.pipeline.make_doc(text)
+        if self.labels.whole_words is not None:
+            _merge(doc, self.labels, text)
+        if len(doc):
+            _set_starts(doc, sentence_starts)
+        for step in self._steps:
+            doc = step(doc)
+        columns = doc.to_array([IDX, HEAD])
+        heads = np.arange(len(doc)) + columns[:, 1].astype(np.int64)
+        return Parsed(self._words.of(doc), columns[:, 0].tolist(), heads.tolist())
+
+
+def _set_starts(doc: Any, sentence_starts: Sequence[int]) -> None:
+    places = doc.to_array([IDX, LENGTH]).astype(np.int64)
+    starts = np.full(len(doc), -1, dtype=np.int64)
+    first = np.searchsorted(places.sum(axis=1), np.sort(np.asarray(sentence_starts)), side="right")
+    starts[first[first < len(doc)]] = 1
+    doc.from_array([SENT_START], starts.astype(np.uint64).reshape(-1, 1))
+
+
+def _merge(doc: Any, labels: LabelTable, text: str) -> None:
+    """Make one token of each word that the tokenizer took apart ("état-major")."""
+    assert labels.whole_words is not None
+    spans = [doc.char_span(m.start(), m.end()) for m in labels.whole_words.finditer(text)]
+    spans = [span for span in spans if span is not None and len(span) > 1]
+    if spans:
+        with doc.retokenize() as retokenizer:
+            for span in spans:
+                retokenizer.merge(span)
+
+
+# --------------------------------------------------------------------------------- embeddings
+
+
+class _Embedding:
+    """The `tok2vec` of a pipeline, with the embedding of each word kept.
+
+    Its model is a chain of two (spaCy's `Tok2Vec.v2`): one that embeds each word by its own
+    features, and one that lets it see its neighbours.
+    """
+
+    def __init__(self, tok2vec: Tok2Vec, pipeline: Any) -> None:
+        self._embed, self._encode = tok2vec.model.layers
+        self._vocab = pipeline.vocab
+        width = tok2vec.model.get_dim("nO")
+        self._rows: dict[Key, int] = {}
+        self._table: NDArray[np.float32] = np.zeros((KEPT, width), dtype=np.float32)
+
+    @staticmethod
+    def of(steps: Sequence[Any], pipeline: Any) -> _Embedding | None:
+        """Of the first step, if it is a `tok2vec` that embeds words without their neighbours."""
+        first = steps[0] if steps else None
+        if not isinstance(first, Tok2Vec) or len(first.model.layers) != 2:
+            return None
+        embed = first.model.layers[0]
+        together = embed.predict([Doc(pipeline.vocab, words=list(PROBE))])[0]
+        alone = [embed.predict([Doc(pipeline.vocab, words=[word])])[0] for word in PROBE]
+        if together.shape != (len(PROBE), first.model.get_dim("nO")):
+            return None
+        if np.abs(together - np.concatenate(alone)).max() > _ALIKE:
+            return None
+        return _Embedding(first, pipeline)
+
+    def __call__(self, doc: Any) -> Any:
+        """Gives the document its tensor, as the component would."""
+        if len(doc):
+            doc.tensor = self._encode.predict([self._embedded(doc)])[0]
+        return doc
+
+    def _embedded(self, doc: Any) -> Any:
+        keys = list(map(tuple, doc.to_array([ORTH, NORM, SPACY]).tolist()))
+        missing = list(dict.fromkeys(key for key in keys if key not in self._rows))
+        if len(missing) + len(self._rows) > KEPT:
+            self._rows.clear()
+            missing = list(dict.fromkeys(keys))
+            if len(missing) > KEPT:
+                return self._embed.predict([doc])[0]
+        if missing:
+            self._learn(missing)
+        return self._table[[self._rows[key] for key in keys]]
+
+    def _learn(self, keys: Sequence[Key]) -> None:
+        strings = self._vocab.strings
+        words, spaces = [strings[key[0]] for key in keys], [bool(key[2]) for key in keys]
+        scratch: Any = Doc(self._vocab, words=words, spaces=spaces)
+        norms = np.array([key[1] for key in keys], dtype=np.uint64)
+        scratch.from_array([NORM], norms.reshape(-1, 1))
+        first = len(self._rows)
+        self._table[first : first + len(keys)] = self._embed.predict([scratch])[0]
+        self._rows.update({key: first + n for n, key in enumerate(keys)})
+
+
+# -------------------------------------------------------------------- what follows the parser
+
+
+class _Words(Protocol):
+    """Gives the words of a parsed document; `replaces` so many of the pipeline's last steps."""
+
+    replaces: int
+
+    def of(self, doc: Any) -> list[Word]:
+        """The words of a document, white space included."""
+        ...
+
+
+def _words_after(steps: Sequence[Any], vocab: Any) -> _Words:
+    """For a pipeline that ends in attribute rules and a lemmatizer by rule or table, words that are
+    kept; for any other, words as the pipeline leaves them."""
+    last: list[Any] = []
+    for step in reversed(steps):
+        by_word = isinstance(step, Lemmatizer) and step.mode in ("rule", "lookup")
+        if not by_word and not isinstance(step, AttributeRuler):
+            break
+        last.insert(0, step)
+    order = [isinstance(step, Lemmatizer) for step in last]
+    if order in ([False, True], [True], [False]):
+        return _KeptWords(last, vocab)
+    return _PlainWords()
+
+
+class _PlainWords:
+    replaces = 0
+
+    def of(self, doc: Any) -> list[Word]:
+        return [word_of(token) for token in doc]
+
+
+class _KeptWords:
+    """Words by their form, and by what tagger and parser said of them.
+
+    A rule that looks at one token gives the same for the same word; the few that look at more, or
+    at more than a word's form and labels, are matched in the document each time.
+    """
+
+    def __init__(self, steps: Sequence[Any], vocab: Any) -> None:
+        self.replaces = len(steps)
+        self._vocab = vocab
+        self._lemmatizers = [step for step in steps if isinstance(step, Lemmatizer)]
+        rulers = [step for step in steps if isinstance(step, AttributeRuler)]
+        self._ruler = rulers[0] if rulers else None
+        self._one, self._more = Matcher(vocab), Matcher(vocab)
+        told = self._sort_rules() if self._ruler is not None else set()
+        self._told = None if told is None else np.array(sorted(told), dtype=np.uint64)
+        self._kept: dict[Key, Word] = {}
+
+    def _sort_rules(self) -> set[int] | None:
+        """Rules into those that one word decides and others; and the relations that any of the
+        first asks about, None for all."""
+        told: set[int] | None = {0}
+        rules: list[Any] = self._ruler.patterns if self._ruler else []
+        for n, rule in enumerate(rules):
+            single = [p for p in rule["patterns"] if len(p) == 1 and p[0].keys() <= _BY_WORD]
+            other = [p for p in rule["patterns"] if p not in single]
+            if single:
+                self._one.add(str(n), single)
+            if other:
+                self._more.add(str(n), other)
+            for pattern in single:
+                relations = _named(pattern[0].get("DEP", ()))
+                known = told is not None and relations is not None
+                told = told | self._ids(relations) if known else None  # type: ignore[operator]
+        return told
+
+    def _ids(self, names: Iterable[str] | None) -> set[int]:
+        return {self._vocab.strings.add(name) if name else 0 for name in names or ()}
+
+    def of(self, doc: Any) -> list[Word]:
+        """The words of a document, white space included."""
+        columns = doc.to_array([ORTH, TAG, POS, MORPH, DEP])
+        shown = columns.copy()
+        if self._told is not None:  # other relations make no difference
+            untold = ~np.isin(shown[:, 4], self._told)
+            shown[untold, 4] = np.iinfo(np.uint64).max
+        keys = list(map(tuple, shown.tolist()))
+        relations = columns[:, 4].tolist()
+        more = self._matched(self._more, doc) if len(self._more) else {}
+        if len(self._kept) > KEPT:
+            self._forget()
+        missing = {key: n for n, key in enumerate(keys) if key not in self._kept and n not in more}
+        self._kept.update(zip(missing, self._made(doc, columns, missing.values(), {}), strict=True))
+        apart = dict(zip(more, self._made(doc, columns, more, more), strict=True))
+        strings = self._vocab.strings
+        names = {each: strings[each] if each else "" for each in set(relations)}
+        return [
+            (apart.get(n) or self._kept[key]).under(names[relation])
+            for n, (key, relation) in enumerate(zip(keys, relations, strict=True))
+        ]
+
+    def _forget(self) -> None:
+        self._kept.clear()
+        for each in self._lemmatizers:
+            each.cache.clear()
+
+    def _matched(self, matcher: Matcher, doc: Any) -> dict[int, list[int]]:
+        """The rules that match, by the token that each is about."""
+        found: dict[int, list[int]] = {}
+        for name, start, end in matcher(doc, allow_missing=True):
+            rule = int(self._vocab.strings[name])
+            index = self._ruler.indices[rule] if self._ruler else 0
+            at = start + index if index >= 0 else end + index
+            found.setdefault(at, []).append(rule)
+        return found
+
+    def _made(
+        self,
+        doc: Any,
+        columns: Any,
+        places: Iterable[int],
+        more: Mapping[int, list[int]],
+    ) -> list[Word]:
+        """The words at some places of a document, by the pipeline's own rules and tables."""
+        at = list(places)
+        if not at:
+            return []
+        scratch: Any = Doc(self._vocab, words=[doc[n].text for n in at])
+        scratch.from_array([TAG, POS, MORPH, DEP], columns[at, 1:])
+        own = self._matched(self._one, scratch) if len(self._one) else {}
+        for n, place in enumerate(at):
+            # In the order of the rules, so that a later one has the last word.
+            for rule in sorted({*own.get(n, ()), *more.get(place, ())}):
+                set_token_attrs(scratch[n], self._ruler.attrs[rule])  # type: ignore[union-attr]
+        for lemmatizer in self._lemmatizers:
+            lemmatizer(scratch)
+        return [word_of(token) for token in scratch]
+
+
+def _named(condition: Any) -> tuple[str, ...] | None:
+    """The values that a condition of a pattern names; None where it may mean any."""
+    if isinstance(condition, str):
+        return (condition,)
+    if isinstance(condition, Mapping):
+        if condition.keys() <= {"IN", "NOT_IN"}:
+            return tuple(each for values in condition.values() for each in values)
+        return None
+    return tuple(condition)
