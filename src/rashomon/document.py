@@ -210,10 +210,7 @@ class Document:
     @cached_property
     def runs(self) -> Mapping[str, list[int]]:
         """Where each run of letters, digits and underscores begins in `normal`."""
-        found: dict[str, list[int]] = {}
-        for match in WORD_RUN.finditer(self.normal):
-            found.setdefault(match.group(), []).append(match.start())
-        return found
+        return runs_of(self.normal)
 
     @cached_property
     def lemmas(self) -> Mapping[str, list[int]]:
@@ -275,3 +272,11 @@ def normalise(text: str) -> str:
     if len(lowered) != len(text):  # a few capitals have longer lower-case forms
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     return lowered.replace("’", "'").replace("‘", "'").replace("\u00a0", " ")
+
+
+def runs_of(text: str) -> Mapping[str, list[int]]:
+    """Where each run of letters, digits and underscores of a text begins."""
+    found: dict[str, list[int]] = {}
+    for match in WORD_RUN.finditer(text):
+        found.setdefault(match.group(), []).append(match.start())
+    return found

@@ -7,13 +7,14 @@ plural ending. A word may stand in several lists, and under several codes of one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from rashomon.document import WORD_RUN, Document, Token, normalise
 
+PLURALS = ("s", "es", "x")
 _WORD = re.compile(r"\w+'|\w+|[^\w\s]")
 
 
@@ -33,6 +34,58 @@ class Hit:
         return self.codes[0]
 
 
+class Openings:
+    """Phrases by the run of letters that a text must have where one begins.
+
+    A pattern of a thousand phrases tries them all at each character; this tries those few that
+    begin with a word of the text, at that word.
+    """
+
+    def __init__(
+        self,
+        phrases: Iterable[str],
+        pattern: Callable[[str], str],
+        openings: Callable[[str], Iterable[str]],
+    ) -> None:
+        self._pattern_of = pattern
+        self._phrases: dict[str, list[str]] = {}
+        for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
+            for run in openings(phrase):
+                self._phrases.setdefault(run, []).append(phrase)
+        self._compiled: dict[str, re.Pattern[str]] = {}
+
+    def matches(self, text: str, runs: Mapping[str, Sequence[int]]) -> Iterator[re.Match[str]]:
+        """The phrases in a text, from left to right, of several at one spot the longest, none
+        overlapping another; `runs` is `runs_of(text)`."""
+        starts = [(start, run) for run in self._phrases.keys() & runs.keys() for start in runs[run]]
+        if "" in self._phrases:
+            starts.extend((match.start(), "") for match in self._pattern("").finditer(text))
+        done = 0
+        for start, run in sorted(starts):
+            match = self._pattern(run).match(text, start) if start >= done else None
+            if match is not None:
+                done = match.end()
+                yield match
+
+    def _pattern(self, run: str) -> re.Pattern[str]:
+        if run not in self._compiled:
+            either = "|".join(map(self._pattern_of, self._phrases[run]))
+            self._compiled[run] = re.compile(rf"(?<!\w)(?:{either})(?!\w)")
+        return self._compiled[run]
+
+
+def opening_of(phrase: str, endings: Iterable[str]) -> frozenset[str]:
+    """The runs of letters with which a match of a phrase can begin: its own, and, where that is a
+    whole word, the same with an ending; "" where it begins with another sign."""
+    first = re.split(r"[\s-]+", phrase)[0]
+    run = WORD_RUN.match(first)
+    if run is None:
+        return frozenset({""})
+    if run.end() < len(first):
+        return frozenset({run.group()})
+    return frozenset({run.group(), *(run.group() + ending for ending in endings)})
+
+
 @dataclass(frozen=True)
 class Terms:
     """A list of words and phrases, each with the codes that it stands for."""
@@ -50,27 +103,9 @@ class Terms:
         return Terms({term: tuple(keys) for term, keys in codes.items()})
 
     @cached_property
-    def _phrases(self) -> Mapping[str, tuple[str, ...]]:
-        """Phrases by the run of letters that the text must have where they begin, the longest
-        first; under "" those that begin with another sign."""
-        found: dict[str, list[str]] = {}
-        for phrase in sorted(
-            (t for t in self.codes if not t.isalnum()), key=lambda t: (-len(t), t)
-        ):
-            for run in _openings(phrase):
-                found.setdefault(run, []).append(phrase)
-        return {run: tuple(phrases) for run, phrases in found.items()}
-
-    @cached_property
-    def _patterns(self) -> dict[str, re.Pattern[str]]:
-        """The patterns made so far of the phrases that begin with a run of letters."""
-        return {}
-
-    def _pattern(self, run: str) -> re.Pattern[str]:
-        if run not in self._patterns:
-            either = "|".join(_flexible(p) for p in self._phrases[run])
-            self._patterns[run] = re.compile(rf"(?<!\w)(?:{either})(?!\w)")
-        return self._patterns[run]
+    def _phrases(self) -> Openings:
+        several = [term for term in self.codes if not term.isalnum()]
+        return Openings(several, _flexible, lambda term: opening_of(term, PLURALS))
 
     @cached_property
     def _by_skeleton(self) -> Mapping[str, tuple[str, ...]]:
@@ -89,7 +124,7 @@ class Terms:
         """
         hits: dict[int, Hit] = {}
         taken: set[int] = set()
-        for match in self._phrase_matches(document):
+        for match in self._phrases.matches(document.normal, document.runs):
             hit = self._phrase_hit(match, document)
             if hit is not None and not taken.intersection(range(hit.first, hit.last)):
                 taken.update(range(hit.first, hit.last))
@@ -106,25 +141,6 @@ class Terms:
             if i not in taken:
                 hits[i] = Hit(self.of_token(tokens[i]), i, i + 1, i)
         return hits
-
-    def _phrase_matches(self, document: Document) -> Iterator[re.Match[str]]:
-        """The phrases in the text, from left to right, none overlapping another."""
-        phrases, text = self._phrases, document.normal
-        if not phrases:
-            return
-        starts = [
-            (start, run)
-            for run in phrases.keys() & document.runs.keys()
-            for start in document.runs[run]
-        ]
-        if "" in phrases:
-            starts.extend((match.start(), "") for match in self._pattern("").finditer(text))
-        done = 0
-        for start, run in sorted(starts):
-            match = self._pattern(run).match(text, start) if start >= done else None
-            if match is not None:
-                done = match.end()
-                yield match
 
     @cached_property
     def _by_first(self) -> Mapping[str, list[tuple[list[str], tuple[str, ...]]]]:
@@ -164,18 +180,6 @@ class Terms:
 def _places_of(words: Mapping[str, object], places: Mapping[str, Sequence[int]]) -> Iterable[int]:
     """Where any of some words stand in a document, in order."""
     return sorted({i for word in words.keys() & places.keys() for i in places[word]})
-
-
-def _openings(phrase: str) -> frozenset[str]:
-    """The runs of letters with which a match of a phrase can begin: its own, and, where that is a
-    whole word, its plurals; "" where it begins with another sign."""
-    first = re.split(r"[\s-]+", phrase)[0]
-    run = WORD_RUN.match(first)
-    if run is None:
-        return frozenset({""})
-    if run.end() < len(first):
-        return frozenset({run.group()})
-    return frozenset(run.group() + ending for ending in ("", "s", "es", "x"))
 
 
 def _flexible(phrase: str) -> str:

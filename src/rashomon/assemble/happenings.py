@@ -65,6 +65,7 @@ class Happenings:
     def __init__(self, marks: Marks, voices: Voices) -> None:
         self.marks = marks
         self.voices = voices
+        self._relative_of: dict[int, int | None] = {}
         self.owner = [marks.predicate(t.i) for t in marks.document.tokens]
         self.triggers = self._triggers()
         self.found: list[Happening] = []
@@ -176,6 +177,11 @@ class Happenings:
 
     def _inside_relative(self, i: int) -> int | None:
         """The verb of the relative clause that token `i` stands in, if it stands in one."""
+        if i not in self._relative_of:
+            self._relative_of[i] = self._relative_above(i)
+        return self._relative_of[i]
+
+    def _relative_above(self, i: int) -> int | None:
         at = i
         for _ in range(60):
             token = self.marks.token(at)

@@ -13,9 +13,9 @@ its names. A layer of alternate names has no places: its `names` point to GeoNam
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -99,6 +99,8 @@ class Gazetteer:
         """Identifies what the index was built from: versions of the sources and of the data."""
         self.exact = lru_cache(maxsize=4096)(self._exact)
         self.fuzzy = lru_cache(maxsize=2048)(self._fuzzy)
+        self.knows = lru_cache(maxsize=16_384)(self._knows)
+        self.countries = lru_cache(maxsize=1)(self._countries)
 
     @classmethod
     def open(cls, path: Path, added: Sequence[Path] = ()) -> Gazetteer:
@@ -162,7 +164,7 @@ class Gazetteer:
                 return GazetteerPlace(*row)
         return None
 
-    def knows(self, name: str, *, article: bool = True) -> bool:
+    def _knows(self, name: str, *, article: bool = True) -> bool:
         """True when some place has that name; with `article`, a leading article does not matter."""
         wanted = key(name)
         keys = (wanted, without_article(wanted) if article else wanted)
@@ -181,24 +183,26 @@ class Gazetteer:
             for layer in chain(self._layers, self._other_names)
         )
 
-    def countries(self) -> tuple[Country, ...]:
+    def _countries(self) -> tuple[Country, ...]:
         """All countries and territories of ISO 3166-1, by code."""
         rows = self._db.execute("SELECT code, name, sovereign FROM countries ORDER BY code")
         return tuple(Country(code, name, bool(sovereign)) for code, name, sovereign in rows)
 
+    @cached_property
+    def _demonyms(self) -> Mapping[str, tuple[str, ...]]:
+        """Countries by the key of a demonym; "" among them for a region of several."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, country in self._db.execute("SELECT key, country FROM demonyms"):
+            found[name] = (*found.get(name, ()), country)
+        return found
+
     def countries_by_demonym(self, word: str) -> tuple[str, ...]:
-        """The countries whose people or adjective that word is, in English or French."""
-        rows = self._db.execute(
-            "SELECT country FROM demonyms WHERE key = ? AND country != ''", (key(word),)
-        )
-        return tuple(row[0] for row in rows)
+        """The countries whose people or adjective that word is, in any language of the index."""
+        return tuple(country for country in self._demonyms.get(key(word), ()) if country)
 
     def is_regional_adjective(self, word: str) -> bool:
         """True for "African", "Sahelian", "Kurdish": whose people, but of no one country."""
-        found = self._db.execute(
-            "SELECT 1 FROM demonyms WHERE key = ? AND country = ''", (key(word),)
-        )
-        return found.fetchone() is not None
+        return "" in self._demonyms.get(key(word), ())
 
     def country_by_demonym(self, word: str) -> str | None:
         """The one country of a demonym ("Nigerien" → "NE"); None when none or several have it."""

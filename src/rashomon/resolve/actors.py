@@ -13,11 +13,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rashomon.document import ActorMention, Document, PlaceName, Token
+from rashomon.document import ActorMention, Document, PlaceName, Token, runs_of
 from rashomon.knowledge import Lexicon
 from rashomon.known_actors import KnownActor, KnownActors
 from rashomon.records import Actor, ActorKind, Span
-from rashomon.terms import Hit
+from rashomon.terms import Hit, Openings, opening_of
 
 PHRASE_RELATIONS = frozenset({"determiner", "modifier", "name", "number", "possessor"})
 """Dependents before a noun that belong to its name or description."""
@@ -41,14 +41,14 @@ class KnownNames:
                 self._by_key.setdefault(plain, actor)
                 if " " in plain and plain[1:2].islower():  # "Al Shabaab" and "al Shabaab"
                     self._by_key.setdefault(plain[0].lower() + plain[1:], actor)
-        names = sorted(self._by_key, key=lambda n: (-len(n), n))
-        self._pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
+        self._names = Openings(self._by_key, re.escape, lambda name: opening_of(name, ()))
 
     def find(self, text: str) -> list[tuple[int, int, KnownActor]]:
         """(start, end, actor) of every known name, the longest at each spot."""
+        plain = _plain(text)
         return [
             (m.start(), m.end(), self._by_key[m.group()])
-            for m in self._pattern.finditer(_plain(text))
+            for m in self._names.matches(plain, runs_of(plain))
         ]
 
 
@@ -62,6 +62,7 @@ class _Register:
     )
     spans: dict[tuple[str, str | None], list[Span]] = field(default_factory=dict)
     mentions: list[ActorMention] = field(default_factory=list)
+    numbers: dict[tuple[str, str | None], int] = field(default_factory=dict)
 
     def add(
         self,
@@ -73,7 +74,7 @@ class _Register:
         """One mention (first, last, head) of the actor of that name."""
         key = (_plain(name).lower(), country)
         self.actors.setdefault(key, (name, kind, country))
-        number = list(self.actors).index(key) + 1
+        number = self.numbers.setdefault(key, len(self.numbers) + 1)
         first, last, head = where
         span = self.document.span(first, last)
         self.spans.setdefault(key, []).append(span)
@@ -441,10 +442,18 @@ def _token_range(document: Document, start: int, end: int) -> tuple[int, int, in
     return first, last + 1, head
 
 
+class _Plain(dict[int, str]):
+    """A letter without its accents; an apostrophe is straight, and a hyphen a space."""
+
+    def __missing__(self, letter: int) -> str:
+        base = unicodedata.normalize("NFD", chr(letter))[0]
+        self[letter] = {"’": "'", "-": " ", "‑": " ", "–": " "}.get(base, base)
+        return self[letter]
+
+
+_PLAIN = _Plain()
+
+
 def _plain(name: str) -> str:
     """Without accents, with straight apostrophes and spaces for hyphens, length unchanged."""
-    out = []
-    for c in name:
-        base = unicodedata.normalize("NFD", c)[0]
-        out.append({"’": "'", "-": " ", "‑": " ", "–": " "}.get(base, base))
-    return "".join(out)
+    return name.translate(_PLAIN)

@@ -81,10 +81,11 @@ def _of_sentence(
     document: Document, sentence: Sentence, hits: list[NameHit], lexicon: PlaceLexicon
 ) -> Iterator[Clause]:
     distances = lexicon.distances(document.text, sentence.start, sentence.end)
+    if not hits and not distances:
+        return  # every pattern asks for a name or a distance
     masked = _masked(document.text, sentence, hits, distances)
-    matches = _best(
-        [m for p in lexicon.clauses for m in _matches(p, masked, sentence, hits, distances)]
-    )
+    patterns = (p for p in lexicon.clauses if distances or not p.has_distance)
+    matches = _best([m for p in patterns for m in _matches(p, masked, sentence, hits, distances)])
     anchored = {
         hit.start
         for match in matches

@@ -53,6 +53,7 @@ class ClausePattern:
 
     kind: ClauseKind
     pattern: re.Pattern[str]
+    has_distance: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,5 +275,5 @@ def _clause_patterns(data: Mapping[str, Any]) -> tuple[ClausePattern, ...]:
                 .replace("{b}", f"(?P<b>{either if 'border' in record['kind'] else place})")
             )
             compiled = re.compile(rf"(?<!\w){written}(?!\w)", re.IGNORECASE)
-            patterns.append(ClausePattern(record["kind"], compiled))
+            patterns.append(ClausePattern(record["kind"], compiled, "{dist}" in body))
     return tuple(patterns)
