@@ -16,6 +16,7 @@ from rashomon.records import Span
 
 _DIGITS = r"\d{1,3}(?:[,.   ]\d{3})+(?!\d)|\d+"
 _TRAILING_OF = re.compile(r"\s+(?:of|de|d['’])$", re.IGNORECASE)
+_HYPHENS = frozenset({"-", "‑", "–"})
 _OPENING_QUOTES = frozenset({"«", "“", '"', "‘"})
 OLDEST = 110
 """Years: a number in commas up to this is somebody's age."""
@@ -40,7 +41,7 @@ def counts_of(
                 )
                 if phrase is not None:
                     found.append(_like_before(phrase, found, text, lexicon))
-    return tuple(found)
+    return tuple(_ages_before(found, text, lexicon))
 
 
 def _like_before(
@@ -52,6 +53,19 @@ def _like_before(
     between = text[found[-1].span.end : phrase.span.start].strip(" ,").lower()
     joined = between in ("", *lexicon.numbers.joiners, *lexicon["and_words"].codes)
     return replace(phrase, kind="age") if joined else phrase
+
+
+def _ages_before(found: Sequence[CountPhrase], text: str, lexicon: Lexicon) -> list[CountPhrase]:
+    """In "16 and 17 years old" the first number is an age like the second."""
+    out = list(found)
+    for n in range(len(out) - 1, 0, -1):
+        before, after = out[n - 1], out[n]
+        between = text[before.span.end : after.span.start].strip(" ,").lower()
+        joined = between in lexicon["and_words"].codes or (between == "" and after.kind == "age")
+        if after.kind == "age" and before.kind == "count" and before.noun in (None, after.noun):
+            if joined:
+                out[n - 1] = replace(before, kind="age")
+    return out
 
 
 def _numbers_in(
@@ -83,6 +97,10 @@ def _phrase(
     last = _token_to(span.end, at_end, tokens)
     if first is None or last is None or last < first:
         return None
+    if first == last and first and f"{tokens[first - 1].lower} {tokens[first].lower}" in (
+        lexicon["responsibility.nobody"].codes
+    ):
+        return None  # "no one"
     noun = _counted_noun(last, tokens, lexicon)
     return CountPhrase(
         span=span,
@@ -193,8 +211,12 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
                 return best
         elif best is not None:
             return best
+        elif token.lower in lexicon.numbers.singular:
+            return None  # "Image 1 of 8 A child was shot"
         elif token.text in _OPENING_QUOTES:
             pass
+        elif token.text in _HYPHENS or token.lower in lexicon.age_units:
+            steps -= 1  # "two 18-year-old boys"
         elif not (token.pos in ("ADJ", "ADV", "DET", "NUM") or token.lower in lexicon.linkers):
             return None
         at, steps = at + 1, steps + 1
@@ -234,6 +256,8 @@ def _kind(
     if before is not None and before.lower in lexicon.currency:
         return "measure"
     is_digits = tokens[first].text[:1].isdigit()
+    if is_digits and _is_address(first, noun, tokens, lexicon):
+        return "label"
     if is_digits and before is not None and before.pos == "PROPN" and before.text[:1].isupper():
         person = noun is not None and bool(lexicon["people"].of_token(tokens[noun]))
         return "count" if person or before.end < tokens[first].start - 1 else "label"
@@ -241,6 +265,21 @@ def _kind(
         joined = last + 2 < len(tokens) and tokens[last + 2].start == after.end
         return "label" if joined else "count"
     return "count"
+
+
+def _is_address(
+    first: int, noun: int | None, tokens: Sequence[Token], lexicon: Lexicon
+) -> bool:
+    """Whether digits are part of an address or a number to call: "at 524 Park St.", "called 911"."""
+    before = tokens[first - 1] if first else None
+    if tokens[first].text in lexicon["number_names"].codes:
+        return noun is None or not lexicon["people"].of_token(tokens[noun])
+    if noun is None or before is None or lexicon["people"].of_token(tokens[noun]):
+        return False
+    if tokens[noun].lower in lexicon["address_nouns"].codes:
+        return True
+    where = before.lower in lexicon["place_roles.site"].codes
+    return where and tokens[noun].pos == "PROPN"
 
 
 def _is_age(last: int, tokens: Sequence[Token]) -> bool:

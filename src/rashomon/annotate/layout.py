@@ -15,6 +15,8 @@ from rashomon.document import Quotation, Sentence, SentenceKind
 from rashomon.knowledge import Lexicon
 
 _END = re.compile(r"(?:;(?=\s)|[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[–—-]*\s*[^\Wa-zà-ÿ_]|\s*$))")
+_GLUED = re.compile(r"(?<=[a-zà-ÿ]{2})[.!?][\"”’»]?(?=[A-ZÀ-Þ][a-zà-ÿ])")
+"""An end without the space behind it ("on Monday.Police said"), as pages stripped of markup have."""
 _WORD_BEFORE = re.compile(r"[\w.\-’']*$")
 _QUOTES = (("“", "”"), ("«", "»"), ('"', '"'), ("„", "“"), ("‟", "”"))
 _DATELINE = re.compile(
@@ -76,7 +78,8 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 def _split(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     at = start
-    for match in _END.finditer(text, start, end):
+    ends = (*_END.finditer(text, start, end), *_GLUED.finditer(text, start, end))
+    for match in sorted(ends, key=lambda m: m.end()):
         if match.end() < end and _is_abbreviation(text, at, match, lexicon):
             continue
         yield from _cut(text, at, match.end())

@@ -74,6 +74,22 @@ class Effects:
             marks.hit(name, noun) is not None for name in ("damage.items", "weapons", "targets")
         )
 
+    def field_of(self, word: int, field: ClaimField) -> ClaimField:
+        """What a word for harm comes to with a mortal word beside it: "fatally shot", "deadly
+        shooting", "beaten to death"."""
+        marks = self.marks
+        if field not in ("injuries", "casualties"):
+            return field
+        for child in marks.children(word):
+            if marks.hit("mortal_words", child) is not None:
+                return "deaths"
+            to = marks.case(child) in marks.lexicon["to_words"].codes
+            if to and not marks.is_verb(child):
+                own = self.of_word(child)
+                if own is not None and own.field == "deaths":
+                    return "deaths"
+        return field
+
     def of_word(self, i: int) -> Effect | None:
         marks = self.marks
         for name in ("effects.toll", "effects.noun", "effects.adjective"):
@@ -99,7 +115,8 @@ class Effects:
                     return None
                 hit = adjective or verb
                 assert hit is not None
-                return Effect(cast(ClaimField, hit.code), i, i if verb is not None else None)
+                field = self.field_of(i, cast(ClaimField, hit.code))
+                return Effect(field, i, i if verb is not None else None)
             if token.pos in ("PUNCT", "VERB", "CCONJ") or any(
                 c.first <= i < c.last for c in marks.counts if c is not count
             ):
@@ -142,7 +159,7 @@ class Effects:
         for child in marks.children(at, "relative", "modifier"):
             hit = marks.hit("effects.patient", child)
             if hit is not None and marks.is_passive(child):
-                return Effect(cast(ClaimField, hit.code), child, child)
+                return Effect(self.field_of(child, cast(ClaimField, hit.code)), child, child)
             died = marks.hit("effects.agent", child)
             if died is not None and marks.is_verb(child):
                 return Effect(cast(ClaimField, died.code), child, None)
@@ -177,7 +194,7 @@ class Effects:
         marks = self.marks
         hit = marks.hit("effects.patient", verb)
         if hit is not None and (not self.takes_things(verb) or self.is_people(at)):
-            return Effect(cast(ClaimField, hit.code), verb, verb)
+            return Effect(self.field_of(verb, cast(ClaimField, hit.code)), verb, verb)
         if marks.hit("units_of_people.bodies", at) and marks.hit("body_verbs", verb):
             return Effect("deaths", verb, None)
         for child in marks.children(verb, "oblique"):  # "beat two labourers to death"

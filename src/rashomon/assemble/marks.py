@@ -104,10 +104,12 @@ class Marks:
         token = self.token(verb)
         if "passive" in token.features:
             return True
+        by = self.lexicon["by_words"].codes
         return (
             token.relation in ("relative", "clause", "modifier")
             and {"participle", "past"} <= token.features
-            and not self.children(verb, "agent", "auxiliary")
+            and not self.children(verb, "auxiliary")
+            and not any(self.case(c) not in by for c in self.children(verb, "agent"))
         )
 
     def agents(self, verb: int, depth: int = 0) -> tuple[int, ...]:

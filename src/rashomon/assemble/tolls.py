@@ -11,10 +11,13 @@ from rashomon.assemble.effects import Effect, Effects
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.uncounted import Uncounted
+from rashomon.assemble.victims import Victims
 from rashomon.assemble.whose import Whose
 from rashomon.document import CountPhrase
 from rashomon.records import Counts, Quantity, Scope, Span
 
+MORTAL_REACH = 4
+"""Tokens behind a number within which "fatally" belongs to it: "two of them fatally"."""
 SCOPE_WORDS = 12
 """Tokens that the words of a scope may have ("since the coup of February 2021")."""
 YEAR_PREC = 5
@@ -45,6 +48,7 @@ class Tolls:
                 before = (count, draft)
         uncounted = Uncounted(self.marks, self.happenings, self.effects, self.people)
         self._drafts.extend(uncounted.drafts())
+        self._drafts.extend(Victims(self.marks, self.happenings, self.effects).drafts())
         return sorted(self._drafts, key=lambda d: d.anchor)
 
     def _figure(self, count: CountPhrase, before: tuple[CountPhrase, Draft] | None) -> Draft | None:
@@ -56,6 +60,9 @@ class Tolls:
         counts_people = self._counts_people(count) or count.noun is None
         if effect is None and part_of is not None and counts_people:
             effect = Effect(part_of.field, count.last - 1, None)
+        mortal = self._mortal(count)
+        if mortal is not None and (effect is None or effect.field in ("casualties", "injuries")):
+            effect = Effect("deaths", mortal, None)  # "six were shot, two of them fatally"
         if effect is None:
             return None
         noun = count.noun if count.noun is not None else count.last - 1
@@ -100,6 +107,19 @@ class Tolls:
             superseded=self._superseded(count, effect, within),
             part_of=part_of,
         )
+
+    def _mortal(self, count: CountPhrase) -> int | None:
+        """The word that makes a part of the shot or wounded dead: "two of them fatally"."""
+        marks = self.marks
+        if count.noun is not None and marks.token(count.noun).lower not in marks.lexicon.linkers:
+            return None
+        last = min(count.last + MORTAL_REACH, marks.document.sentence_of(count.first).last)
+        for i in range(count.last, last):
+            if marks.hit("mortal_words", i) is not None and marks.token(i).pos == "ADV":
+                return i
+            if marks.token(i).pos not in ("PRON", "ADP"):
+                return None
+        return None
 
     def _scope(self, effect: Effect, within: range) -> Scope | None:
         """What a figure covers that is not one incident's: "the conflict has killed 6,000",

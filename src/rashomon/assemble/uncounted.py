@@ -37,7 +37,7 @@ class Uncounted:
         for verb, hit in sorted(marks.hits("effects.patient").items()):
             if not marks.is_verb(verb):
                 continue
-            field = cast(ClaimField, hit.code)
+            field = self.effects.field_of(verb, cast(ClaimField, hit.code))
             for noun in marks.patients(verb) or self._behind(hit.last, hit.last - hit.first):
                 if self._is_nobody(noun):
                     yield self._draft(noun, verb, field, 0, 0)

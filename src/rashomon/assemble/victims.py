@@ -1,0 +1,414 @@
+"""Victims: single persons and what became of them.
+
+A person is followed through the report (`persons`): shot, taken to hospital, pronounced dead there.
+The gravest that is told of somebody is the fate; each person is one `victim`, and one dead or
+injured where no figure counts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from rashomon.assemble.drafts import Draft
+from rashomon.assemble.effects import Effects
+from rashomon.assemble.happenings import Happening, Happenings
+from rashomon.assemble.marks import MAX_CLIMB, Marks
+from rashomon.assemble.persons import Person, Persons
+from rashomon.records import ClaimField, VictimValue
+
+READ_KINDS = frozenset({"body", "title"})
+GRAVITY = {"attacked": 1, "injured": 2, "killed": 3}
+"""Fates by what outweighs what; the others stand beside them."""
+FATE_OF_FIELD = {
+    "deaths": "killed",
+    "injuries": "injured",
+    "casualties": "attacked",
+    "abductions": "abducted",
+    "missing": "missing",
+}
+BEHIND_REACH = 3
+"""Tokens behind "shot dead" in which its victim begins, where the parser gives it none."""
+
+ATTEMPTED_REACH = 3
+"""Tokens before "murder" in which "attempted" belongs to it: "attempted second-degree murder"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What one place of the text says became of a person: `word` says it, `mention` is whom."""
+
+    fate: str
+    word: int
+    mention: int
+
+
+class Victims:
+    """The single victims of one document."""
+
+    def __init__(self, marks: Marks, happenings: Happenings, effects: Effects) -> None:
+        self.marks = marks
+        self.happenings = happenings
+        self.effects = effects
+        self.persons = Persons(marks)
+
+    def drafts(self) -> Iterator[Draft]:
+        """A draft for each person to whom something was done.
+
+        1. fates    what the text says was done to whom, word by word
+        2. persons  which of those words are one person
+        3. unite    persons who can only be one
+        """
+        fates = [f for f in self._fates() if self._holds(f)]
+        self.persons.resolve(frozenset(f.mention for f in fates))
+        self._unite(fates)
+        fates = self._murdered(fates)
+        of_person: dict[int, list[Fate]] = {}
+        for fate in fates:
+            person = self.persons.of(fate.mention)
+            if person is not None:
+                of_person.setdefault(person.number, []).append(fate)
+        for each in of_person.values():
+            yield self._draft(each)
+
+    # ---------------------------------------------------------------------------------- fates
+
+    def _fates(self) -> Iterator[Fate]:
+        yield from self._done_to()
+        yield from self._undergone()
+        yield from self._conditions()
+        yield from self._nouns()
+
+    def _fate(self, mention: int, field: str, word: int) -> Iterator[Fate]:
+        if self.persons.is_one(mention) and field in FATE_OF_FIELD:
+            yield Fate(FATE_OF_FIELD[field], word, mention)
+
+    def _done_to(self) -> Iterator[Fate]:
+        """Objects of "kill", "shoot", "wound"; whom a mortal word makes dead."""
+        marks = self.marks
+        for name in ("effects.patient", "harm_verbs"):
+            for verb, hit in sorted(marks.hits(name).items()):
+                if not marks.is_verb(verb):
+                    continue
+                field = "casualties" if name == "harm_verbs" else hit.code
+                field = self.effects.field_of(verb, cast(ClaimField, field))
+                whom = (
+                    self._objects(verb)
+                    or self._behind(hit.last, hit.last - hit.first)
+                    or self._in_headline(verb)
+                )
+                for noun in whom:
+                    yield from self._fate(noun, field, verb)
+
+    def _objects(self, verb: int) -> tuple[int, ...]:
+        """Whom a verb happens to; pronouns included."""
+        marks = self.marks
+        own = [
+            p
+            for c in marks.children(verb, "patient", "recipient")
+            for p in marks.with_conjuncts(c)
+        ]
+        return tuple(dict.fromkeys((*marks.patients(verb), *own)))
+
+    def _behind(self, start: int, length: int) -> tuple[int, ...]:
+        """The person right behind a phrase: "shot dead a journalist"."""
+        if length < 2:
+            return ()
+        for mention in self.marks.document.actor_mentions:
+            if start <= mention.first < start + BEHIND_REACH and mention.first == start:
+                return (mention.head,)
+        return ()
+
+    def _in_headline(self, verb: int) -> tuple[int, ...]:
+        """Whom a headline's verb without auxiliary and object happens to: "Man shot in Reno"."""
+        marks = self.marks
+        token = marks.token(verb)
+        plain = token.sentence == 0 and "past" in token.features
+        if not plain or marks.children(verb, "auxiliary", "patient", "complement"):
+            return ()
+        against = marks.lexicon["against_words"].codes
+        obliques = marks.children(verb, "oblique")
+        if any(marks.case(c) in against and self.persons.is_one(c) for c in obliques):
+            return ()
+        return tuple(
+            a
+            for c in marks.children(verb, "agent")
+            for a in marks.with_conjuncts(c)
+            if (hit := marks.hit("people", a)) is None or hit.code != "fighters"
+        )
+
+    def _subjects(self, verb: int) -> tuple[int, ...]:
+        marks = self.marks
+        if marks.is_passive(verb):
+            return self._objects(verb) or marks.agents(verb)
+        own = [a for c in marks.children(verb, "agent") for a in marks.with_conjuncts(c)]
+        return tuple(dict.fromkeys((*own, *marks.agents(verb))))
+
+    def _undergone(self) -> Iterator[Fate]:
+        """Subjects of "die" and of set phrases; of "was dead", "found dead"."""
+        marks = self.marks
+        for verb, hit in sorted(marks.hits("effects.agent").items()):
+            if not marks.is_verb(verb):
+                continue
+            field = hit.code
+            if field == "survivors" and marks.negated(verb):
+                field = "deaths"  # "did not survive"
+            for noun in self._subjects(verb):
+                yield from self._fate(noun, field, verb)
+        for hit in marks.hits("effects.phrase").values():
+            verb = marks.predicate(hit.head)
+            for noun in self._subjects(verb):
+                yield from self._fate(noun, hit.code, hit.head)
+        for i, hit in sorted(marks.hits("effects.adjective").items()):
+            yield from self._adjective(i, hit.code)
+
+    def _adjective(self, i: int, field: str) -> Iterator[Fate]:
+        marks = self.marks
+        token = marks.token(i)
+        if self.persons.is_one(token.head) and token.relation in ("modifier", "relative"):
+            yield from self._fate(token.head, field, i)
+            return
+        own = marks.children(i, "agent", "patient")
+        if token.relation == "complement" and marks.is_verb(token.head) and not own:
+            whom = marks.children(token.head, "patient") or self._subjects(token.head)
+        elif marks.children(i, "copula", "agent", "auxiliary"):
+            whom = marks.children(i, "agent", "patient")
+        else:
+            whom = ()
+        for noun in whom:
+            for each in marks.with_conjuncts(noun):
+                yield from self._fate(marks.antecedent(each), field, i)
+
+    def _conditions(self) -> Iterator[Fate]:
+        """As in "in critical condition", "taken to hospital", "with a gunshot wound"."""
+        marks = self.marks
+        for field in ("deaths", "injuries"):
+            for i in sorted(marks.hits(f"conditions.{field}")):
+                came_to = self.effects.field_of(i, cast(ClaimField, field))
+                for noun in self._whose(i):
+                    yield from self._fate(noun, came_to, i)
+        for i in sorted(marks.hits("conditions.care")):
+            verb = marks.predicate(i)
+            carried = marks.hit("conditions.carry_verbs", verb)
+            if carried is not None and marks.token(verb).relation != "relative":
+                for noun in self._objects(verb):
+                    yield from self._fate(noun, "injuries", i)
+            elif marks.token(verb).pos == "AUX" or marks.hit("conditions.stay_verbs", verb):
+                for noun in self._subjects(verb):
+                    yield from self._fate(noun, "injuries", i)
+
+    def _whose(self, i: int) -> tuple[int, ...]:
+        """The people whose condition a phrase tells: those over it, or its clause's."""
+        marks = self.marks
+        for child in marks.children(i, "possessor"):
+            if self.persons.is_one(child):
+                return (child,)
+        at = i
+        for _ in range(MAX_CLIMB):
+            token = marks.token(at)
+            if at != i and self.persons.is_one(at) and not marks.is_verb(at):
+                return (at,)
+            if marks.is_verb(at):
+                break
+            if token.head == at:
+                return ()
+            at = token.head
+        verb = marks.predicate(at)
+        if marks.hit("conditions.charge_verbs", verb) is not None:
+            return ()  # "charged with causing injury"
+        patients = tuple(p for p in self._objects(verb) if self.persons.is_one(p))
+        return patients or self._subjects(verb)
+
+    def _nouns(self) -> Iterator[Fate]:
+        """As in "the death of a teacher", "his murder", "the fatal shooting of John Smith"."""
+        marks = self.marks
+        for i in sorted(marks.hits("lives")):  # "claimed the life of a deputy"
+            verb = marks.predicate(i)
+            if marks.hit("causing", verb) is not None and i in marks.children(verb, "patient"):
+                for noun in self._of(i):
+                    yield from self._fate(noun, "deaths", i)
+        for name, mild in (("effects.noun", False), ("events.nouns", True)):
+            for i, hit in sorted(marks.hits(name).items()):
+                if marks.is_verb(i):
+                    continue
+                field = self.effects.field_of(i, "casualties") if mild else hit.code
+                if mild and hit.code not in ("shooting", "massacre"):
+                    continue
+                if mild and hit.code == "massacre":
+                    field = "deaths"
+                for noun in self._of(i):
+                    yield from self._fate(noun, field, i)
+        for i, hit in sorted(marks.hits("units_of_people").items()):
+            if hit.code == "bodies":
+                found = marks.hit("body_verbs", marks.predicate(i)) is not None
+                for noun in self._of(i):
+                    if found or marks.token(noun).relation != "possessor":
+                        yield from self._fate(noun, "deaths", i)
+
+    def _of(self, noun: int) -> Iterator[int]:
+        """Whose a noun is: possessors and "of …"."""
+        marks = self.marks
+        for child in marks.children(noun, "possessor"):
+            yield from marks.with_conjuncts(child)
+        for child in marks.children(noun, "oblique"):
+            if marks.case(child) in marks.lexicon["of_words"].codes:
+                yield from marks.with_conjuncts(child)
+
+    def _holds(self, fate: Fate) -> bool:
+        """Whether it is said to have happened, at least by somebody."""
+        marks = self.marks
+        if marks.document.sentence_of(fate.word).kind not in READ_KINDS:
+            return False
+        verb = marks.predicate(fate.word)
+        died = fate.fate == "killed" and marks.hit("effects.agent", fate.word) is not None
+        survived = died and "survivors" in marks.hits("effects.agent")[fate.word].codes
+        if (marks.negated(verb) or marks.negated(fate.word)) and not survived:
+            return False
+        if self._is_aim(verb):
+            return False
+        for i in (fate.word, *marks.children(fate.word)):
+            if marks.token(i).lower in marks.lexicon["persons.attempted"].codes:
+                return False
+        for i in (verb, *marks.children(verb)):
+            if i in marks.hits("hypothetical.phrases") or i in marks.hits("future.phrases"):
+                return False
+        at = fate.word
+        for _ in range(MAX_CLIMB):
+            token = marks.token(at)
+            if token.head == at:
+                break
+            below = token.relation in ("complement", "clause")
+            at = token.head
+            if below and marks.hit("persons.attempt", at) is not None:
+                return False
+        return True
+
+    def _is_aim(self, verb: int) -> bool:
+        """Whether a verb is only aimed at: "ready to kill", "had to bury"; not "said to have"."""
+        marks = self.marks
+        token = marks.token(verb)
+        plain = "infinitive" in token.features and token.relation == "complement"
+        return plain and not marks.children(verb, "auxiliary")
+
+    # ------------------------------------------------------------------------------- uniting
+
+    def _unite(self, fates: list[Fate]) -> None:
+        """A name that comes after a description of somebody with the same fate is that one."""
+        persons = self.persons
+        gravest: dict[int, str] = {}
+        for each in fates:
+            person = persons.of(each.mention)
+            if person is None:
+                continue
+            held = gravest.get(person.number)
+            if held is None or GRAVITY.get(each.fate, 0) > GRAVITY.get(held, 0):
+                gravest[person.number] = each.fate
+        harmed = sorted((p for p in persons.found if p.number in gravest), key=lambda p: p.first)
+        told_in: dict[int, set[int]] = {}
+        for each in fates:
+            person = persons.of(each.mention)
+            if person is not None:
+                sentence = self.marks.token(each.mention).sentence
+                told_in.setdefault(person.number, set()).add(sentence)
+        for person in harmed:
+            for other in harmed:
+                if other.first >= person.first or not self._are_one(other, person):
+                    continue
+                if told_in[other.number] & told_in[person.number]:
+                    continue  # one sentence tells of both
+                if self._same_fate(gravest[other.number], gravest[person.number]):
+                    worst = max(
+                        (gravest[other.number], gravest[person.number]),
+                        key=lambda fate: GRAVITY.get(fate, 0),
+                    )
+                    persons.merge(other, person)
+                    gravest[other.number] = worst
+                    told_in[other.number] |= told_in[person.number]
+                    break
+
+    def _are_one(self, a: Person, b: Person) -> bool:
+        return (
+            a in self.persons.found
+            and b in self.persons.found
+            and not (a.name and b.name)
+            and self.persons.fits(a, b)
+        )
+
+    def _murdered(self, fates: list[Fate]) -> list[Fate]:
+        """The one person shot is dead, where the report has somebody charged with murder."""
+        harmed = {p.number for f in fates if (p := self.persons.of(f.mention)) is not None}
+        if len(harmed) != 1 or any(f.fate == "killed" for f in fates):
+            return fates
+        marks = self.marks
+        for i in sorted(marks.hits("homicide_words")):
+            tried = any(
+                marks.token(j).lower in marks.lexicon["persons.attempted"].codes
+                for j in range(max(i - ATTEMPTED_REACH, 0), i)
+            )
+            if not tried and marks.document.sentence_of(i).kind in READ_KINDS:
+                return [*fates, Fate("killed", i, fates[0].mention)]
+        return fates
+
+    def _same_fate(self, a: str, b: str) -> bool:
+        return a == b or {a, b} <= GRAVITY.keys()
+
+    # -------------------------------------------------------------------------------- drafts
+
+    def _draft(self, fates: list[Fate]) -> Draft:
+        marks = self.marks
+        fates = sorted(fates, key=lambda f: (-GRAVITY.get(f.fate, 0), f.word))
+        gravest = fates[0]
+        person = self.persons.of(gravest.mention)
+        assert person is not None  # only fates of known persons are drafted
+        about = self._about(fates)
+        head = self._naming(person)
+        mention = marks.mention(head)
+        text = self._words(head)
+        return Draft(
+            field="victim",
+            value=VictimValue(
+                actor=mention.actor if mention is not None else None,
+                text=text,
+                action=marks.token(gravest.word).text,
+                age=person.age,
+                sex=person.sex,
+                fate=gravest.fate,
+            ),
+            anchor=gravest.word,
+            words=text,
+            content=marks.clause(marks.predicate(gravest.word)),
+            about=about,
+        )
+
+    def _words(self, head: int) -> str:
+        """The words for a person, without article and age."""
+        marks = self.marks
+        mention = marks.mention(head)
+        if mention is None:
+            return marks.token(head).text
+        first = mention.first
+        while first < head and (
+            marks.token(first).relation in ("determiner", "number", "case")
+            or marks.token(first).pos in ("NUM", "PUNCT")
+            or marks.token(first).lower in marks.lexicon.age_units
+        ):
+            first += 1
+        return marks.document.span(first, max(mention.last, head + 1)).text
+
+    def _about(self, fates: list[Fate]) -> Happening | None:
+        found = [self.happenings.of(f.word) for f in fates]
+        return self.happenings.main if self.happenings.main in found else found[0]
+
+    def _naming(self, person: Person) -> int:
+        """The token whose phrase says most of the person: the name, else the first noun."""
+        marks = self.marks
+
+        def rank(i: int) -> tuple[bool, int, int]:
+            mention = marks.mention(i)
+            token = marks.token(i)
+            named = token.pos == "PROPN"
+            length = mention.last - mention.first if mention is not None else 0
+            return (named, length if token.pos != "PRON" else -1, -i)
+
+        return max(person.mentions, key=rank)
