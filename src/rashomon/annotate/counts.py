@@ -97,8 +97,11 @@ def _phrase(
     last = _token_to(span.end, at_end, tokens)
     if first is None or last is None or last < first:
         return None
-    if first == last and first and f"{tokens[first - 1].lower} {tokens[first].lower}" in (
-        lexicon["responsibility.nobody"].codes
+    if (
+        first == last
+        and first
+        and f"{tokens[first - 1].lower} {tokens[first].lower}"
+        in (lexicon["responsibility.nobody"].codes)
     ):
         return None  # "no one"
     noun = _counted_noun(last, tokens, lexicon)
@@ -137,7 +140,7 @@ def bounds_of(match: re.Match[str], numbers: NumberWords) -> Bounds | None:
     second = number_value(parts["second"], numbers) if parts["second"] else None
     if second is not None:
         if second < first:
-            return (first, first, False)
+            return None  # "a 2-1 defeat"
         return (first, second, False)
     low: int | None = first
     high: int | None = first
@@ -267,9 +270,7 @@ def _kind(
     return "count"
 
 
-def _is_address(
-    first: int, noun: int | None, tokens: Sequence[Token], lexicon: Lexicon
-) -> bool:
+def _is_address(first: int, noun: int | None, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether digits are part of an address or a number to call: "at 524 Park St.", "called 911"."""
     before = tokens[first - 1] if first else None
     if tokens[first].text in lexicon["number_names"].codes:

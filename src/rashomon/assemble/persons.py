@@ -392,8 +392,7 @@ class Persons:
                 if apart > PRONOUN_REACH:
                     continue
                 subject = marks.token(i).relation == "agent" or (
-                    marks.token(i).relation == "patient"
-                    and marks.is_passive(marks.token(i).head)
+                    marks.token(i).relation == "patient" and marks.is_passive(marks.token(i).head)
                 )
                 cost = 10 * apart - (8 if subject else 0)
                 cost = cost * 1000 + (i if apart == 0 else -i)
@@ -442,9 +441,7 @@ class Persons:
                 same = [p for p in same if p.harmed]
             if same:
                 return max(same, key=lambda p: max(i for i in p.mentions if i < mention.i))
-        possessed = any(
-            marks.token(c).relation == "possessor" for c in marks.children(mention.i)
-        )
+        possessed = any(marks.token(c).relation == "possessor" for c in marks.children(mention.i))
         general = mention.noun in marks.lexicon["persons.general"].codes
         if possessed or not (general or (mention.noun is None and mention.age is None)):
             return None
@@ -549,4 +546,3 @@ def _same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     one, two = [normalise(w) for w in a], [normalise(w) for w in b]
     short, long = sorted((one, two), key=len)
     return set(short) <= set(long) or (one[0] == two[0] and one[-1] == two[-1])
-

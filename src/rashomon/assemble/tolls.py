@@ -137,6 +137,10 @@ class Tolls:
         year = self._year(verb)
         if year is not None:
             return year
+        area, span = marks.any_hit("scope_areas", within), marks.any_hit("scope_spans", within)
+        if area is not None and span is not None:  # "shot across the city over the weekend"
+            first, last = min(area.first, span.first), max(area.last, span.last)
+            return Scope(marks.document.span(first, last).text)
         words = marks.any_hit("scope_words", within)
         if words is not None and self._compares(words.first, within):
             words = None

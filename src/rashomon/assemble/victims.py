@@ -105,9 +105,7 @@ class Victims:
         """Whom a verb happens to; pronouns included."""
         marks = self.marks
         own = [
-            p
-            for c in marks.children(verb, "patient", "recipient")
-            for p in marks.with_conjuncts(c)
+            p for c in marks.children(verb, "patient", "recipient") for p in marks.with_conjuncts(c)
         ]
         return tuple(dict.fromkeys((*marks.patients(verb), *own)))
 
