@@ -62,9 +62,9 @@ def _ages_before(found: Sequence[CountPhrase], text: str, lexicon: Lexicon) -> l
         before, after = out[n - 1], out[n]
         between = text[before.span.end : after.span.start].strip(" ,").lower()
         joined = between in lexicon["and_words"].codes or (between == "" and after.kind == "age")
-        if after.kind == "age" and before.kind == "count" and before.noun in (None, after.noun):
-            if joined:
-                out[n - 1] = replace(before, kind="age")
+        alike = before.kind == "count" and before.noun in (None, after.noun)
+        if joined and alike and after.kind == "age":
+            out[n - 1] = replace(before, kind="age")
     return out
 
 
@@ -271,7 +271,7 @@ def _kind(
 
 
 def _is_address(first: int, noun: int | None, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether digits are part of an address or a number to call: "at 524 Park St.", "called 911"."""
+    """Whether digits are part of an address or a number to call: "at 524 Park St.", "911"."""
     before = tokens[first - 1] if first else None
     if tokens[first].text in lexicon["number_names"].codes:
         return noun is None or not lexicon["people"].of_token(tokens[noun])

@@ -1,9 +1,10 @@
 """Persons: the single people whom a report speaks of, each told of in several words.
 
-"A 22-year-old man", "the victim", "he" and "John Smith, 22" may be one person. Every noun phrase for
-one person, name and pronoun is a mention; a mention joins the person before it that fits by name, by
-age, by sex, by the noun, or by standing beside it ("the victim, John Smith", "identified as"), in
-the manner of the multi-pass sieve for coreference (Raghunathan et al. 2010): the surest signs first.
+"A 22-year-old man", "the victim", "he" and "John Smith, 22" may be one person. Every noun phrase
+for one person, every name and every pronoun is a mention; it joins the person before it that fits
+by name, by age, by sex, by the noun, or by standing beside it ("the victim, John Smith",
+"identified as"), in the manner of the multi-pass sieve for coreference (Raghunathan et al. 2010):
+the surest signs first.
 """
 
 from __future__ import annotations
@@ -80,8 +81,8 @@ class Persons:
         return i in self._all
 
     def resolve(self, suffering: frozenset[int]) -> None:
-        """Say who is who. Of those among the tokens `suffering` the text tells that they were harmed:
-        "the victim was taken to hospital" goes on about somebody who was."""
+        """Say who is who. Of those among the tokens `suffering` the text tells that they were
+        harmed: "the victim was taken to hospital" goes on about somebody who was."""
         self._suffering = suffering
         for mention in self._all.values():
             if mention.kind != "pronoun":
@@ -367,9 +368,9 @@ class Persons:
 
     def _by_name(self, mention: _Mention) -> Person | None:
         for person in reversed(self.found):
-            if person.name and _same_name(person.name, mention.name):
-                if not _ages_differ(person.age, mention.age):
-                    return person
+            named = person.name and _same_name(person.name, mention.name)
+            if named and not _ages_differ(person.age, mention.age):
+                return person
         return None
 
     def _by_pronoun(self, mention: _Mention, only_harmed: bool) -> Person | None:
@@ -541,8 +542,8 @@ def _ages_differ(a: int | None, b: int | None) -> bool:
 
 
 def _same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether two names may be one person's: the shorter's words are all in the longer, or first and
-    last words agree."""
+    """Whether two names may be one person's: the shorter's words are all in the longer, or first
+    and last words agree."""
     one, two = [normalise(w) for w in a], [normalise(w) for w in b]
     short, long = sorted((one, two), key=len)
     return set(short) <= set(long) or (one[0] == two[0] and one[-1] == two[-1])

@@ -65,6 +65,8 @@ class Tolls:
             effect = Effect("deaths", mortal, None)  # "six were shot, two of them fatally"
         if effect is None:
             return None
+        if part_of is not None and part_of.field == "casualties" != effect.field:
+            part_of = None  # the dead among those shot are all the dead
         noun = count.noun if count.noun is not None else count.last - 1
         group, head = self.people.group(count)
         if group is None:

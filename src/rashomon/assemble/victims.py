@@ -181,9 +181,10 @@ class Victims:
     def _conditions(self) -> Iterator[Fate]:
         """As in "in critical condition", "taken to hospital", "with a gunshot wound"."""
         marks = self.marks
-        for field in ("deaths", "injuries"):
+        fields: tuple[ClaimField, ...] = ("deaths", "injuries")
+        for field in fields:
             for i in sorted(marks.hits(f"conditions.{field}")):
-                came_to = self.effects.field_of(i, cast(ClaimField, field))
+                came_to = self.effects.field_of(i, field)
                 for noun in self._whose(i):
                     yield from self._fate(noun, came_to, i)
         for i in sorted(marks.hits("conditions.care")):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -27,6 +27,10 @@ _Json = Annotated[bool, typer.Option("--json", help="JSON, with everything that 
 _Limit = Annotated[
     int | None, typer.Option("--limit", min=1, help="Score only the first so many texts.")
 ]
+_Articles = Annotated[
+    Literal["latest", "all"],
+    typer.Option("--articles", help="Of an incident, read the latest article or all of them."),
+]
 _Predictions = Annotated[
     Path | None,
     typer.Option("--predictions", help="Write what the reader said, as JSON, to this file."),
@@ -34,17 +38,30 @@ _Predictions = Annotated[
 
 
 def _command(measure: Measure) -> Callable[..., None]:
-    def command(
-        path: _Path, as_json: _Json = False, limit: _Limit = None, predictions: _Predictions = None
-    ) -> None:
+    def run(path: Path, asked: Asked, as_json: bool, predictions: Path | None) -> None:
         _there(path)
-        score = measure.run(path, Asked(limit, progress=_watched()))
+        score = measure.run(path, asked)
         if predictions is not None:
             _write(score.predictions, measure, predictions)
         _show([(measure, path, score)], as_json)
 
-    command.__doc__ = f"{measure.help}\n\nExample: {measure.example}"
-    return command
+    def command(
+        path: _Path, as_json: _Json = False, limit: _Limit = None, predictions: _Predictions = None
+    ) -> None:
+        run(path, Asked(limit, progress=_watched()), as_json, predictions)
+
+    def command_with_articles(
+        path: _Path,
+        as_json: _Json = False,
+        limit: _Limit = None,
+        predictions: _Predictions = None,
+        articles: _Articles = "latest",
+    ) -> None:
+        run(path, Asked(limit, progress=_watched(), articles=articles), as_json, predictions)
+
+    chosen = command_with_articles if measure.has_articles else command
+    chosen.__doc__ = f"{measure.help}\n\nExample: {measure.example}"
+    return chosen
 
 
 for _measure in MEASURES:

@@ -27,11 +27,13 @@ class Asked:
     """What the user asked of a measure.
 
     `limit`: score only the first so many texts (or incidents), None for all. `progress`: show a bar
-    on standard error while it works.
+    on standard error while it works. `articles`: of an incident with several articles, read the
+    `latest` or `all` of them.
     """
 
     limit: int | None = None
     progress: bool = False
+    articles: Literal["latest", "all"] = "latest"
 
     def track(self, items: Sequence[T], what: str) -> Iterator[T]:
         """The items one by one (at most `limit`), with a progress bar where one is wanted."""
@@ -82,6 +84,8 @@ class Measure:
     unit: Literal["match", "folder", "all"] = "match"
     also: str | None = None
     """Another name for the command."""
+    has_articles: bool = False
+    """Whether an incident has several articles, so that it can be asked which to read."""
 
     def run(self, gold: Path, asked: Asked) -> Score:
         """Scores the gold data at a path. Raises UsageError where it is not what it should be."""
@@ -120,6 +124,14 @@ MEASURES = (
         "Score the places of names in a corpus such as LGL, GeoWebNews or TR-News: one .xml file.",
         "rashomon evaluate geoparsing lgl.xml",
         "*.xml",
+    ),
+    Measure(
+        "gunviolence",
+        "rashomon.evaluate.gunviolence",
+        "Score the killed and injured of incidents of gun violence: one .jsonl file.",
+        "rashomon evaluate gunviolence incidents.jsonl",
+        "incidents.jsonl",
+        has_articles=True,
     ),
 )
 
