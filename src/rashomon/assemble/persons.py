@@ -15,8 +15,7 @@ from functools import cached_property
 from typing import Literal
 
 from rashomon.assemble.marks import Marks
-from rashomon.document import Token
-from rashomon.terms import normalise
+from rashomon.document import Token, normalise
 
 Sex = Literal["female", "male"]
 READ_KINDS = frozenset({"body", "title"})
