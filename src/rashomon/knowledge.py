@@ -6,6 +6,7 @@ handle can be sent to another process: it travels as its settings and opens ther
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 from collections.abc import Mapping
@@ -32,6 +33,10 @@ LANGUAGES = ("en", "fr")
 
 READING_DATA = ("actors.yaml", "borders", "gazetteer", "lexicons", "models", "taxonomies")
 """The data files and folders that decide what a report is read to say."""
+
+NOT_LOADED = ("ner", "senter", "strings")
+"""Parts of a model that reading does not need: entities, sentences, and the list of all words that
+have a vector, which is found by its number (a third of the memory of a model with vectors)."""
 
 _DATA = files("rashomon") / "data"
 
@@ -251,7 +256,11 @@ def _load_pipeline(name: str) -> Any:
             f"the language model {name} is not installed: run `make setup`, "
             f"or `pip install {name.replace('_', '-')}`"
         ) from error
-    return module.load(exclude=["ner", "senter"])
+    pipeline = module.load(exclude=NOT_LOADED)
+    # A model holds half a million objects for as long as the process lives: without this, the
+    # collector walks through all of them again and again.
+    gc.freeze()
+    return pipeline
 
 
 def _data_files(folder: Any) -> list[Any]:
