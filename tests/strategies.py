@@ -30,6 +30,7 @@ from rashomon.records import (
     MotiveValue,
     Place,
     PlaceCandidate,
+    PlaceClause,
     PlaceMethod,
     PlaceRole,
     PlaceValue,
@@ -125,6 +126,10 @@ def _places(draw: st.DrawFn, report: Report, number: int) -> Place:
         candidates=(candidate,) * draw(st.integers(0, 2)),
         explanation=draw(words),
         spans=tuple(draw(st.lists(spans(report.text), max_size=2))),
+        clauses=tuple(
+            PlaceClause(span, draw(words), draw(st.booleans()))
+            for span in draw(st.lists(spans(report.text), max_size=2))
+        ),
     )
 
 

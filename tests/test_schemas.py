@@ -54,6 +54,7 @@ CONTRACT: dict[str, dict[str, str]] = {
         "Actor": "id name kind country spans",
         "Place": PLACE_KEYS,
         "PlaceCandidate": "name country latitude longitude score why",
+        "PlaceClause": "span means met",
         "Mention": "id title parent",
         "Claim": (
             "id incident field value stance mode scope said provisional superseded voice spans also"
@@ -102,9 +103,11 @@ CONTRACT: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 
-# What we say beyond the contract: who read the report, and what a judgement judged.
+# What we say beyond the contract: who read the report, what a judgement judged, and what a report
+# says of where a place lies.
 BEYOND: dict[tuple[str, str], set[str]] = {
     ("reading", ""): {"reader"},
+    **{(name, "Place"): {"clauses"} for name in ("reading", "list", "incident")},
     ("incident", "Judgement"): {"id", "incident", "value"},
 }
 

@@ -133,6 +133,14 @@ MEASURES = (
         "incidents.jsonl",
         has_articles=True,
     ),
+    Measure(
+        "villages",
+        "rashomon.evaluate.villages",
+        "Score the places given to villages that are hidden from the gazetteer: GeoNames dumps.",
+        "rashomon evaluate villages geonames",
+        "[A-Z][A-Z].txt",
+        unit="folder",
+    ),
 )
 
 

@@ -310,6 +310,11 @@ def _table(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
+def country_rows() -> Iterator[dict[str, str]]:
+    """The table of countries: code, name, names and demonyms in English and French."""
+    yield from _table("countries.tsv")
+
+
 def main() -> None:
     """Build the built-in index where it is missing, and say where it is."""
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else builtin_path()

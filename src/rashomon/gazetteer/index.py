@@ -183,6 +183,14 @@ class Gazetteer:
             for layer in chain(self._layers, self._other_names)
         )
 
+    def towns(self, country: str, least: int) -> list[GazetteerPlace]:
+        """Populated places of a country with at least so many people, the largest first."""
+        query = (
+            f"SELECT {_COLUMNS} FROM places p WHERE p.country = ? AND p.feature_class = 'P' "
+            "AND p.population >= ? ORDER BY p.population DESC, p.id"
+        )
+        return [GazetteerPlace(*row) for row in self._db.execute(query, (country, least))]
+
     def _countries(self) -> tuple[Country, ...]:
         """All countries and territories of ISO 3166-1, by code."""
         rows = self._db.execute("SELECT code, name, sovereign FROM countries ORDER BY code")

@@ -144,12 +144,25 @@ class PlaceCandidate:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceClause:
+    """Words of the report that say where a place lies.
+
+    `means` says what they were taken to mean, in kilometres and degrees; `met` whether the place
+    lies so, as it is given.
+    """
+
+    span: Span
+    means: str
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A place as one report names it.
 
     Degrees WGS 84; `radius_km` is the uncertainty around the point; `where_prec` UCDP's 1-7;
     `region` a GeoJSON geometry ([longitude, latitude]) or None. `explanation` says why this place
-    was chosen, or why none could be.
+    was chosen, or why none could be; `clauses` are what the report says of where it lies.
     """
 
     id: str
@@ -167,6 +180,7 @@ class Place:
     candidates: tuple[PlaceCandidate, ...]
     explanation: str
     spans: tuple[Span, ...]
+    clauses: tuple[PlaceClause, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.latitude is None) != (self.longitude is None):

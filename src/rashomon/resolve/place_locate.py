@@ -21,7 +21,9 @@ from rashomon.geodesy import (
     Anchor,
     Constraint,
     Location,
+    bearing_degrees,
     distance_km,
+    distance_to_km,
     locate,
 )
 from rashomon.resolve.place_clauses import Clause
@@ -40,6 +42,8 @@ DISTRICT_KM = 60.0
 _BOTH_WAYS = frozenset({"distance", "distance-direction", "direction"})
 _BORDERS = frozenset({"distance-border", "near-border", "border-with"})
 LARGEST_TOWN_KM = 12.0
+ALLOWED_KM, ALLOWED_DEGREES = 5.0, 10.0
+"""By which a listed place may miss what the report says of it and still be said to lie so."""
 SPOT_KM, LANDSCAPE_KM = 1.0, 5.0
 """How far a building or a camp, and a hill or a wadi, are taken to reach from their point."""
 
@@ -361,11 +365,27 @@ def misses_km(place: GazetteerPlace, constraints: Sequence[Constraint]) -> float
     return worst
 
 
+def meets(place: GazetteerPlace, constraint: Constraint) -> bool | None:
+    """Whether a listed place lies as a clause says; None for a clause that says too little to tell.
+
+    A village is measured from any of its ends, and by road: some kilometres are allowed.
+    """
+    gap = _gap(place, constraint)
+    if gap is not None:
+        return gap <= ALLOWED_KM + (point_radius_km(place) if place.is_point else 0.0)
+    if constraint.kind != "direction":
+        return None
+    anchor = constraint.anchor
+    at = (anchor.latitude, anchor.longitude, place.latitude, place.longitude)
+    if distance_km(*at) <= ALLOWED_KM + anchor.size_km:
+        return None
+    turned = (bearing_degrees(*at) - constraint.bearing + 180) % 360 - 180
+    return abs(turned) <= constraint.spread + ALLOWED_DEGREES
+
+
 def _gap(place: GazetteerPlace, constraint: Constraint) -> float | None:
     anchor = constraint.anchor
     if anchor.geometry is not None:
-        from rashomon.geodesy import distance_to_km
-
         away = distance_to_km(place.latitude, place.longitude, anchor.geometry)
     else:
         away = distance_km(place.latitude, place.longitude, anchor.latitude, anchor.longitude)

@@ -9,7 +9,7 @@ from rashomon.gazetteer import Borders, Gazetteer
 from rashomon.geodesy import Constraint, Location
 from rashomon.resolve.place_clauses import Clause
 from rashomon.resolve.place_lexicon import PlaceLexicon
-from rashomon.resolve.place_locate import Known
+from rashomon.resolve.place_locate import Known, Setting
 from rashomon.resolve.place_names import NameHit
 from rashomon.resolve.place_rank import Focus, NameGroup, Ranked
 
@@ -39,3 +39,8 @@ class Resolution:
     located: dict[str, tuple[Location, tuple[Constraint, ...]]] = field(default_factory=dict)
     contradictions: dict[str, tuple[Constraint, ...]] = field(default_factory=dict)
     main: str | None = None
+
+    def setting(self) -> Setting:
+        """What locating needs to know of the report, as it is known now."""
+        countries = sorted(self.focus.countries.items(), key=lambda c: (-c[1], c[0]))
+        return Setting(self.known, self.main, tuple(countries), self.gazetteer, self.borders)

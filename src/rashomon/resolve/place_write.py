@@ -13,8 +13,8 @@ from rashomon.gazetteer import GazetteerPlace
 from rashomon.gazetteer.names import key as name_key
 from rashomon.gazetteer.names import skeleton
 from rashomon.geodesy import Constraint, Location, geojson
-from rashomon.records import Place, PlaceCandidate, Span, identify
-from rashomon.resolve.place_locate import point_radius_km
+from rashomon.records import Place, PlaceCandidate, PlaceClause, Span, identify
+from rashomon.resolve.place_locate import constraints_on, meets, point_radius_km
 from rashomon.resolve.place_names import NameHit
 from rashomon.resolve.place_rank import NameGroup, Ranked, is_decided
 from rashomon.resolve.place_state import MOSTLY, Resolution
@@ -71,7 +71,7 @@ def _place_of(state: Resolution, group: NameGroup) -> Place:
     if group.key in state.located:
         return _from_report(state, group, *state.located[group.key])
     if ranked and group.key in state.known and is_decided(ranked):
-        return _listed(state, group.hits[0].text, ranked, _reason(ranked))
+        return _checked(state, group, _listed(state, group.hits[0].text, ranked, _reason(ranked)))
     if not ranked:
         near = _nearly_listed(state, group)
         if near is not None:
@@ -109,6 +109,43 @@ def _listed(state: Resolution, name: str, ranked: Sequence[Ranked], reason: str)
         explanation=f"“{name}”: {reason}",
         spans=(),
     )
+
+
+def _checked(state: Resolution, group: NameGroup, place: Place) -> Place:
+    """A listed place with what the report says of where it lies, and whether it does."""
+    listed = state.ranked[group.key, group.within][0].place
+    own = [c for c in state.clauses if (c.subject or state.main) == group.key]
+    told: list[tuple[Constraint, bool]] = []
+    for constraint in constraints_on(group.key, own, state.setting()):
+        met = meets(listed, constraint)
+        if met is not None and constraint.anchor.name != listed.name:
+            told.append((constraint, met))
+    clauses = _clauses(state, told)
+    against = [f"“{c.span.text}” ({c.means})" for c in clauses if not c.met]
+    agrees = [f"“{c.span.text}” ({c.means})" for c in clauses if c.met]
+    explanation = place.explanation
+    if agrees:
+        explanation += f". The report puts it there too: {'; '.join(agrees)}"
+    if against:
+        explanation += f". Against it the report says: {'; '.join(against)}"
+    return replace(place, explanation=explanation, clauses=clauses)
+
+
+def _clauses(state: Resolution, told: Sequence[tuple[Constraint, bool]]) -> tuple[PlaceClause, ...]:
+    """Constraints by the clauses that state them; a clause is met when all it says is."""
+    found: dict[str, tuple[list[str], bool]] = {}
+    for constraint, met in told:
+        means, so_far = found.get(constraint.text, ([], True))
+        found[constraint.text] = ([*means, _meaning(constraint)], so_far and met)
+    spans = {c.text: c for c in reversed(state.clauses)}
+    return tuple(
+        PlaceClause(
+            Span.of(state.document.text, spans[text].start, spans[text].end),
+            "; ".join(dict.fromkeys(means)), met,
+        )
+        for text, (means, met) in found.items()
+        if text in spans
+    )  # fmt: skip
 
 
 def _where_prec(place: GazetteerPlace) -> int:
@@ -186,6 +223,7 @@ def _unresolved(state: Resolution, group: NameGroup, ranked: Sequence[Ranked]) -
         admin2=None, latitude=None, longitude=None, radius_km=None, where_prec=None,
         geonameid=None, method="unresolved", region=None, candidates=shown,
         explanation=f"“{name}” ({group.hits[0].evidence}): {reason}", spans=(),
+        clauses=_clauses(state, [(c, False) for c in against]),
     )  # fmt: skip
 
 
@@ -237,23 +275,32 @@ def _from_report(
         candidates=_candidates(state.ranked[group.key, group.within]),
         explanation=explanation,
         spans=(),
+        clauses=_clauses(
+            state,
+            [(c, True) for c in location.used]
+            + [(c, False) for c in location.contradicted if not c.assumed],
+        ),
     )
 
 
 def _told(constraint: Constraint) -> str:
-    name = constraint.anchor.name
     mostly = constraint.text.startswith(MOSTLY)
     words = constraint.text if mostly else f"“{constraint.text}”"
+    return f"{words} ({_meaning(constraint)})"
+
+
+def _meaning(constraint: Constraint) -> str:
+    name = constraint.anchor.name
     if constraint.kind == "inside":
-        return f"{words} (inside {name})"
+        return f"inside {name}"
     if constraint.kind == "leads-into":
-        return f"{words} (leads to a place in {name}, if the report keeps to it)"
+        return f"leads to a place in {name}, if the report keeps to it"
     if constraint.kind == "distance":
-        return f"{words} ({constraint.low_km:.0f}–{constraint.high_km:.0f} km from {name})"
+        return f"{constraint.low_km:.0f}–{constraint.high_km:.0f} km from {name}"
     if constraint.kind == "direction":
-        return f"{words} (on a bearing of about {constraint.bearing:.0f}° from {name})"
+        return f"on a bearing of about {constraint.bearing:.0f}° from {name}"
     other = constraint.other.name if constraint.other else "the next place"
-    return f"{words} (between {name} and {other})"
+    return f"between {name} and {other}"
 
 
 def _precision(radius_km: float) -> int:

@@ -18,7 +18,6 @@ from rashomon.resolve.place_clauses import BESIDE, FROM_THE_SITE, Clause, find_c
 from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.place_locate import (
     Known,
-    Setting,
     across_the_border,
     anchor_of,
     constraints_on,
@@ -107,8 +106,8 @@ def _rank_with_clauses(state: Resolution) -> None:
     measured: set[str] = set()
     stated = tuple(c for c in state.clauses if c.distance is not None or _is_beside(state, c))
     for group in state.groups:
-        constraints = constraints_on(group.key, state.clauses, _setting(state))
-        if constraints_on(group.key, stated, _setting(state)):
+        constraints = constraints_on(group.key, state.clauses, state.setting())
+        if constraints_on(group.key, stated, state.setting()):
             measured.add(group.key)
         for i, place in enumerate(group.options if constraints else ()):
             missed = misses_km(place, constraints) if place.is_point else None
@@ -176,11 +175,6 @@ def _is_anchor(state: Resolution, hit: NameHit) -> bool:
     )
 
 
-def _setting(state: Resolution) -> Setting:
-    countries = sorted(state.focus.countries.items(), key=lambda c: (-c[1], c[0]))
-    return Setting(state.known, state.main, tuple(countries), state.gazetteer, state.borders)
-
-
 # ---------------------------------------------------------------------------------------- locate
 
 
@@ -212,7 +206,7 @@ def _locate_unlisted(state: Resolution) -> None:
 def _by_own_clauses(state: Resolution, key: str) -> Location | None:
     """Without the clauses that tell of other places from here: those may be mistaken ones."""
     direct = tuple(c for c in state.clauses if c.kind not in FROM_THE_SITE)
-    constraints = constraints_on(key, direct, _setting(state))
+    constraints = constraints_on(key, direct, state.setting())
     return locate_name(constraints) if any(c.kind == "distance" for c in constraints) else None
 
 
@@ -224,7 +218,7 @@ def _mistaken(state: Resolution, key: str) -> list[str]:
         place = state.known[other].place if other in state.known else None
         if clause.kind not in FROM_THE_SITE or key != state.main or place is None or other is None:
             continue
-        missed = misses_km(place, constraints_on(other, (clause,), _setting(state)))
+        missed = misses_km(place, constraints_on(other, (clause,), state.setting()))
         if (
             place.feature_class == "P"
             and place.feature_code != "PPLC"
@@ -257,7 +251,7 @@ def _is_region(constraint: Constraint) -> bool:
 
 def _constraints(state: Resolution, key: str) -> tuple[Constraint, ...]:
     """The clauses on a name, and the country that the report is about."""
-    setting = _setting(state)
+    setting = state.setting()
     own = constraints_on(key, state.clauses, setting)
     measured = any(c.kind != "inside" for c in own)
     bounded = any(c.kind == "inside" for c in own)
