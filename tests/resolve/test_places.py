@@ -268,6 +268,66 @@ def test_a_listed_place_that_cannot_be_meant_is_not_taken(knowledge: Knowledge) 
     assert (place.method, place.country) == ("from-report", "NG")
 
 
+def test_a_listed_place_says_whether_the_report_puts_it_there(knowledge: Knowledge) -> None:
+    text = "The market of Ansongo, 95 km south-east of Gao and 40 km from Ménaka, burned down."
+    place = read(knowledge, text).place("Ansongo")
+    assert place.method == "gazetteer"
+    said = {c.span.text: c.met for c in place.clauses}
+    assert said == {"95 km south-east of Gao": True, "40 km from Ménaka": False}
+    assert "The report puts it there too: “95 km south-east of Gao”" in place.explanation
+    assert "Against it the report says: “40 km from Ménaka”" in place.explanation
+
+
+def test_a_located_place_keeps_its_clauses_met_and_not(knowledge: Knowledge) -> None:
+    text = (
+        "The village of Tefela was attacked. Tefela is 30 km from Gao. Tefela lies 70 km from "
+        "Ansongo. Tefela is 20 km from Nouakchott."
+    )
+    place = read(knowledge, text).place("Tefela")
+    assert [(c.span.text, c.met) for c in place.clauses] == [
+        ("30 km from Gao", True),
+        ("70 km from Ansongo", True),
+        ("20 km from Nouakchott", False),
+    ]
+    assert all("km from" in c.means for c in place.clauses)
+
+
+def test_a_village_that_is_listed_elsewhere_does_not_mislead_its_neighbours(
+    knowledge: Knowledge,
+) -> None:
+    # There are places called Bila in Bosnia and in Ukraine; none is near these towns of Mali.
+    text = (
+        "Gunmen stormed the village of Bila, around 74 km north-west of Kolondiéba. The village is "
+        "about 83 km from Yanfolila. It is also 7 km north-east of Bougouni."
+    )
+    found = read(knowledge, text)
+    assert (found.place("Bila").method, found.place("Bila").country) == ("from-report", "ML")
+    for town in ("Kolondiéba", "Yanfolila", "Bougouni"):
+        assert (found.place(town).method, found.place(town).country) == ("gazetteer", "ML")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        (
+            "Nine died in Zarkoum-Mango, about 60 km west of Tahoua, in Niger.",
+            "en",
+            "Zarkoum-Mango",
+        ),
+        ("Une mine a explosé à Garbal Madara (à 30 km au nord de Zinder).", "fr", "Garbal Madara"),
+        ("Garbal Madara lies about 30 km north of Zinder.", "en", "Garbal Madara"),
+    ],
+)
+def test_a_name_of_two_words_of_which_one_is_listed_is_one(
+    knowledge: Knowledge, text: str, language: str, name: str
+) -> None:
+    assert read(knowledge, text, language).place(name).method == "from-report"
+
+
+def test_a_name_joined_of_two_listed_ones_is_two(knowledge: Knowledge) -> None:
+    assert {"Niger", "Mali"} <= read(knowledge, "Troops patrol the Niger-Mali border.").words()
+
+
 # --------------------------------------------------------------------------------- invariants
 
 

@@ -119,10 +119,12 @@ class Hiding(Gazetteer):
 
     def _is_hidden(self, place: GazetteerPlace, keys: Sequence[str]) -> bool:
         own = self.village
-        if own is None or (place.geonameid != own.geonameid and key(own.name) not in keys):
+        if own is None or place.geonameid == own.geonameid:
+            return own is not None
+        if key(own.name) not in (*keys, key(place.name)):
             return False
         away = distance_km(own.latitude, own.longitude, place.latitude, place.longitude)
-        return place.geonameid == own.geonameid or away <= HIDDEN_KM
+        return away <= HIDDEN_KM
 
 
 # ----------------------------------------------------------------------------------------- villages

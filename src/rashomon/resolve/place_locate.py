@@ -365,6 +365,17 @@ def misses_km(place: GazetteerPlace, constraints: Sequence[Constraint]) -> float
     return worst
 
 
+def is_elsewhere(place: GazetteerPlace, constraints: Sequence[Constraint], far_km: float) -> bool:
+    """Whether most clauses that can tell put a name farther than `far_km` from a listed place."""
+    missed: dict[str, float] = {}
+    for constraint in constraints:
+        gap = _gap(place, constraint)
+        if gap is not None:
+            missed[constraint.text] = max(gap, missed.get(constraint.text, 0.0))
+    far = sum(gap > far_km for gap in missed.values())
+    return far > len(missed) - far
+
+
 def meets(place: GazetteerPlace, constraint: Constraint) -> bool | None:
     """Whether a listed place lies as a clause says; None for a clause that says too little to tell.
 

@@ -30,7 +30,10 @@ _JOINERS = frozenset(["-", "–", "’", "'"])
 _FUNCTION_WORDS = frozenset(
     ["DET", "ADP", "PRON", "CCONJ", "SCONJ", "ADV", "AUX", "PUNCT", "INTJ", "PART"]
 )
-_COMMA_BEFORE_DISTANCE = re.compile(r",\s*(?:à\s+|located\s+|situé\w*\s+à\s+)?")
+_BEFORE_DISTANCE = re.compile(
+    r"\s*[,(–—-]\s*(?:à\s+|located\s+|situé\w*\s+(?:à\s+)?|soit\s+)?|(?:\s+[a-zà-ÿ’']+){1,3}\s+"
+)
+"""What may stand between a name and a distance: "X (30 km …", "X, à 30 km …", "X lies 30 km …"."""
 _ACRONYM = re.compile(r"^[A-Z0-9.]{2,}s?$")
 
 
@@ -240,18 +243,36 @@ class _Finder:
         if end - at < 2 or listed_to >= end:
             return 0
         after = self._tokens[end - 1].end
-        comma = _COMMA_BEFORE_DISTANCE.match(self._text, after)
-        follows = comma and self._lexicon.distance.match(self._text, comma.end(), sentence.end)
+        follows = any(
+            self._lexicon.distance.match(self._text, end, sentence.end)
+            for end in self._before_distance(after, sentence)
+        )
         apposed = self._lexicon.feature_apposed.match(self._text, after, sentence.end)
         doubled = len({t.text for t in self._tokens[at:end]}) == 1  # "Pago Pago", "Bora Bora"
         return end if follows or apposed or doubled else 0
+
+    def _before_distance(self, after: int, sentence: Sentence) -> Iterator[int]:
+        """Offsets at which a distance told of a name that ends at `after` may begin."""
+        match = _BEFORE_DISTANCE.match(self._text, after, sentence.end)
+        if match is None:
+            return
+        yield match.end()
+        for space in re.finditer(r"\s+", match[0]):
+            # "X lies about 30 km away": the distance begins with its own "about".
+            yield after + space.end()
 
     def _splits(self, first: int, inner: int) -> bool:
         """Whether a listed name inside a run stands for itself: "D-Gao", "Operation Mali"."""
         before = [t.lower.strip(".") for t in self._tokens[first:inner]]
         named = ("organisation_words", "not_places", "titles", "direction_adjectives")
         told = any(self._lexicon.is_in(name, w) for name in named for w in before)
-        return told or len(before[0]) < 2 or before[-1] in _JOINERS or self._is_large(inner)
+        if told or len(before[0]) < 2:
+            return True
+        if before[-1] in _JOINERS:
+            # "D-Gao", "Gao-Kidal"; but a name such as "Zarma-Gao" is one.
+            head = self._tokens[inner - 2].text
+            return len(head) <= 2 or self._gazetteer.knows(head) or self._is_demonym_at(inner - 2)
+        return self._is_large(inner)
 
     def _surnames(self) -> frozenset[str]:
         """Lower-case words of names of persons: after a title, or in a run that lists no place."""

@@ -21,7 +21,8 @@ MOSTLY = "the report is mostly about"
 class Resolution:
     """What is known so far of one report's places; lives for one call of `resolve_places`.
 
-    `hits` the names; `groups` their mentions by name; `ranked` candidates by (key, within); `known`
+    `hits` the names; `unlisted` keys of names that are listed, of places that cannot be meant;
+    `groups` their mentions by name; `ranked` candidates by (key, within); `known`
     settled positions by key; `located` what the clauses gave; `contradictions` the
     clauses of names that cannot all be met; `main` the key of the main site.
     """
@@ -35,6 +36,7 @@ class Resolution:
     groups: tuple[NameGroup, ...] = ()
     ranked: dict[tuple[str, str | None], tuple[Ranked, ...]] = field(default_factory=dict)
     focus: Focus = field(default_factory=lambda: Focus({}, {}, ()))
+    unlisted: set[str] = field(default_factory=set)
     known: dict[str, Known] = field(default_factory=dict)
     located: dict[str, tuple[Location, tuple[Constraint, ...]]] = field(default_factory=dict)
     contradictions: dict[str, tuple[Constraint, ...]] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from rashomon.gazetteer.names import key as name_key
 from rashomon.gazetteer.names import skeleton
 from rashomon.geodesy import Constraint, Location, geojson
 from rashomon.records import Place, PlaceCandidate, PlaceClause, Span, identify
+from rashomon.resolve.place_clauses import FROM_THE_SITE
 from rashomon.resolve.place_locate import constraints_on, meets, point_radius_km
 from rashomon.resolve.place_names import NameHit
 from rashomon.resolve.place_rank import NameGroup, Ranked, is_decided
@@ -114,7 +115,12 @@ def _listed(state: Resolution, name: str, ranked: Sequence[Ranked], reason: str)
 def _checked(state: Resolution, group: NameGroup, place: Place) -> Place:
     """A listed place with what the report says of where it lies, and whether it does."""
     listed = state.ranked[group.key, group.within][0].place
-    own = [c for c in state.clauses if (c.subject or state.main) == group.key]
+    own = [
+        c
+        for c in state.clauses
+        if (c.subject or state.main) == group.key
+        or (c.kind in FROM_THE_SITE and state.main == group.key and c.subject not in state.located)
+    ]
     told: list[tuple[Constraint, bool]] = []
     for constraint in constraints_on(group.key, own, state.setting()):
         met = meets(listed, constraint)

@@ -21,6 +21,7 @@ from rashomon.resolve.place_locate import (
     across_the_border,
     anchor_of,
     constraints_on,
+    is_elsewhere,
     leads_to_others,
     locate_name,
     misses_km,
@@ -99,24 +100,56 @@ def _fitting(
 
 
 def _rank_with_clauses(state: Resolution) -> None:
-    state.ranked, state.focus = rank(state.groups, state.hits, state.gazetteer)
+    """Rank, hold the candidates against the clauses, and rank again without the names that no
+    listed place can be meant by, one at a time: each may have misled the others."""
+    _rank(state, {})
+    stated = tuple(c for c in state.clauses if c.distance is not None or _is_beside(state, c))
+    for _ in range(len(state.groups)):
+        misses = _misses(state)
+        if misses:
+            _rank(state, misses)
+        impossible = _most_impossible(state, stated)
+        if impossible is None:
+            return
+        state.unlisted.add(impossible)
+
+
+def _rank(state: Resolution, misses: dict[tuple[str, int], float]) -> None:
+    groups = [g for g in state.groups if g.key not in state.unlisted]
+    ranked, state.focus = rank(groups, state.hits, state.gazetteer, misses)
+    state.ranked.update(ranked)
     _settle_known(state)
     state.main = _main_site(state)
-    misses: dict[tuple[str, int], float] = {}
-    measured: set[str] = set()
-    stated = tuple(c for c in state.clauses if c.distance is not None or _is_beside(state, c))
+
+
+def _misses(state: Resolution) -> dict[tuple[str, int], float]:
+    """(key, index of the option) → km by which it fails the clauses, where any tests it."""
+    found: dict[tuple[str, int], float] = {}
     for group in state.groups:
         constraints = constraints_on(group.key, state.clauses, state.setting())
-        if constraints_on(group.key, stated, state.setting()):
-            measured.add(group.key)
         for i, place in enumerate(group.options if constraints else ()):
             missed = misses_km(place, constraints) if place.is_point else None
             if missed is not None:
-                misses[group.key, i] = missed
-    if misses:
-        state.ranked, state.focus = rank(state.groups, state.hits, state.gazetteer, misses)
-        _settle_known(state)
-        _drop_impossible(state, {k: v for k, v in misses.items() if k[0] in measured})
+                found[group.key, i] = missed
+    return found
+
+
+def _most_impossible(state: Resolution, stated: tuple[Clause, ...]) -> str | None:
+    """The name whose listed places all lie far from where the clauses told of it put them: a place
+    that is not listed. Of several the one that the most clauses tell of, since the others may only
+    be measured from a place wrongly taken for a listed one."""
+    worst: tuple[int, str] | None = None
+    for group in state.groups:
+        if group.key not in state.known:
+            continue
+        own = [c for c in stated if (c.subject or state.main) == group.key]
+        constraints = constraints_on(group.key, own, state.setting())
+        if constraints and all(
+            place.is_point and is_elsewhere(place, constraints, IMPOSSIBLE_KM)
+            for place in group.options
+        ):
+            worst = max(worst or (0, ""), (len(own), group.key))
+    return worst[1] if worst else None
 
 
 def _is_beside(state: Resolution, clause: Clause) -> bool:
@@ -130,21 +163,13 @@ def _settle_known(state: Resolution) -> None:
     state.known = {}
     for group in state.groups:
         ranked = state.ranked[group.key, group.within]
-        if is_decided(ranked) and group.key not in state.known:
+        done = group.key in state.known or group.key in state.unlisted
+        if is_decided(ranked) and not done:
             place = ranked[0].place
             radius = point_radius_km(place) if place.is_point else place.radius_km
             state.known[group.key] = Known(
                 place.name, place.latitude, place.longitude, radius or 10.0, place
             )
-
-
-def _drop_impossible(state: Resolution, misses: dict[tuple[str, int], float]) -> None:
-    """A name whose every listed place contradicts the clauses is a place that is not listed."""
-    for group in state.groups:
-        gaps = [misses.get((group.key, i)) for i in range(len(group.options))]
-        told = [gap for gap in gaps if gap is not None]
-        if told and len(told) == len(gaps) and min(told) > IMPOSSIBLE_KM:
-            state.known.pop(group.key, None)
 
 
 def _main_site(state: Resolution) -> str | None:
