@@ -108,11 +108,12 @@ class Hiding(Gazetteer):
         self.village = village
         self.exact.cache_clear()
         self.fuzzy.cache_clear()
+        self.knows.cache_clear()
 
-    def knows(self, name: str, *, article: bool = True) -> bool:
+    def _knows(self, name: str, *, article: bool = True) -> bool:
         """True when some place that is not hidden has that name."""
         hidden = self.village is not None and key(name) == key(self.village.name)
-        return bool(self.exact(name)) if hidden else super().knows(name, article=article)
+        return bool(self.exact(name)) if hidden else super()._knows(name, article=article)
 
     def _named(self, keys: list[str], country: str | None) -> list[GazetteerPlace]:
         return [p for p in super()._named(keys, country) if not self._is_hidden(p, keys)]
