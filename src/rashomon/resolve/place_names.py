@@ -20,6 +20,8 @@ from rashomon.resolve.place_lexicon import PlaceLexicon
 
 LONGEST_NAME = 7
 """Tokens, hyphens and apostrophes counted."""
+LONGEST_DEMONYM = 4
+"""Tokens: "South Korean", "Papua New Guinean"."""
 LARGE_POPULATION = 100_000
 """A town this large needs no further evidence; a smaller one shares its name with things."""
 _CONNECTORS = frozenset(["of", "the", "de", "du", "des", "la", "le", "les", "el", "al"]).union(
@@ -122,14 +124,18 @@ class _Finder:
         whole = self._run_before_distance(at, end, sentence)
         if whole:
             return whole, self._unlisted(at, whole, sentence)
-        countries = self._gazetteer.countries_by_demonym(token.text)
-        if countries and end <= at + 1 and self._is_demonym(at, end):
-            return at + 1, self._make(at, at + 1, "demonym", "a people's name", (), countries)
+        last = self._demonym_end(at, sentence)
+        if last > at and end <= last and self._is_demonym(at, end):
+            words = self._text[token.start : self._tokens[last - 1].end]
+            countries = self._gazetteer.countries_by_demonym(words)
+            return last, self._make(at, last, "demonym", "a people's name", (), countries)
         if end > at:
             return end, self._listed(at, end, sentence)
         if self._is_name_word(at, sentence) and self._starts_run(at, sentence):
             last = self._run_end(at, sentence)
             for inner in range(at + 1, last):
+                if self._demonym_end(inner, sentence) > inner:
+                    return inner, None
                 if self._longest_listed(inner, sentence) > inner and self._splits(at, inner):
                     return inner, None
             return last, self._unlisted(at, last, sentence)
@@ -169,6 +175,14 @@ class _Finder:
         if token.text[:1].isupper():
             return True
         return self._lexicon.language == "fr" and token.pos in ("ADJ", "NOUN", "PROPN", "VERB")
+
+    def _demonym_end(self, at: int, sentence: Sentence) -> int:
+        """The token after the longest people's name that begins here ("South Korean"), or `at`."""
+        for last in range(min(at + LONGEST_DEMONYM, sentence.last), at, -1):
+            words = self._text[self._tokens[at].start : self._tokens[last - 1].end]
+            if self._gazetteer.countries_by_demonym(words):
+                return last
+        return at
 
     def _longest_listed(self, at: int, sentence: Sentence) -> int:
         """The token after the longest listed name that begins here, or `at`."""
@@ -348,12 +362,24 @@ class _Finder:
             told = "inside another name" if weighty or last - first > 1 else ""
             return self._make(first, last, "part-of-name", told, options)
         surname = last == first + 1 and self._tokens[first].lower in self._people
-        if surname and feature is None and not evidence.startswith("after"):
+        shown = evidence.startswith("after") or self._region_follows(last, sentence)
+        if surname and feature is None and not shown:
             return None
         if self._tokens[first].pos in ("VERB", "ADV", "ADP", "PRON", "DET") and last == first + 1:
             evidence = evidence if evidence.startswith("after") else ""
         hit = self._make(first, last, "place", evidence, options)
         return replace(hit, feature=feature, use=self._use(hit))
+
+    def _region_follows(self, last: int, sentence: Sentence) -> bool:
+        """ "X, Ohio", "X, N.J.": a comma and a region or a country after it."""
+        if last + 1 >= sentence.last or self._tokens[last].text != ",":
+            return False
+        if self._abbreviated(last + 1, sentence):
+            return True
+        end = self._longest_listed(last + 1, sentence)
+        words = self._text[self._tokens[last + 1].start : self._tokens[max(end - 1, last + 1)].end]
+        codes = {p.feature_code for p in self._gazetteer.exact(words)[:2]} if end > last + 1 else ()
+        return bool({"PCLI", "ADM1"}.intersection(codes))
 
     def _unlisted(self, first: int, last: int, sentence: Sentence) -> NameHit | None:
         """The hit of a run that no list knows, where it may be a place."""
@@ -588,6 +614,18 @@ def _is_number(hit: NameHit, document: Document) -> bool:
     return False
 
 
+_LISTED_ON = re.compile(r",?\s+(?:and|or|et|ou)\s+(?=[A-ZÀ-Þ])")
+
+
 def _is_list(hits: list[NameHit], i: int, document: Document) -> bool:
-    """ "Mali, Niger and Chad": a country beside a country is a list."""
-    return any(p.feature_code == "PCLI" for p in hits[i].options[:2])
+    """ "Mali, Niger and Chad": a country beside a country is a list; so is "X, Y and Z", unless
+    there is an X in Y."""
+    if any(p.feature_code == "PCLI" for p in hits[i].options[:2]):
+        return True
+    following = hits[i + 1]
+    if not _LISTED_ON.match(document.text, following.end):
+        return False
+    areas = {(p.country, p.admin1) for p in following.options if p.feature_code == "ADM1"}
+    return not any(
+        (p.country, p.admin1) in areas and key(p.name) == hits[i].key for p in hits[i].options
+    )

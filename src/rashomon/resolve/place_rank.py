@@ -64,6 +64,8 @@ LANDSCAPE = -0.4
 LARGE_TOWN = 100_000
 TOWN_FIRST = 0.8
 """A bare name that a town shares with its region means the town."""
+TOWN_SHARE = 0.03
+"""Of the region's people; a hamlet that shares the name of its state is not meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ def _reasons(
 ) -> dict[str, float]:
     reasons = {
         "population": _size(place),
-        "own name": float(key(place.name) == group.key),
+        "own name": float(_is_own_name(place, group.key)),
         "kind": _standing(place),
         "country": focus.countries.get(place.country or "", 0.0),
         "region": focus.region_share(place, group.key),
@@ -219,6 +221,13 @@ def _reasons(
     elif feature == "other":
         reasons["kind told"] = -0.4 if place.feature_class in ("P", "A") else 0.4
     return reasons
+
+
+def _is_own_name(place: GazetteerPlace, name: str) -> bool:
+    """The list's main name, or what everyone leaves out of it ("New York City", "Mexico City")."""
+    own = key(place.name)
+    large = (place.population or 0) >= LARGE_TOWN
+    return own == name or (own == f"{name} city" and large)
 
 
 def _standing(place: GazetteerPlace) -> float:
@@ -240,6 +249,7 @@ def _has_town(place: GazetteerPlace, group: NameGroup) -> bool:
         and p.country == place.country
         and p.admin1 == place.admin1
         and (key(p.name) == group.key or (p.population or 0) >= LARGE_TOWN)
+        and (p.population or 0) >= TOWN_SHARE * (place.population or 0)
         for p in group.options
     )
 

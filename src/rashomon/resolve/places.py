@@ -51,11 +51,25 @@ def resolve_places(
     A demonym's place is its country. Names that could not be decided or located are places with
     method "unresolved", no coordinates, the candidates and the reason.
     """
+    return written(_resolved(document, gazetteer, borders, lexicon))
+
+
+def located(
+    document: Document, gazetteer: Gazetteer, borders: Borders, lexicon: PlaceLexicon
+) -> dict[str, Location]:
+    """Name key → where its clauses meet, for every name that no gazetteer lists."""
+    state = _resolved(document, gazetteer, borders, lexicon)
+    return {name: location for name, (location, _) in state.located.items()}
+
+
+def _resolved(
+    document: Document, gazetteer: Gazetteer, borders: Borders, lexicon: PlaceLexicon
+) -> Resolution:
     state = Resolution(document, gazetteer, borders, lexicon)
     _find(state)
     _rank_with_clauses(state)
     _locate_unlisted(state)
-    return written(state)
+    return state
 
 
 # ------------------------------------------------------------------------------------ find, rank
