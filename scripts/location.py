@@ -133,10 +133,9 @@ def _borders(borders: Borders, view: View) -> Iterator[Markup]:
             yield element("path", d=_path(line, view), fill="none", stroke=LINE, stroke_width=1.2)
             inside = shapely.intersection(shape, window)
             if inside.area > 0.5:
-                point = shapely.maximum_inscribed_circle(inside).coords[0]
-                x, y = view.project(*point)
-                country = code
-                yield _text(x, y, country, anchor="middle", fill=LINE, size=18.0)
+                point = inside.representative_point()
+                x, y = view.project(point.x, point.y)
+                yield _text(x, y, code, anchor="middle", fill=LINE, size=18.0)
 
 
 def _anchors(used: Sequence[Constraint], view: View) -> Iterator[Markup]:
