@@ -157,7 +157,7 @@ def _mention_id(document: Document, happening: Happening) -> str:
 
 
 def _title(happening: Happening, claims: tuple[Claim, ...], mention: str, marks: Marks) -> str:
-    """What happened, where and when, as the report words it: "attack, Chinagodrar, 2020-01-09"."""
+    """What happened, where and when, as the report words it: "attack, Ansongo, 2021-03-16"."""
     mine = [c for c in claims if c.incident == mention]
     nouns = [marks.token(t.i).lower for t in happening.triggers if not marks.is_verb(t.i)]
     words = [nouns[0] if nouns else happening.triggers[0].event_class]

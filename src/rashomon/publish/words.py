@@ -301,7 +301,7 @@ def country_name(code: str | None) -> str | None:
 
 
 def place_in_words(place: Place | None) -> str:
-    """A place's name, region and country: "Chinagodrar, Tillabéri, Niger"."""
+    """A place's name, region and country: "Ansongo, Gao, Mali"."""
     if place is None:
         return "place not known"
     parts = [place.name, place.admin2, place.admin1, country_name(place.country)]

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rashomon.document import Document, Sentence
+from rashomon.resolve.place_hits import NameHit
 from rashomon.resolve.place_lexicon import (
     DEMONYM_MARK,
     DISTANCE_MARK,
@@ -21,7 +22,6 @@ from rashomon.resolve.place_lexicon import (
     Distance,
     PlaceLexicon,
 )
-from rashomon.resolve.place_names import NameHit
 
 FOLLOWING_REACH = 60
 """Characters after a clause within which its place may follow ("30 km from Y, the town of X")."""
@@ -93,7 +93,7 @@ def _of_sentence(
         if match.kind not in _AREAS and match.kind not in FROM_THE_SITE
     }
     for match in matches:
-        subject = _subject(match, hits, anchored, document)
+        subject = _subject(match, hits, anchored, document, lexicon)
         yield Clause(
             match.kind, match.start, match.end, document.text[match.start : match.end],
             sentence.index, subject, match.anchors, match.distance, *_bearing(match, lexicon),
@@ -157,7 +157,11 @@ def _best(matches: list[_Match]) -> list[_Match]:
 
 
 def _subject(
-    match: _Match, hits: list[NameHit], anchored: set[int], document: Document
+    match: _Match,
+    hits: list[NameHit],
+    anchored: set[int],
+    document: Document,
+    lexicon: PlaceLexicon,
 ) -> str | None:
     """The name that a clause is about, or None for the report's main site.
 
@@ -171,7 +175,9 @@ def _subject(
 
     before = [h for h in hits if h.end <= match.start and may_be(h)]
     shown = [h for h in before if h.evidence or match.start - h.end <= BESIDE]
-    shown = shown or [h for h in before if not h.person]
+    shown = shown or [
+        h for h in before if not h.person and lexicon.places(document.text[h.end : match.start])
+    ]
     if shown and _reaches(document.text[shown[-1].end : match.start]):
         return shown[-1].key
     after = [

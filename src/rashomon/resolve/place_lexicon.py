@@ -26,7 +26,10 @@ _WORD_SETS = (
     "organisation_words",
     "not_places",
     "direction_adjectives",
+    "lies",
 )
+FEW_WORDS = 6
+"""Words at most between a name and a clause about it, where nothing else shows it a place."""
 ClauseKind = Literal[
     "distance",
     "distance-direction",
@@ -123,6 +126,15 @@ class PlaceLexicon:
     def is_in(self, name: str, word: str) -> bool:
         """True when the word belongs to the named set."""
         return word in self.words.get(name, frozenset())
+
+    def places(self, between: str) -> bool:
+        """Whether the words between a name and a clause say that it lies there ("X is located …"),
+        or stand in a comma ("X, a farming community …")."""
+        words = re.findall(r"[\w’'-]+", between.lower())
+        if len(words) > FEW_WORDS:
+            return False
+        apposed = bool(re.match(r"\s*[,(–—-]", between))
+        return apposed or any(w in self.words["lies"] for w in words)
 
     def feature_class(self, noun: str) -> str | None:
         """The class of a noun for places ("P", "A", "other"), or None if it is none."""

@@ -27,7 +27,7 @@ from rashomon.geodesy import (
     locate,
 )
 from rashomon.resolve.place_clauses import Clause
-from rashomon.resolve.place_names import NameHit
+from rashomon.resolve.place_hits import NameHit
 
 NEAR_KM = (0.0, 25.0, 7.0)
 """(low, high, expected) of "near X" and "outside X"."""

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rashomon.document import Document, PlaceUse, Sentence, Token
 from rashomon.gazetteer import Gazetteer, GazetteerPlace
 from rashomon.gazetteer.names import key
+from rashomon.resolve.place_hits import NameHit, is_number, with_containers
 from rashomon.resolve.place_lexicon import PlaceLexicon
 
 LONGEST_NAME = 7
@@ -29,6 +30,8 @@ _CONNECTORS = frozenset(["of", "the", "de", "du", "des", "la", "le", "les", "el"
     ["-", "–", "’", "'"],
 )
 _JOINERS = frozenset(["-", "–", "’", "'"])
+_RUNS_ON = frozenset("/&@")
+"""A sign that makes a word a part of something else: "Re/Max"."""
 _FUNCTION_WORDS = frozenset(
     ["DET", "ADP", "PRON", "CCONJ", "SCONJ", "ADV", "AUX", "PUNCT", "INTJ", "PART"]
 )
@@ -37,32 +40,6 @@ _BEFORE_DISTANCE = re.compile(
 )
 """What may stand between a name and a distance: "X (30 km …", "X, à 30 km …", "X lies 30 km …"."""
 _ACRONYM = re.compile(r"^[A-Z0-9.]{2,}s?$")
-
-
-@dataclass(frozen=True, slots=True)
-class NameHit:
-    """One name at one spot. Tokens `first` to `last` (exclusive).
-
-    `options` are the listed places of that name, none for an unlisted one; `feature` the class of
-    place that the words beside it tell (P, A, other); `within` the name after its comma ("X, Y");
-    `evidence` what shows it to be a place, or "" where nothing but the list does yet.
-    """
-
-    start: int
-    end: int
-    text: str
-    key: str
-    first: int
-    last: int
-    sentence: int
-    use: PlaceUse
-    options: tuple[GazetteerPlace, ...]
-    feature: str | None = None
-    within: str | None = None
-    evidence: str = ""
-    country: str | None = None
-    person: bool = False
-    """Looks like a person's name: a place only where a clause right after it says so."""
 
 
 def find_names(
@@ -74,7 +51,7 @@ def find_names(
     """
     finder = _Finder(document, gazetteer, lexicon)
     hits = [hit for s in document.sentences for hit in finder.sentence(s)]
-    return tuple(h for h in _with_containers(hits, document) if not _is_number(h, document))
+    return tuple(h for h in with_containers(hits, document) if not is_number(h, document))
 
 
 def settled(hits: tuple[NameHit, ...], shown: frozenset[str]) -> tuple[NameHit, ...]:
@@ -179,6 +156,8 @@ class _Finder:
     def _demonym_end(self, at: int, sentence: Sentence) -> int:
         """The token after the longest people's name that begins here ("South Korean"), or `at`."""
         for last in range(min(at + LONGEST_DEMONYM, sentence.last), at, -1):
+            if not self._tokens[last - 1].text[-1:].isalpha():
+                continue
             words = self._text[self._tokens[at].start : self._tokens[last - 1].end]
             if self._gazetteer.countries_by_demonym(words):
                 return last
@@ -220,6 +199,8 @@ class _Finder:
         if token.text.isupper() and len(token.text) <= 4:
             # "EU", "SA", "WHO": capitals are a body's, unless they are a country's ("UAE", "RDC").
             return not any(p.feature_code == "PCLI" for p in self._gazetteer.exact(token.text))
+        if self._text[token.end : token.end + 1] in _RUNS_ON:
+            return True
         return len(token.text) < 2 or self._lexicon.is_in("not_places", token.lower)
 
     # -------------------------------------------------------------------- runs
@@ -393,7 +374,8 @@ class _Finder:
         if all(_ACRONYM.match(t.text) for t in tokens) or tokens[0].pos in _FUNCTION_WORDS:
             return None
         opens = first == sentence.first and not any(t.pos == "PROPN" for t in tokens)
-        if opens or any(c.isdigit() for w in words for c in w):
+        numbered = last < sentence.last and self._tokens[last].text[:1].isdigit()
+        if opens or numbered or any(c.isdigit() for w in words for c in w):
             return None
         if any(self._gazetteer.countries_by_demonym(t.text) for t in tokens):
             return None
@@ -584,48 +566,3 @@ class _Finder:
             before.pop()
         linked = len(before) >= 2 and before[-1] in ("of", "de", "du", "d'")
         return linked and self._lexicon.is_in("actor_nouns", before[-2])
-
-
-_COMMA = re.compile(r"\s*,\s*(?:in\s+|en\s+|au\s+|dans\s+)?$|\s*\($")
-
-
-def _with_containers(hits: list[NameHit], document: Document) -> Iterator[NameHit]:
-    """ "X, Y" and "X (Y)": Y says where X is."""
-    for i, hit in enumerate(hits):
-        if i + 1 < len(hits) and hit.use == "place" and hits[i + 1].use == "place":
-            following = hits[i + 1]
-            between = document.text[hit.end : following.start]
-            listed = any(
-                p.feature_class == "A" for p in following.options if p.feature_code != "ADM2"
-            )
-            if _COMMA.fullmatch(between) and listed and not _is_list(hits, i, document):
-                evidence = hit.evidence or f"before “{following.text}”"
-                hit = replace(hit, within=following.text, evidence=evidence)
-        yield hit
-
-
-def _is_number(hit: NameHit, document: Document) -> bool:
-    """Whether a name is rather a number in words: "Trente et un militaires", not "à Trente"."""
-    for count in document.counts:
-        if count.first <= hit.first and hit.last <= count.last:
-            counts_something = count.noun is not None or count.last - count.first > 1
-            opens = hit.first == document.sentences[hit.sentence].first
-            return counts_something or (opens and hit.within is None)
-    return False
-
-
-_LISTED_ON = re.compile(r",?\s+(?:and|or|et|ou)\s+(?=[A-ZÀ-Þ])")
-
-
-def _is_list(hits: list[NameHit], i: int, document: Document) -> bool:
-    """ "Mali, Niger and Chad": a country beside a country is a list; so is "X, Y and Z", unless
-    there is an X in Y."""
-    if any(p.feature_code == "PCLI" for p in hits[i].options[:2]):
-        return True
-    following = hits[i + 1]
-    if not _LISTED_ON.match(document.text, following.end):
-        return False
-    areas = {(p.country, p.admin1) for p in following.options if p.feature_code == "ADM1"}
-    return not any(
-        (p.country, p.admin1) in areas and key(p.name) == hits[i].key for p in hits[i].options
-    )

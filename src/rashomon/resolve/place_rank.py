@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from rashomon.gazetteer import Gazetteer, GazetteerPlace
 from rashomon.gazetteer.names import key
-from rashomon.resolve.place_names import NameHit
+from rashomon.resolve.place_hits import NameHit
 
 ROUNDS = 3
 SHARPNESS = 2.5

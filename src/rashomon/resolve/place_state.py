@@ -8,9 +8,9 @@ from rashomon.document import Document
 from rashomon.gazetteer import Borders, Gazetteer
 from rashomon.geodesy import Constraint, Location
 from rashomon.resolve.place_clauses import Clause
+from rashomon.resolve.place_hits import NameHit
 from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.place_locate import Known, Setting
-from rashomon.resolve.place_names import NameHit
 from rashomon.resolve.place_rank import Focus, NameGroup, Ranked
 
 MOSTLY = "the report is mostly about"

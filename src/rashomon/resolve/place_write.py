@@ -15,8 +15,8 @@ from rashomon.gazetteer.names import skeleton
 from rashomon.geodesy import Constraint, Location, geojson
 from rashomon.records import Place, PlaceCandidate, PlaceClause, Span, identify
 from rashomon.resolve.place_clauses import FROM_THE_SITE
+from rashomon.resolve.place_hits import NameHit
 from rashomon.resolve.place_locate import constraints_on, meets, point_radius_km
-from rashomon.resolve.place_names import NameHit
 from rashomon.resolve.place_rank import NameGroup, Ranked, is_decided
 from rashomon.resolve.place_state import MOSTLY, Resolution
 

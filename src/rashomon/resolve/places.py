@@ -15,6 +15,7 @@ from rashomon.gazetteer import Borders, Gazetteer
 from rashomon.geodesy import Constraint, Location
 from rashomon.records import Place
 from rashomon.resolve.place_clauses import BESIDE, FROM_THE_SITE, Clause, find_clauses
+from rashomon.resolve.place_hits import NameHit
 from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.place_locate import (
     Known,
@@ -27,7 +28,7 @@ from rashomon.resolve.place_locate import (
     misses_km,
     point_radius_km,
 )
-from rashomon.resolve.place_names import NameHit, find_names, settled
+from rashomon.resolve.place_names import find_names, settled
 from rashomon.resolve.place_rank import NameGroup, fits, group_names, is_decided, rank, rank_in
 from rashomon.resolve.place_state import MOSTLY, Resolution
 from rashomon.resolve.place_write import written
@@ -91,7 +92,9 @@ def _find(state: Resolution) -> None:
         for clause in clauses
         if clause.kind in ("inside", "part")
         for h in found
-        if h.key == clause.subject and 0 < clause.start - h.end <= BESIDE
+        if h.key == clause.subject
+        and 0 < clause.start - h.end <= BESIDE
+        and "," in state.document.text[h.end : clause.start]
     }
     state.hits = settled(found, frozenset(shown) | _fitting(state, found, frozenset(shown)))
     state.clauses = find_clauses(state.document, state.hits, state.lexicon)
