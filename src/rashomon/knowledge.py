@@ -6,7 +6,6 @@ handle can be sent to another process: it travels as its settings and opens ther
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import re
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module, metadata
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any, cast
 
 import yaml
@@ -33,10 +33,6 @@ LANGUAGES = ("en", "fr")
 
 READING_DATA = ("actors.yaml", "borders", "gazetteer", "lexicons", "models", "taxonomies")
 """The data files and folders that decide what a report is read to say."""
-
-NOT_LOADED = ("ner", "senter", "strings")
-"""Parts of a model that reading does not need: entities, sentences, and the list of all words that
-have a vector, which is found by its number (a third of the memory of a model with vectors)."""
 
 _DATA = files("rashomon") / "data"
 
@@ -237,6 +233,14 @@ _Loader.add_implicit_resolver(
 )
 
 
+def data_file(name: str) -> Traversable:
+    """A file of the package's `data` folder; KnowledgeError names a missing one."""
+    path = _DATA / name
+    if not path.is_file():
+        raise KnowledgeError(f"data file {name} is missing: install rashomon again")
+    return path
+
+
 def load_yaml(name: str) -> Any:
     """A YAML file of the package's `data` folder; KnowledgeError names a missing or broken one."""
     path = _DATA / name
@@ -256,11 +260,7 @@ def _load_pipeline(name: str) -> Any:
             f"the language model {name} is not installed: run `make setup`, "
             f"or `pip install {name.replace('_', '-')}`"
         ) from error
-    pipeline = module.load(exclude=NOT_LOADED)
-    # A model holds half a million objects for as long as the process lives: without this, the
-    # collector walks through all of them again and again.
-    gc.freeze()
-    return pipeline
+    return module.load(exclude=["ner", "senter"])
 
 
 def _data_files(folder: Any) -> list[Any]:

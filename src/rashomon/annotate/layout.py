@@ -18,7 +18,7 @@ _END = re.compile(r"(?:;(?=\s)|[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[�
 _GLUED = re.compile(r"(?<=[a-zà-ÿ]{2})[.!?][\"”’»]?(?=[A-ZÀ-Þ][a-zà-ÿ])")
 """An end without the space behind it ("on Monday.Police said"), as stripped pages have."""
 _WORD_BEFORE = re.compile(r"[\w.\-’']*$")
-_QUOTES = (("“", "”"), ("«", "»"), ('"', '"'), ("„", "“"), ("‟", "”"))
+_QUOTES = (("“", "”"), ("«", "»"), ('"', '"'), ("„", "“"), ("‟", "”"), ("''", "''"), ("``", "''"))
 _DATELINE = re.compile(
     r"(?:[A-ZÀ-Þ]{3,}[A-ZÀ-Þ '’-]*(?:,\s[^\n.:;]{2,25}?)?(?:\s--?|:)\s)"  # ERBIL, Iraq -
     r"|[A-ZÀ-Þ][\w .'’/-]{1,40}?"  # NIAMEY or Niamey
@@ -57,12 +57,13 @@ def quotations_of(text: str) -> tuple[Quotation, ...]:
             opening = _next_opening(text, at, end)
             if opening is None:
                 break
-            position, closing = opening
-            close = text.find(closing, position + 1, end)
+            position, closing, width = opening
+            inside = position + width
+            close = text.find(closing, inside, end)
             stop = close if close >= 0 else end
-            if stop > position + 1:
-                found.append(Quotation(position + 1, stop))
-            at = stop + 1
+            if stop > inside:
+                found.append(Quotation(inside, stop))
+            at = stop + len(closing)
     return tuple(found)
 
 
@@ -118,10 +119,10 @@ def _kind(line: str, lexicon: Lexicon) -> SentenceKind:
     return "body"
 
 
-def _next_opening(text: str, start: int, end: int) -> tuple[int, str] | None:
-    best: tuple[int, str] | None = None
+def _next_opening(text: str, start: int, end: int) -> tuple[int, str, int] | None:
+    best: tuple[int, str, int] | None = None
     for opening, closing in _QUOTES:
         position = text.find(opening, start, end)
         if position >= 0 and (best is None or position < best[0]):
-            best = (position, closing)
+            best = (position, closing, len(opening))
     return best

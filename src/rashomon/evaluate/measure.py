@@ -141,6 +141,14 @@ MEASURES = (
         "[A-Z][A-Z].txt",
         unit="folder",
     ),
+    Measure(
+        "polnear",
+        "rashomon.evaluate.polnear",
+        "Score who is said to say what, in English texts annotated as PolNeAR's are.",
+        "rashomon evaluate polnear polnear/dev",
+        "attributions",
+        unit="folder",
+    ),
 )
 
 
