@@ -103,12 +103,13 @@ CONTRACT: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 
-# What we say beyond the contract: who read the report, what a judgement judged, and what a report
-# says of where a place lies.
+# What we say beyond the contract: who read the report, what a judgement judged, what a report says
+# of where a place lies, and how others would code the incident.
 BEYOND: dict[tuple[str, str], set[str]] = {
     ("reading", ""): {"reader"},
     **{(name, "Place"): {"clauses"} for name in ("reading", "list", "incident")},
     ("incident", "Judgement"): {"id", "incident", "value"},
+    ("incident", ""): {"coded"},
 }
 
 VALUES_BY_FIELD = {

@@ -28,6 +28,7 @@ from rashomon.reconcile import (
     along,
     batched,
     cluster,
+    code,
     compare,
     connected,
     decided,
@@ -40,6 +41,7 @@ from rashomon.reconcile import (
     retrace,
     story_keys,
     weigh_case,
+    weigh_questions,
 )
 from rashomon.records import (
     INCIDENT_SCHEMA,
@@ -204,7 +206,8 @@ def _entry(casebook: Casebook, incident: str) -> IncidentEntry:
 def show(casebook: Casebook, incident: str, as_of: date | None = None) -> IncidentFile:
     """One incident, every account, as it was known on a day (or as it is known now)."""
     case = _case(casebook, incident, as_of)
-    findings = weigh_case(case)
+    weighed = weigh_questions(case)
+    findings = tuple(each.finding for each in weighed)
     record = describe(case, incident)
     shown = {reading.report.id for reading in case.readings}
     return IncidentFile(
@@ -214,6 +217,7 @@ def show(casebook: Casebook, incident: str, as_of: date | None = None) -> Incide
         reports=tuple(e for e in casebook.report_entries(sorted(shown)) if e.id in shown),
         checks=run_checks(case, record, findings),
         judgements=casebook.judgements(incident),
+        coded=code(case, record, weighed),
     )
 
 

@@ -6,6 +6,7 @@
     trace_lineage   which reports are one story
     gather          the accounts of one incident
     weigh           accounts → findings: positions, statuses, figures, revisions
+    code            accounts, findings → the incident as UCDP, ACLED and Airwars would code it
     describe        accounts → the incident's title, time, place and sides
 
 Pure functions from records to records: nothing here reads or writes a casebook.
@@ -23,12 +24,13 @@ from rashomon.reconcile.cluster import (
     in_portions,
     parts,
 )
+from rashomon.reconcile.coding import code
 from rashomon.reconcile.describe import describe, entry, report_entry
 from rashomon.reconcile.gathering import gather
 from rashomon.reconcile.lineage import retrace, story_keys, story_of, trace_lineage
 from rashomon.reconcile.link import compare
 from rashomon.reconcile.profile import profile
-from rashomon.reconcile.weigh import weigh, weigh_case
+from rashomon.reconcile.weigh import weigh, weigh_case, weigh_questions
 
 __all__ = [
     "Account",
@@ -36,6 +38,7 @@ __all__ = [
     "along",
     "batched",
     "cluster",
+    "code",
     "compare",
     "connected",
     "decided",
@@ -52,4 +55,5 @@ __all__ = [
     "trace_lineage",
     "weigh",
     "weigh_case",
+    "weigh_questions",
 ]

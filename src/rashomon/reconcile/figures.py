@@ -71,11 +71,7 @@ def sides_of(case: Case) -> Sides:
 
 def best_low_high(question: Question, standing: Sequence[Holding], sides: Sides) -> Figures:
     """The figures of one question from the answers that stand."""
-    usable = [each for each in standing if not each.secondary and each.value is not None]
-    enemies = [each for each in usable if _of_its_enemy(question, each, sides)]
-    supported = [e for e in enemies if any(_supports(other, e) for other in usable)]
-    alone = [each for each in enemies if each not in supported]
-    entering = [e for e in usable if e not in alone and not _repeats(e, alone)]
+    entering, alone = enter(question, standing, sides)
     words = _data()["rules"]
     high = _most([*entering, *alone])
     if not entering:
@@ -86,6 +82,18 @@ def best_low_high(question: Question, standing: Sequence[Holding], sides: Sides)
         return Figures(None, low, high, words["upper"])
     raised = bool(alone) and high != _most(entering)
     return Figures(_figure(chosen[0]), low, high, _sentence(*chosen, entering, raised))
+
+
+def enter(
+    question: Question, standing: Sequence[Holding], sides: Sides
+) -> tuple[list[Holding], list[Holding]]:
+    """The answers that enter the figures, and those that only raise `high`: what a side says of
+    its enemy's losses and no other voice supports."""
+    usable = [each for each in standing if not each.secondary and each.value is not None]
+    enemies = [each for each in usable if _of_its_enemy(question, each, sides)]
+    supported = [e for e in enemies if any(_supports(other, e) for other in usable)]
+    alone = [each for each in enemies if each not in supported]
+    return [e for e in usable if e not in alone and not _repeats(e, alone)], alone
 
 
 def _figure(each: Holding) -> int | None:

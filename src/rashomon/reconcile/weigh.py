@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
@@ -59,14 +59,28 @@ def weigh(
     return weigh_case(gather(readings, mentions, lineage, judgements, as_of, incident_of))
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A finding with the question it is about and the answers that stand."""
+
+    question: Question
+    finding: Finding
+    standing: tuple[Holding, ...]
+
+
 def weigh_case(case: Case) -> tuple[Finding, ...]:
     """The findings of a case, the fields in the contract's order, the most disputed first."""
+    return tuple(each.finding for each in weigh_questions(case))
+
+
+def weigh_questions(case: Case) -> tuple[Weighed, ...]:
+    """The findings of a case with what they were made from, in the order of `weigh_case`."""
     sides = sides_of(case)
     found = [
-        _finding(question, accounts, sides, case.judgements)
+        _weighed(question, accounts, sides, case.judgements)
         for question, accounts in ask(case).items()
     ]
-    return tuple(sorted(found, key=_finding_order))
+    return tuple(sorted(found, key=lambda each: _finding_order(each.finding)))
 
 
 def _finding_order(finding: Finding) -> tuple[object, ...]:
@@ -80,12 +94,12 @@ def _finding_order(finding: Finding) -> tuple[object, ...]:
     )
 
 
-def _finding(
+def _weighed(
     question: Question,
     accounts: Sequence[Account],
     sides: Sides,
     judgements: Sequence[Judgement],
-) -> Finding:
+) -> Weighed:
     holdings = hold(question, accounts)
     timelines = _timelines(holdings)
     standing = active(question, timelines)
@@ -110,7 +124,9 @@ def _finding(
         positions=_positions(holdings),
         revisions=tuple(_revision(move) for move in moves),
     )
-    return _as_set(finding, judgements) if counted else finding
+    if counted:
+        finding = _as_set(finding, judgements)
+    return Weighed(question, finding, standing)
 
 
 def _timelines(holdings: Sequence[Holding]) -> tuple[Timeline, ...]:

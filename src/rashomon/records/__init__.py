@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from rashomon.records.casebook import (
     CheckResult,
+    CodedValue,
     Finding,
     IncidentEntry,
     IncidentFile,
@@ -31,6 +32,7 @@ from rashomon.records.casebook import (
     PositionVoice,
     ReportEntry,
     Revision,
+    SchemeCoding,
     Side,
     TollFigure,
 )
@@ -106,6 +108,7 @@ __all__ = [
     "ClaimField",
     "ClaimSpans",
     "ClaimValue",
+    "CodedValue",
     "Counts",
     "Finding",
     "IncidentEntry",
@@ -145,6 +148,7 @@ __all__ = [
     "ResponsibilityValue",
     "Revision",
     "SaidWhen",
+    "SchemeCoding",
     "Scope",
     "Side",
     "Span",

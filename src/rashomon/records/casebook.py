@@ -236,6 +236,45 @@ class IncidentRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CodedValue:
+    """What one column of a scheme holds for an incident, and the sentence that gave it.
+
+    `column` is the scheme's own name for it, `number` or `text` what stands in it; both are None
+    where it cannot be told, and `reason` says why.
+    """
+
+    column: str
+    number: int | None
+    text: str | None
+    reason: str
+
+    @staticmethod
+    def of(column: str, value: int | str | None, reason: str) -> CodedValue:
+        """The value as a number or as a text, whichever it is."""
+        number = value if isinstance(value, int) else None
+        return CodedValue(column, number, value if isinstance(value, str) else None, reason)
+
+    @property
+    def value(self) -> int | str | None:
+        """The number, else the text."""
+        return self.text if self.number is None else self.number
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeCoding:
+    """An incident as the coders of a scheme would enter it, from the claims at hand.
+
+    `outside` says why the scheme would not hold the incident at all, None where it would; `values`
+    are its figures, actors and grades; `proposed` until a person signs.
+    """
+
+    scheme: Literal["ucdp", "acled", "airwars"]
+    outside: str | None
+    values: tuple[CodedValue, ...]
+    proposed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentFile:
     """`rashomon show ID --format json`: one incident, every account."""
 
@@ -245,3 +284,4 @@ class IncidentFile:
     reports: tuple[ReportEntry, ...]
     checks: tuple[CheckResult, ...]
     judgements: tuple[Judgement, ...]
+    coded: tuple[SchemeCoding, ...] = ()
