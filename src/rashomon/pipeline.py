@@ -205,12 +205,19 @@ def _entry(casebook: Casebook, incident: str) -> IncidentEntry:
 
 def show(casebook: Casebook, incident: str, as_of: date | None = None) -> IncidentFile:
     """One incident, every account, as it was known on a day (or as it is known now)."""
+    return dossier(casebook, incident, as_of)[0]
+
+
+def dossier(
+    casebook: Casebook, incident: str, as_of: date | None = None
+) -> tuple[IncidentFile, tuple[Reading, ...]]:
+    """What `show` tells of an incident, with the readings of its reports that it was made from."""
     case = _case(casebook, incident, as_of)
     weighed = weigh_questions(case)
     findings = tuple(each.finding for each in weighed)
     record = describe(case, incident)
     shown = {reading.report.id for reading in case.readings}
-    return IncidentFile(
+    file = IncidentFile(
         schema=INCIDENT_SCHEMA,
         incident=record,
         findings=findings,
@@ -219,6 +226,7 @@ def show(casebook: Casebook, incident: str, as_of: date | None = None) -> Incide
         judgements=casebook.judgements(incident),
         coded=code(case, record, weighed),
     )
+    return file, case.readings
 
 
 def _case(casebook: Casebook, incident: str, as_of: date | None) -> Case:

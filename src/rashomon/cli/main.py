@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from rashomon.cli.casebook import list_, show, sitrep
+from rashomon.cli.export import export
 from rashomon.cli.failures import Commands
 from rashomon.cli.gazetteer import gazetteer
 from rashomon.cli.ingest import ingest
@@ -48,6 +49,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "list": list_,
     "show": show,
     "sitrep": sitrep,
+    "export": export,
     "schema": schema,
 }
 for _name, _command in COMMANDS.items():

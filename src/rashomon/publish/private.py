@@ -1,14 +1,15 @@
 """Leaving private persons out: their names replaced everywhere, the records still true.
 
-Works on records, before anything is rendered, so that no page, chart, tooltip or link can forget
-it. In a report's text the name is replaced and every span moved with it: the withheld report is a
-report of its own, its spans are its text. Names are withheld where
+Works on records, before anything is rendered, so that no page, chart, table or link can forget it.
+In a report's text the name is replaced and every span moved with it: the withheld report is a
+report of its own, its spans are its text. Private are the persons whom a reading has as such, and
+witnesses, medical staff and victims whom it names without knowing what they are. Withheld is
 
-* a private person's full name stands, in any text of the casebook's selection;
-* one part of it, or a name of one word, stands in a report that names the person, or in what is
-  said of the incidents of that report, unless it is there part of the name of someone public.
+* a private person's full name in any text of the casebook (`PrivateNames` holds them all);
+* one part of it, or a name of one word, in a report that names the person, or in what is said of
+  the incidents of that report, unless it is there part of the name of someone public.
 
-Upper case and accents do not hide a name. An address that holds one is left out whole.
+Upper case, accents and line breaks do not hide a name. An address that holds one is left out whole.
 """
 
 from __future__ import annotations
@@ -16,25 +17,41 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any, Final, TypeVar, cast
 
 import yaml
 
 from rashomon.publish.labels import labels
-from rashomon.records import Actor, IncidentFile, IncidentList, Reading, Report, Span
+from rashomon.records import (
+    Actor,
+    IncidentFile,
+    IncidentList,
+    Reading,
+    Report,
+    Span,
+    VictimValue,
+)
 
 R = TypeVar("R")
 
 SHORTEST_PART: Final = 3
 """A part of a name shorter than this ("de", "Al", initials) names nobody."""
+LONGEST_GAP: Final = 3
+"""Characters between two words of one name: a hyphen, a full stop and a space, a line break."""
+PRIVATE_VOICES: Final = frozenset({"witness", "medical"})
+"""Kinds of voices that speak for themselves: a full name among them is a private person's."""
+_UNKNOWN: Final = frozenset({"unidentified", "civilians"})
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_GAP: Final = re.compile(r"[\s.,'’\-‐–]*")
 _IDS: Final = frozenset(
     {"id", "schema", "parent", "incident", "actor", "place", "side", "by", "part_of", "reports"}
     | {"claims", "of", "mentioned_in", "members", "field", "stance", "mode", "kind", "status"}
+    | {"scheme", "column"}
 )
 """Fields that hold ids or words of a closed list, never a name. A judgement's `by` is the analyst
 who signs it, an actor's id elsewhere."""
@@ -59,26 +76,129 @@ def _bare(character: str) -> str:
     return letter if len(letter) == 1 else character
 
 
+# ------------------------------------------------------------------------------------- whose names
+
+
+def _parts(name: str) -> set[str]:
+    """The parts of a name by which its bearer is named alone."""
+    words = {word.group() for word in _WORD.finditer(name)}
+    named = {word for word in words if not word[0].islower()}
+    return {_plain(w) for w in named if len(w) >= SHORTEST_PART} - _titles()
+
+
+def _names(actor: Actor) -> set[str]:
+    """The wordings that name a person in full: of several parts, one at least of the name."""
+    parts = _parts(actor.name)
+    spans = {span.text for span in actor.spans if _parts(span.text) & parts}
+    return {_plain(name) for name in {actor.name, *spans} if len(_parts(name)) > 1}
+
+
+def _is_full_name(words: str) -> bool:
+    """Two to four words, each with a capital: "Aïcha Béré", not "a resident" or "Residents"."""
+    found = _WORD.findall(words)
+    return 2 <= len(found) <= 4 and all(word[0].isupper() for word in found)
+
+
+def private_persons(reading: Reading) -> Iterator[Actor]:
+    """The private persons of a reading: those it has as such, and those whom it names in full as
+    witnesses, medical staff or victims without knowing what they are."""
+    actors = {actor.id: actor for actor in reading.actors}
+    seen = {actor.id for actor in reading.actors if actor.kind == "private-person"}
+    yield from (actors[key] for key in seen)
+    public = {_plain(a.name) for a in reading.actors if a.kind not in _UNKNOWN and a.id not in seen}
+    for claim in reading.claims:
+        named: list[tuple[str, str | None]] = []
+        if claim.voice.kind in PRIVATE_VOICES:
+            named.append((claim.voice.text, claim.voice.actor))
+        if isinstance(claim.value, VictimValue):
+            named.append((claim.value.text, claim.value.actor))
+        for words, key in named:
+            known = actors.get(key or "")
+            unknown = known is None or known.kind in _UNKNOWN
+            if unknown and _is_full_name(words) and _plain(words) not in public:
+                spans = known.spans if known is not None else ()
+                yield Actor(key or words, words, "private-person", None, spans)
+
+
+class PrivateNames:
+    """The full names of private persons over any number of readings, found word by word.
+
+    Takes memory for names alone; a text is gone through once, however many names there are.
+    """
+
+    def __init__(self, readings: Iterable[Reading] = ()) -> None:
+        self._by_first: dict[str, set[tuple[str, ...]]] = {}
+        for reading in readings:
+            self.add(reading)
+
+    def add(self, reading: Reading) -> None:
+        """Learn the names of a reading's private persons."""
+        for actor in private_persons(reading):
+            for name in _names(actor):
+                words = tuple(_WORD.findall(name))
+                self._by_first.setdefault(words[0], set()).add(words)
+
+    def __bool__(self) -> bool:
+        return bool(self._by_first)
+
+    def __contains__(self, name: str) -> bool:
+        words = tuple(_WORD.findall(_plain(name)))
+        return bool(words) and words in self._by_first.get(words[0], ())
+
+    def find(self, plain: str) -> list[tuple[int, int]]:
+        """Where full names stand in a text without case and accents."""
+        if not self._by_first:
+            return []
+        words = [(found.group(), found.start(), found.end()) for found in _WORD.finditer(plain)]
+        found = []
+        for first, (word, start, _) in enumerate(words):
+            for name in self._by_first.get(word, ()):
+                last = first + len(name) - 1
+                if last < len(words) and self._same(plain, words[first : last + 1], name):
+                    found.append((start, words[last][2]))
+        return found
+
+    def _same(self, plain: str, words: Sequence[tuple[str, int, int]], name: Sequence[str]) -> bool:
+        if any(word != part for (word, _, _), part in zip(words, name, strict=True)):
+            return False
+        gaps = [plain[a[2] : b[1]] for a, b in pairwise(words)]
+        whole = _edge(plain, words[0][1] - 1) and _edge(plain, words[-1][2])
+        return whole and all(len(gap) <= LONGEST_GAP and _GAP.fullmatch(gap) for gap in gaps)
+
+    def spelt(self, words: set[str]) -> bool:
+        """Whether a set of words, as of an address, holds all those of a name."""
+        return any(
+            words.issuperset(name) for word in words for name in self._by_first.get(word, ())
+        )
+
+
+def _edge(plain: str, at: int) -> bool:
+    """Whether a name may begin after, or end before, the character at this offset."""
+    return not 0 <= at < len(plain) or not (plain[at].isalnum() or plain[at] == "_")
+
+
 @dataclass(frozen=True, slots=True)
 class _Veil:
     """What to withhold: full names anywhere, parts of names, and names that shield a part."""
 
-    whole: tuple[str, ...]
+    whole: PrivateNames
     parts: frozenset[str]
     shields: tuple[str, ...]
 
     def find(self, text: str, shielded: Iterable[Span] = ()) -> list[tuple[int, int]]:
         """Where names stand in a text, in order, none overlapping."""
         plain = _plain(text)
-        found = [hit for name in self.whole for hit in _hits(name, plain)]
-        safe = [(span.start, span.end) for span in shielded]
-        safe += [hit for name in self.shields for hit in _hits(name, plain)]
-        for word in _WORD.finditer(text) if self.parts else ():
-            start, end = word.span()
-            known = plain[start:end] in self.parts and not text[start].islower()
-            if known and not any(a <= start and end <= b for a, b in safe):
-                found.append((start, end))
+        found = self.whole.find(plain)
+        words = [w for w in _WORD.finditer(text) if self._is_part(text, plain, w.span())]
+        if words:
+            safe = [(span.start, span.end) for span in shielded]
+            safe += [hit for name in self.shields for hit in _hits(name, plain)]
+            spans = (word.span() for word in words)
+            found += [(a, b) for a, b in spans if not any(s <= a and b <= e for s, e in safe)]
         return _merged(text, sorted(found))
+
+    def _is_part(self, text: str, plain: str, at: tuple[int, int]) -> bool:
+        return plain[slice(*at)] in self.parts and not text[at[0]].islower()
 
     def apply(self, text: str) -> str:
         """The text with every name replaced."""
@@ -109,50 +229,35 @@ def _replaced(text: str, found: Sequence[tuple[int, int]]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-# ------------------------------------------------------------------------------ whose names, where
-
-
-def _parts(name: str) -> set[str]:
-    """The parts of a name by which its bearer is named alone."""
-    words = {word.group() for word in _WORD.finditer(name)}
-    named = {word for word in words if not word[0].islower()}
-    return {_plain(w) for w in named if len(w) >= SHORTEST_PART} - _titles()
-
-
-def _names(actor: Actor) -> set[str]:
-    """The wordings that name a person in full: of several parts, one at least of the name."""
-    parts = _parts(actor.name)
-    spans = {span.text for span in actor.spans if _parts(span.text) & parts}
-    return {_plain(name) for name in {actor.name, *spans} if len(_parts(name)) > 1}
-
-
-def _is_private(actor: Actor) -> bool:
-    return actor.kind == "private-person"
-
-
-def _hidden(actor: Actor) -> bool:
-    """True for a private person with a name; "a villager" names nobody."""
-    return _is_private(actor) and bool(_parts(actor.name))
+# ------------------------------------------------------------------------------------- withholding
 
 
 def withhold(
-    incidents: IncidentList, files: Sequence[IncidentFile], readings: Mapping[str, Reading]
+    incidents: IncidentList,
+    files: Sequence[IncidentFile],
+    readings: Mapping[str, Reading],
+    known: PrivateNames | None = None,
 ) -> tuple[IncidentList, tuple[IncidentFile, ...], dict[str, Reading]]:
-    """The same records without the names of private persons."""
-    private = {a.id: a for r in readings.values() for a in r.actors if _is_private(a)}
-    if not private:
+    """The same records without the names of private persons.
+
+    `known` are the full names to withhold everywhere, those of these readings unless given: give
+    the whole casebook's where only some of its incidents are published.
+    """
+    whole = PrivateNames(readings.values()) if known is None else known
+    private = {reading.report.id: tuple(private_persons(reading)) for reading in readings.values()}
+    if not whole and not any(private.values()):
         return incidents, tuple(files), dict(readings)
-    by_report = {reading.report.id: reading for reading in readings.values()}
-    everyone = [actor for reading in readings.values() for actor in reading.actors]
-    whole = tuple(sorted({name for a in private.values() for name in _names(a)}, key=len)[::-1])
-    shields = tuple(sorted({_plain(a.name) for a in everyone if not _is_private(a)} - set(whole)))
+    hidden = {actor.id for actors in private.values() for actor in actors}
+    everyone = {a.name for r in readings.values() for a in r.actors if a.id not in hidden}
+    shields = tuple(sorted(_plain(name) for name in everyone if name not in whole))
 
     def veil(reports: Iterable[str]) -> _Veil:
-        inside = [a for key in reports if key in by_report for a in by_report[key].actors]
-        parts = {part for a in inside if _is_private(a) for part in _parts(a.name)}
-        return _Veil(whole, frozenset(parts), shields)
+        inside = [actor for key in reports for actor in private.get(key, ())]
+        return _Veil(whole, frozenset(p for a in inside for p in _parts(a.name)), shields)
 
-    covered = {key: _reading(each, veil([each.report.id])) for key, each in readings.items()}
+    covered = {
+        key: _reading(each, veil([each.report.id]), hidden) for key, each in readings.items()
+    }
     told = tuple(_anything(each, veil(r.id for r in each.reports)) for each in files)
     entries = tuple(
         _anything(each, veil([*each.reports, *each.mentioned_in])) for each in incidents.incidents
@@ -161,16 +266,19 @@ def withhold(
     return replace(incidents, incidents=entries, reports=reports), told, covered
 
 
-def _reading(reading: Reading, veil: _Veil) -> Reading:
+def _reading(reading: Reading, veil: _Veil, private: set[str]) -> Reading:
     """A reading of the withheld text, every span moved to where its words now are."""
     text = reading.report.text
-    others = [s for a in reading.actors if not _is_private(a) for s in a.spans]
+    others = [s for a in reading.actors if a.id not in private for s in a.spans]
     found = veil.find(text, others)
     shown = _Moved(text, found)
     report: Report = replace(_anything(replace(reading.report, text="-"), veil), text=shown.text)
     hidden = labels().withheld
     actors = tuple(
-        replace(_anything(a, veil, shown), name=hidden if _hidden(a) else veil.apply(a.name))
+        replace(
+            _anything(a, veil, shown),
+            name=hidden if a.id in private and _parts(a.name) else veil.apply(a.name),
+        )
         for a in reading.actors
     )
     return replace(
@@ -244,5 +352,4 @@ def _only_words(value: Any) -> bool:
 def _in_address(url: str, veil: _Veil) -> bool:
     """True when an address spells a name, in any case and with any sign between its words."""
     words = {_plain(word) for word in _WORD.findall(url)}
-    names = [{_plain(w) for w in _WORD.findall(name)} for name in veil.whole]
-    return bool(words & veil.parts) or any(name <= words for name in names)
+    return bool(words & veil.parts) or veil.whole.spelt(words)

@@ -295,6 +295,15 @@ def _countries() -> Mapping[str, str]:
     return {code: str(record["name"]) for code, record in known.items()}
 
 
+def country_code(words: str) -> str | None:
+    """The ISO 3166-1 alpha-2 code that words are, or of the country whose English name they are."""
+    plain = words.strip()
+    if plain.upper() in _countries():
+        return plain.upper()
+    names = {name.casefold(): code for code, name in _countries().items()}
+    return names.get(plain.casefold())
+
+
 def country_name(code: str | None) -> str | None:
     """The English name of an ISO 3166-1 alpha-2 code; the code itself where it has none."""
     return None if code is None else _countries().get(code, code)

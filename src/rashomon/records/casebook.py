@@ -264,11 +264,12 @@ class CodedValue:
 class SchemeCoding:
     """An incident as the coders of a scheme would enter it, from the claims at hand.
 
-    `outside` says why the scheme would not hold the incident at all, None where it would; `values`
-    are its figures, actors and grades; `proposed` until a person signs.
+    `totals` is no scheme but the sums over all sides. `outside` says why the scheme would not hold
+    the incident at all, None where it would; `values` are its figures, actors and grades;
+    `proposed` until a person signs.
     """
 
-    scheme: Literal["ucdp", "acled", "airwars"]
+    scheme: Literal["totals", "ucdp", "acled", "airwars"]
     outside: str | None
     values: tuple[CodedValue, ...]
     proposed: bool

@@ -14,6 +14,7 @@ from rashomon.accounts import Case
 from rashomon.reconcile.coding.acled import code_acled
 from rashomon.reconcile.coding.airwars import code_airwars
 from rashomon.reconcile.coding.parties import parties_of
+from rashomon.reconcile.coding.totals import code_totals
 from rashomon.reconcile.coding.ucdp import code_ucdp
 from rashomon.reconcile.weigh import Weighed
 from rashomon.records import IncidentRecord, SchemeCoding
@@ -24,9 +25,10 @@ __all__ = ["code"]
 def code(
     case: Case, record: IncidentRecord, weighed: Sequence[Weighed]
 ) -> tuple[SchemeCoding, ...]:
-    """The incident in every scheme."""
+    """The sums over all sides, and the incident in every scheme."""
     parties = parties_of(case)
     return (
+        code_totals(case, record, weighed),
         code_ucdp(case, record, weighed, parties),
         code_acled(case, record, weighed, parties),
         code_airwars(case, weighed, parties),

@@ -1,0 +1,352 @@
+"""`rashomon export`: a casebook in the formats that others work with."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
+
+import typer
+
+from rashomon.cli.failures import tell
+from rashomon.cli.options import DEFAULT_CASEBOOK, CasebookOption, counted, day
+from rashomon.errors import UsageError
+
+if TYPE_CHECKING:
+    from rashomon.publish.export import Format, Left, Wanted
+    from rashomon.store import Casebook
+
+LEFT_TOLD: Final = 40
+"""Incidents left out that are told one by one on standard error; all are in `--left-out FILE`."""
+
+
+class Kind(StrEnum):
+    """What to export to."""
+
+    ged = "ged"
+    acled = "acled"
+    airwars = "airwars"
+    geojson = "geojson"
+    ftm = "ftm"
+    hxl = "hxl"
+    csv = "csv"
+    xlsx = "xlsx"
+    parquet = "parquet"
+
+
+class Table(StrEnum):
+    """What a row is."""
+
+    claims = "claims"
+    positions = "positions"
+    incidents = "incidents"
+
+
+class Status(StrEnum):
+    """The status of an incident: the worst of its questions'."""
+
+    contested = "contested"
+    revised = "revised"
+    corroborated = "corroborated"
+    single = "single"
+
+
+CountryOption = Annotated[
+    str | None,
+    typer.Option(
+        "--country",
+        metavar="CODE",
+        help="Only incidents in this country: its ISO code (NE) or English name.",
+        rich_help_panel="Which incidents",
+    ),
+]
+FromOption = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="DATE",
+        help="Only incidents on or after this day.",
+        rich_help_panel="Which incidents",
+    ),
+]
+ToOption = Annotated[
+    str | None,
+    typer.Option(
+        "--to",
+        metavar="DATE",
+        help="Only incidents on or before this day.",
+        rich_help_panel="Which incidents",
+    ),
+]
+ActorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--actor",
+        metavar="NAME",
+        help="Only incidents with this actor on a side, under any of its known names.",
+        rich_help_panel="Which incidents",
+    ),
+]
+StatusOption = Annotated[
+    Status | None,
+    typer.Option(
+        "--status",
+        help="Only incidents with this status.",
+        rich_help_panel="Which incidents",
+    ),
+]
+DatePrecOption = Annotated[
+    int | None,
+    typer.Option(
+        "--date-prec",
+        min=1,
+        max=5,
+        metavar="N",
+        help="Only dates at least this exact, by UCDP's date_prec: 1 day, 2 six days, 3 week, "
+        "4 month, 5 year.",
+        rich_help_panel="Which incidents",
+    ),
+]
+WherePrecOption = Annotated[
+    int | None,
+    typer.Option(
+        "--where-prec",
+        min=1,
+        max=7,
+        metavar="N",
+        help="Only located places at least this exact, by UCDP's where_prec: 1 exact, 2 25 km, "
+        "3 district, 4 region, 5 landscape, 6 country.",
+        rich_help_panel="Which incidents",
+    ),
+]
+IncidentOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--incident",
+        metavar="ID",
+        help="Only this incident, by its id or the beginning of it; more than once for several.",
+        rich_help_panel="Which incidents",
+    ),
+]
+PrivateOption = Annotated[
+    bool,
+    typer.Option(
+        "--with-private-names",
+        help="Leave the names of private persons in. They are withheld otherwise.",
+    ),
+]
+
+
+def export(
+    output: Annotated[Kind, typer.Option("--format", help="What to write.", show_default=False)],
+    table: Annotated[
+        Table | None,
+        typer.Option(
+            "--table", help="What a row is, in csv, xlsx and parquet.", show_default=False
+        ),
+    ] = None,
+    out: Annotated[
+        str,
+        typer.Option("--out", metavar="FILE", help="The file to write; - is standard output."),
+    ] = "-",
+    casebook: CasebookOption = DEFAULT_CASEBOOK,
+    country: CountryOption = None,
+    start: FromOption = None,
+    end: ToOption = None,
+    actor: ActorOption = None,
+    status: StatusOption = None,
+    date_prec: DatePrecOption = None,
+    where_prec: WherePrecOption = None,
+    incident: IncidentOption = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="As it was known on this day: 2020-01-10."),
+    ] = None,
+    with_private_names: PrivateOption = False,
+    left_out: Annotated[
+        Path | None,
+        typer.Option(
+            "--left-out",
+            metavar="FILE",
+            help="Also write there, as CSV, the incidents that the format does not hold, and why.",
+        ),
+    ] = None,
+    reasons: Annotated[
+        Path | None,
+        typer.Option(
+            "--reasons",
+            metavar="FILE",
+            help="Also write there, as CSV, the sentence behind every figure, actor and grade.",
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace files that are there already.")
+    ] = False,
+) -> None:
+    """Export incidents, claims or positions in the formats that others work with.
+
+    ged, acled and airwars code every incident by that scheme's own rules, from the same claims;
+    what a scheme would not hold is left out and named, with the reason, on standard error. Ids that
+    a scheme's owner assigns stay empty. hxl, geojson and ftm are for dashboards, maps and graphs.
+    csv, xlsx and parquet are tables: a claim's row has its quotation, offsets, address and voice.
+
+    Names of private persons are withheld, inside quotations and titles too. Of an incident and its
+    parts never both are counted.
+
+    Examples:
+
+        rashomon export --format ged --casebook sahel.db --out sahel-ged.csv
+
+        rashomon export --format acled --country NE --from 2020-01-01 --to 2020-03-31 > niger.csv
+
+        rashomon export --format xlsx --table claims --out claims.xlsx --status contested
+
+        rashomon export --format geojson --where-prec 3 --out map.geojson
+
+        rashomon export --format ged --out ged.csv --reasons why.csv --left-out left.csv
+    """
+    from rashomon.publish.export import FORMATS, table_format
+    from rashomon.store import Casebook
+
+    known_by = day(as_of, "--as-of")
+    tabular = output.value not in FORMATS
+    if tabular is (table is None):
+        raise UsageError(
+            f"--format {output.value} takes no --table; it is for csv, xlsx and parquet"
+            if table is not None
+            else f"--format {output.value} needs --table claims, positions or incidents"
+        )
+    form = table_format(output.value, table.value) if table else FORMATS[output.value]
+    if form.binary and out == "-" and sys.stdout.isatty():
+        raise UsageError(f"{output.value} is no text for a terminal: name a file with --out")
+    with Casebook.open(casebook, create=False) as book:
+        wanted = _wanted(book, country, start, end, actor, status, date_prec, where_prec, incident)
+        from rashomon.exporting import dossiers
+
+        told = dossiers(book, wanted, known_by, with_private_names=with_private_names)
+        _write(told, form, out, left_out, reasons, force=force)
+
+
+def _wanted(
+    book: Casebook,
+    country: str | None,
+    start: str | None,
+    end: str | None,
+    actor: str | None,
+    status: Status | None,
+    date_prec: int | None,
+    where_prec: int | None,
+    incidents: list[str] | None,
+) -> Wanted:
+    """What was typed of which incidents. Raises UsageError for what is none."""
+    from rashomon.publish.export import Wanted
+
+    first, last = day(start, "--from"), day(end, "--to")
+    if first is not None and last is not None and first > last:
+        raise UsageError(f"--from {first} is after --to {last}")
+    return Wanted(
+        country=_country(country),
+        start=first.isoformat() if first else None,
+        end=last.isoformat() if last else None,
+        actor=actor,
+        status=status.value if status else None,
+        date_prec=date_prec,
+        where_prec=where_prec,
+        incidents=frozenset(book.resolve_id(each) for each in incidents or ()),
+    )
+
+
+def _country(words: str | None) -> str | None:
+    if words is None:
+        return None
+    from rashomon.publish.words import country_code
+
+    code = country_code(words)
+    if code is None:
+        raise UsageError(
+            f"--country: {words!r} is no country; give its ISO 3166-1 code (NE) or English name"
+        )
+    return code
+
+
+def _write(
+    told: Iterator[object],
+    form: Format,
+    out: str,
+    left_out: Path | None,
+    reasons: Path | None,
+    *,
+    force: bool,
+) -> None:
+    from rashomon.publish.export import Left, write
+    from rashomon.publish.export.sinks import CsvSink
+
+    for path in (left_out, reasons, None if out == "-" else Path(out)):
+        if path is not None and path.exists() and not force:
+            raise UsageError(f"{path} is there already: name another file, or add --force")
+    rows = incidents = left = 0
+    with (
+        _opened(out) as stream,
+        _opened(left_out) as left_stream,
+        _opened(reasons) as why_stream,
+        CsvSink(left_stream, ["incident", "title", "why"]) as left_sink,
+        CsvSink(why_stream, ["row", "incident", "column", "value", "why"]) as why_sink,
+    ):
+        for each in write(told, form, stream):  # type: ignore[arg-type]  # the pipeline's dossiers
+            if isinstance(each, Left):
+                left += 1
+                left_sink.add({"incident": each.incident, "title": each.title, "why": each.why})
+                _tell_left(each, left, left_out)
+                continue
+            rows, incidents = rows + each.rows, incidents + 1
+            for reason in each.reasons:
+                why_sink.add({name: getattr(reason, name) for name in reason.__slots__})
+    where = "" if out == "-" else f"{out}: "
+    said = f"{where}{counted(rows, 'row')} of {counted(incidents, 'incident')}"
+    typer.echo(said + (f"; {counted(left, 'incident')} left out" if left else ""), err=True)
+
+
+def _tell_left(left: Left, number: int, file: Path | None) -> None:
+    if number <= LEFT_TOLD:
+        tell(f"left out {left.incident} ({left.title}): {left.why}")
+    elif number == LEFT_TOLD + 1:
+        more = f"all are in {file}" if file else "name a file with --left-out to have all"
+        tell(f"left out: more than {LEFT_TOLD} incidents; {more}")
+
+
+@contextmanager
+def _opened(target: str | Path | None) -> Iterator[BinaryIO]:
+    """A stream to write to: standard output for -, nothing for None, else a file that is put in
+    its place when all of it is written."""
+    if target is None:
+        with tempfile.TemporaryFile() as nowhere:
+            yield nowhere
+        return
+    if str(target) == "-":
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    path = Path(target)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as part:
+            made = Path(part.name)
+            try:
+                yield part  # type: ignore[misc]  # a wrapper of a binary file, and used as one
+                part.flush()
+                made.chmod(0o644)
+                made.replace(path)
+            except BaseException:
+                made.unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written ({error.strerror or error}); name another file"
+        ) from error
