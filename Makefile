@@ -67,7 +67,7 @@ lock: ## pin the packages of pyproject.toml anew in requirements.lock (UPGRADE=1
 	@python="$$(sh scripts/find-python)" && "$$python" -m venv out/lock-tools
 	@PIP_CONFIG_FILE=/dev/null out/lock-tools/bin/python -m pip install --quiet --upgrade pip pip-tools
 	@env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
-	  out/lock-tools/bin/pip-compile --quiet --extra dev --generate-hashes --allow-unsafe \
+	  out/lock-tools/bin/pip-compile --quiet --extra dev --extra exports --generate-hashes --allow-unsafe \
 	  --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	  $(if $(UPGRADE),--upgrade) --output-file requirements.lock pyproject.toml
 

@@ -203,7 +203,7 @@ def who(
     return claim(field, content, {"actor": name, "text": name, "action": action}, **more)
 
 
-def kind_of_event(content: str, **scheme: Any) -> ClaimSketch:
+def kind_of_event(content: str, *, incident: str = "main", **scheme: Any) -> ClaimSketch:
     """What kind of incident: `acled_event`, `acled_sub_event`, `ucdp`, `plover`, `mode`."""
     value = {
         "acled_event": None,
@@ -213,7 +213,7 @@ def kind_of_event(content: str, **scheme: Any) -> ClaimSketch:
         "mode": None,
         "text": content,
     }
-    return claim("type", content, {**value, **scheme})
+    return claim("type", content, {**value, **scheme}, incident=incident)
 
 
 def make_report(

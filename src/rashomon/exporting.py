@@ -1,8 +1,8 @@
 """From a casebook to the dossiers that exports are made from, one incident at a time.
 
-    1. private    the names that the whole casebook withholds
-    2. once       which of a parent and its parts counts the dead
-    3. dossier    each incident wanted, names withheld
+1. private    the names that the whole casebook withholds
+2. once       which of a parent and its parts counts the dead
+3. dossier    each incident wanted, names withheld
 """
 
 from __future__ import annotations

@@ -22,7 +22,6 @@ from rashomon.publish.words import (
     day_in_words,
     days_in_words,
     figure_in_words,
-    place_in_words,
     voice_in_words,
 )
 from rashomon.records import Finding, Quantity
@@ -112,7 +111,7 @@ def notes(dossier: Dossier, day: date | None = None) -> str:
     exact = it.date_prec == 1 and day is not None
     when = day_in_words(day.isoformat()) if exact and day else None
     when = when or f"{days_in_words(it.date_start, it.date_end)} (EDTF {edtf_of(it)})"
-    parts = [f"{when}, {place_in_words(it.place)}: {it.title}"]
+    parts = [f"{when}: {it.title}"]
     parts += [f"Accounts of the dead: {said}" for said in [accounts(dossier)] if said]
     parts.append(f"Fatalities {coded['fatalities'].reason}")
     parts.append(f"Actor 1: {coded['actor1'].reason}")

@@ -72,7 +72,7 @@ def _actors(
     if struck and event != "Violence against civilians":
         two = _struck(struck[0], country, tolls)
     elif parties.civilians or event == "Violence against civilians":
-        two = (f"Civilians ({_in(country)})", CIVILIANS, struck[0].how if struck else one[2])
+        two = (f"Civilians ({_in(country)})", CIVILIANS, sentence("acled", "targeted"))
     elif struck:
         two = _struck(struck[0], country, tolls)
     else:

@@ -115,7 +115,7 @@ def _graded(case: Case, parties: Parties, heard: _Heard) -> tuple[str | None, st
     voices = ", ".join(heard.independent) or ", ".join(heard.all)
     said = [p for p in parties.attackers if p.weight >= 1]
     rivals = _rivals(said)
-    accepting = [p for p in said if p.key in parties.claimed]
+    accepting = [p for p in said if p.key in parties.claimed or _conceding(case, p)]
     fighters = _killed_were_fighters(case, parties)
     if rivals:
         names = ", ".join(party.name for party in rivals)
@@ -241,17 +241,7 @@ def _assessment(case: Case, parties: Parties, party: Party | None) -> CodedValue
 
 def _conceded(case: Case, parties: Parties, party: Party | None) -> list[CodedValue]:
     """The dead among civilians that the party itself concedes."""
-    found = [
-        account
-        for account in case.accounts
-        if party is not None
-        and account.claim.field == "deaths"
-        and account.voice.side == party.key
-        and isinstance(account.value, Quantity)
-        and account.asserted
-        and account.people in (CIVILIANS, STRUCK)
-        and account.value.status != "combatant"
-    ]
+    found = _conceding(case, party) if party is not None else []
     lows = [a.value.low for a in found if isinstance(a.value, Quantity) and a.value.low is not None]
     highs = [
         a.value.high for a in found if isinstance(a.value, Quantity) and a.value.high is not None
@@ -265,4 +255,18 @@ def _conceded(case: Case, parties: Parties, party: Party | None) -> list[CodedVa
     return [
         CodedValue.of("deaths_conceded_min", low, why),
         CodedValue.of("deaths_conceded_max", high, why),
+    ]
+
+
+def _conceding(case: Case, party: Party) -> list[Account]:
+    """The accounts in which a party counts civilians dead, in what it is said to have done."""
+    return [
+        account
+        for account in case.accounts
+        if account.claim.field == "deaths"
+        and account.voice.side == party.key
+        and isinstance(account.value, Quantity)
+        and account.asserted
+        and account.people in (CIVILIANS, STRUCK)
+        and account.value.status == "civilian"
     ]
