@@ -259,7 +259,7 @@ def test_hxl_is_read_by_its_own_library(casebook: Casebook, tmp_path: Path) -> N
     assert len(rows) == len(exported.rows) - 1 > 2
     for row in rows:
         killed = row.get("#affected+killed")
-        assert killed == "" or int(killed) >= 0
+        assert not killed or int(killed) >= 0
 
 
 # ---------------------------------------------------------------------------------- FollowTheMoney
