@@ -23,6 +23,9 @@ OLDEST = 110
 NOUN_REACH = 5
 """Tokens after a number within which the counted noun must begin ("25 heavily armed men")."""
 
+BEHIND_REACH = 3
+"""Tokens behind a counted noun that may bound its number."""
+
 Bounds = tuple[int | None, int | None, bool]
 
 
@@ -105,13 +108,14 @@ def _phrase(
     ):
         return None  # "no one"
     noun = _counted_noun(last, tokens, lexicon)
+    low, high, approximate = _bound_behind(bounds, noun, tokens, lexicon)
     return CountPhrase(
         span=span,
         first=first,
         last=last + 1,
-        low=bounds[0],
-        high=bounds[1],
-        approximate=bounds[2],
+        low=low,
+        high=high,
+        approximate=approximate,
         noun=noun,
         kind=_kind(first, last, noun, tokens, lexicon),
     )
@@ -127,6 +131,24 @@ def _token_to(end: int, at_end: dict[int, int], tokens: Sequence[Token]) -> int 
     if end in at_end:
         return at_end[end]
     return next((t.i for t in tokens if t.start < end <= t.end), None)
+
+
+def _bound_behind(
+    bounds: Bounds, noun: int | None, tokens: Sequence[Token], lexicon: Lexicon
+) -> Bounds:
+    """Bounds by words behind the noun: "25 soldats au moins", "40 people or so"."""
+    low, high, approximate = bounds
+    if noun is None or low is None or low != high:
+        return bounds
+    behind = tokens[noun + 1 : noun + 1 + BEHIND_REACH]
+    words = " ".join(t.lower for t in behind if t.sentence == tokens[noun].sentence)
+    for term, effect in lexicon.numbers.after.items():
+        if words == term or words.startswith(f"{term} "):
+            if effect == "low":
+                return low, None, approximate
+            if effect == "about":
+                return low, high, True
+    return bounds
 
 
 def bounds_of(match: re.Match[str], numbers: NumberWords) -> Bounds | None:
@@ -208,7 +230,10 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
     best: int | None = None
     while at < len(tokens) and tokens[at].sentence == sentence and steps < NOUN_REACH:
         token = tokens[at]
-        if token.pos in ("NOUN", "PROPN") or lexicon["people"].of_token(token):
+        verbal = token.pos in ("VERB", "AUX")  # French "être" is also a being
+        if token.pos in ("NOUN", "PROPN") or (
+            not verbal and lexicon["people"].of_token(token)
+        ):
             best = at
             if not _continues_noun(at, tokens):
                 return best

@@ -13,6 +13,10 @@ from rashomon.records import ClaimField
 
 ADJACENT = 4
 """Tokens after a counted noun in which "killed", "blessés" still belong to it."""
+VERB_REACH = 12
+"""Tokens behind counted people in which their verb is looked for without the parser's help."""
+VERB_GROUP = 5
+"""Tokens of a verb with its auxiliaries and adverbs ("ont tous été grièvement blessés")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,14 @@ class Effects:
             if self._is_thing(noun) or self._speaks(noun, count):
                 return None
             own = self.of_word(noun)
-            if own is not None and own.field != "abductions":
+            if own is not None and own.field not in ("abductions", "casualties"):
                 return own
             if own is not None:  # "six hostages were executed": the deed says more than the noun
                 return self._climb(noun) or own
         start = noun if noun is not None else count.last - 1
         found = self._beside(start, count) or self._climb(start) or self._climb(count.last - 1)
+        if found is None:
+            found = self._verb_before(count) or self._verb_after(start, count)
         if found is None:
             found = self._toll_moved(count)
         if found is None or self._other_clause(count, found):
@@ -121,6 +127,52 @@ class Effects:
                 c.first <= i < c.last for c in marks.counts if c is not count
             ):
                 return None
+        return None
+
+    def _verb_before(self, count: CountPhrase) -> Effect | None:
+        """The verb right before a number, where the parser ties them otherwise: "tuant neuf"."""
+        marks = self.marks
+        at = count.first - 1
+        while at >= 0 and marks.token(at).pos == "ADV":
+            at -= 1
+        if at < marks.document.sentence_of(count.first).first or not marks.is_verb(at):
+            return None
+        hit = marks.hit("effects.patient", at)
+        if hit is None or "passive" in marks.token(at).features:
+            return None
+        if count.noun is not None and not self.is_people(count.noun):
+            return None
+        return Effect(self.field_of(at, cast(ClaimField, hit.code)), at, at)
+
+    def _verb_after(self, start: int, count: CountPhrase) -> Effect | None:
+        """The next verb behind the people counted, where the parser ties them otherwise: "neuf
+        soldats, dont deux officiers, ont été tués", "neuf soldats et 20 rebelles sont morts"."""
+        marks = self.marks
+        if count.noun is None or not self.is_people(count.noun):
+            return None
+        last = marks.document.sentence_of(start).last
+        at, steps = start + 1, 0
+        while at < last and not marks.is_verb(at):
+            token = marks.token(at)
+            if token.text in (";", ":", "(") or token.pos == "SCONJ" or steps > VERB_REACH:
+                return None
+            at, steps = at + 1, steps + 1
+        group = range(at, min(at + VERB_GROUP, last))
+        if at >= last or marks.token(at).pos != "AUX":
+            return None
+        passive = False
+        for i in group:
+            token = marks.token(i)
+            if i > at and token.pos in ("PUNCT", "CCONJ", "ADP", "SCONJ", "DET"):
+                return None
+            died = marks.hit("effects.agent", i) or marks.hit("effects.adjective", i)
+            done = marks.hit("effects.patient", i) if passive else None
+            if died is not None or done is not None:
+                hit = died or done
+                assert hit is not None
+                field = self.field_of(i, cast(ClaimField, hit.code))
+                return Effect(field, i, i if died is None else None)
+            passive = passive or token.pos == "AUX"
         return None
 
     def _climb(self, start: int) -> Effect | None:

@@ -8,6 +8,7 @@ from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happening, Happenings, Trigger
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
+from rashomon.assemble.whose import speaker_itself
 from rashomon.records import Involvement, RelationValue, Stance
 
 ARMED_CLASSES = frozenset(
@@ -131,7 +132,7 @@ class Involvements:
         """The actor who struck; state forces that hit back take part."""
         marks = self.marks
         mention = marks.mention(noun)
-        spoken = self._speaker_itself(noun)
+        spoken = speaker_itself(self.marks, self.voices, noun)
         if spoken is None and (mention is None or not self._can_act(noun)):
             return None
         actor_id = spoken or (mention.actor if mention is not None else "")
@@ -154,32 +155,6 @@ class Involvements:
             stance="denied" if denied else self._suspected(noun),
             may_lead=field == "participant" and not denied,
         )
-
-    def _speaker_itself(self, noun: int) -> str | None:
-        """The actor of the speaker, where a pronoun in its own words means itself: "the group said
-        it had killed 12 soldiers"."""
-        marks = self.marks
-        token = marks.token(noun)
-        pronouns = (
-            *marks.lexicon["reflexive_pronouns"].codes,
-            *marks.lexicon["first_person"].codes,
-        )
-        if token.pos != "PRON" or token.lower not in pronouns:
-            return None
-        spoken = self.voices.at(noun)
-        if spoken is None or spoken.voice is None or spoken.voice.actor is None:
-            return None
-        kind = marks.actor(spoken.voice.actor).kind
-        acts = kind in ("armed-group", "militia", "state-forces", "state")
-        acts = (
-            acts
-            or spoken.voice.kind == "belligerent"
-            or (
-                spoken.voice.kind == "official"
-                and marks.actor(spoken.voice.actor).country is not None
-            )
-        )
-        return spoken.voice.actor if acts else None
 
     def _action(self, event: int, default: str) -> str:
         marks = self.marks
@@ -300,7 +275,7 @@ class Involvements:
         marks = self.marks
         mention = marks.mention(noun)
         place = marks.places_by_token.get(noun)
-        if self._speaker_itself(noun) is not None:
+        if speaker_itself(self.marks, self.voices, noun) is not None:
             return True
         if place is not None and place.country is not None:
             return True
@@ -310,7 +285,7 @@ class Involvements:
         marks = self.marks
         mention = marks.mention(agent)
         words = self.marks.words(agent) if mention else marks.document.span(agent, agent + 1)
-        actor = self._speaker_itself(agent) or (mention.actor if mention else None)
+        actor = speaker_itself(self.marks, self.voices, agent) or (mention.actor if mention else None)
         denied = marks.negated(verb) or marks.zeroed(noun)
         spoken = self.voices.at(noun)
         return Draft(

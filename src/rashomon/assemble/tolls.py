@@ -6,6 +6,8 @@ figures with their bounds, their parts, and what a figure covers (CONTRACT.md, r
 
 from __future__ import annotations
 
+from typing import cast
+
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.effects import Effect, Effects
 from rashomon.assemble.happenings import Happenings
@@ -14,7 +16,7 @@ from rashomon.assemble.uncounted import Uncounted
 from rashomon.assemble.victims import Victims
 from rashomon.assemble.whose import Whose
 from rashomon.document import CountPhrase
-from rashomon.records import Counts, Quantity, Scope, Span
+from rashomon.records import ClaimField, Counts, Quantity, Scope, Span
 
 MORTAL_REACH = 4
 """Tokens behind a number within which "fatally" belongs to it: "two of them fatally"."""
@@ -35,7 +37,7 @@ class Tolls:
         self.marks = marks
         self.happenings = happenings
         self.effects = Effects(marks)
-        self.people = Whose(marks, self.effects)
+        self.people = Whose(marks, self.effects, happenings.voices)
         self._drafts: list[Draft] = []
 
     def drafts(self) -> list[Draft]:
@@ -60,6 +62,8 @@ class Tolls:
         counts_people = self._counts_people(count) or count.noun is None
         if effect is None and part_of is not None and counts_people:
             effect = Effect(part_of.field, count.last - 1, None)
+        if effect is None:
+            effect = self._among(count) or self._as_before(count, before)
         mortal = self._mortal(count)
         if mortal is not None and (effect is None or effect.field in ("casualties", "injuries")):
             effect = Effect("deaths", mortal, None)  # "six were shot, two of them fatally"
@@ -68,7 +72,7 @@ class Tolls:
         if part_of is not None and part_of.field == "casualties" != effect.field:
             part_of = None  # the dead among those shot are all the dead
         noun = count.noun if count.noun is not None else count.last - 1
-        group, head = self.people.group(count)
+        group, head = self.people.group(count, effect)
         if group is None:
             group, head = self.people.group_of_toll(effect)
         if group is None:
@@ -109,6 +113,30 @@ class Tolls:
             superseded=self._superseded(count, effect, within),
             part_of=part_of,
         )
+
+    def _among(self, count: CountPhrase) -> Effect | None:
+        """What those are of whom some are counted: "four women are among the dead"."""
+        sentence = self.marks.document.sentence_of(count.first)
+        if count.noun is not None and not self._counts_people(count):
+            return None
+        hit = self.marks.any_hit("among_words", range(sentence.first, sentence.last))
+        if hit is None or self.marks.predicate(hit.head) != self.marks.predicate(count.last - 1):
+            return None
+        return Effect(cast(ClaimField, hit.code), hit.head, None)
+
+    def _as_before(
+        self, count: CountPhrase, before: tuple[CountPhrase, Draft] | None
+    ) -> Effect | None:
+        """The deed of the figure before, where only a side is named: "five dead on the side of the
+        army and nine among the rebels"."""
+        marks = self.marks
+        if before is None or count.noun is not None:
+            return None
+        joined = count.first > 0 and marks.token(count.first - 1).relation == "coordinator"
+        ranks = {hit.first for hit in marks.hits("ranks").values()}
+        if not joined or count.last not in ranks:
+            return None
+        return Effect(before[1].field, count.last - 1, None)
 
     def _mortal(self, count: CountPhrase) -> int | None:
         """The word that makes a part of the shot or wounded dead: "two of them fatally"."""
@@ -205,7 +233,10 @@ class Tolls:
 
     def _counts(self, count: CountPhrase, part_of: Draft | None) -> Counts:
         sentence = self.marks.document.sentence_of(count.first)
-        among = self.marks.any_hit("among_words", range(count.last, sentence.last))
+        among = self.marks.any_hit("among_words", range(sentence.first, sentence.last))
+        if among is not None and among.first < count.first:
+            apart = self.marks.predicate(among.head) != self.marks.predicate(count.last - 1)
+            among = None if apart else among
         if part_of is not None or among is not None:
             return "part"
         after = range(count.last, count.last + 1)

@@ -16,6 +16,8 @@ from rashomon.assemble.marks import Marks
 from rashomon.assemble.whose import Whose
 from rashomon.records import ClaimField, Quantity
 
+AGENT_FIELDS = frozenset({"deaths", "displaced"})
+"""What people undergo as the subject of a verb, and is a figure without a number: dying, fleeing."""
 VICTIM_REACH = 3
 """Tokens behind "shot dead" in which its victim begins, where the parser gives it none."""
 
@@ -33,18 +35,30 @@ class Uncounted:
 
     def drafts(self) -> Iterator[Draft]:
         """A draft for everybody killed, hurt or taken without a number."""
+        for field, verb, noun in self._undergone():
+            if self._is_nobody(noun):
+                yield self._draft(noun, verb, field, 0, 0)
+            elif not self.effects.takes_things(verb) or self._has_people(noun):
+                low, high = self._number(noun, verb)
+                if low is not None:
+                    fled = field == "displaced"
+                    yield self._draft(noun, verb, field, None if fled else low, high)
+
+    def _undergone(self) -> Iterator[tuple[ClaimField, int, int]]:
+        """What is done to whom: the field, its verb, and the noun that it happens to."""
         marks = self.marks
         for verb, hit in sorted(marks.hits("effects.patient").items()):
-            if not marks.is_verb(verb):
-                continue
-            field = self.effects.field_of(verb, cast(ClaimField, hit.code))
-            for noun in marks.patients(verb) or self._behind(hit.last, hit.last - hit.first):
-                if self._is_nobody(noun):
-                    yield self._draft(noun, verb, field, 0, 0)
-                elif not self.effects.takes_things(verb):
-                    low, high = self._number(noun, verb)
-                    if low is not None:
-                        yield self._draft(noun, verb, field, low, high)
+            if marks.is_verb(verb):
+                field = self.effects.field_of(verb, cast(ClaimField, hit.code))
+                for noun in marks.patients(verb) or self._behind(hit.last, hit.last - hit.first):
+                    yield field, verb, noun
+        for verb, hit in sorted(marks.hits("effects.agent").items()):
+            if marks.is_verb(verb) and hit.code in AGENT_FIELDS:
+                for noun in marks.agents(verb):
+                    yield cast(ClaimField, hit.code), verb, noun
+
+    def _has_people(self, noun: int) -> bool:
+        return self.marks.hit("people", noun) is not None
 
     def _is_nobody(self, noun: int) -> bool:
         """Whether a word is "nobody"; French "personne" also means a person."""
@@ -86,11 +100,14 @@ class Uncounted:
         """Whether "the soldiers killed" refers to people told of before."""
         return any(d in self.marks.lexicon["anaphora"].codes for d in determiners)
 
-    def _draft(self, noun: int, verb: int, field: ClaimField, low: int, high: int | None) -> Draft:
+    def _draft(
+        self, noun: int, verb: int, field: ClaimField, low: int | None, high: int | None
+    ) -> Draft:
         marks = self.marks
         effect = Effect(field, verb, verb)
-        status, side = self.people.side(noun if low else None, effect)
-        words = self.people.phrase(noun) if low else None
+        nobody = low == high == 0
+        status, side = self.people.side(None if nobody else noun, effect)
+        words = None if nobody else self.people.phrase(noun)
         return Draft(
             field=field,
             value=Quantity(
@@ -100,7 +117,7 @@ class Uncounted:
                 text=words or marks.token(noun).text,
                 group=words,
                 side=side,
-                by=self.people.by(effect, noun) if low else None,
+                by=None if nobody else self.people.by(effect, noun),
                 status=status,
                 category=self.people.category(noun),
                 unit=self.people.unit(noun),

@@ -10,6 +10,7 @@ from typing import Literal, cast
 
 from rashomon.assemble.effects import Effect, Effects
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.voices import Voices
 from rashomon.document import CountPhrase
 
 PeopleStatus = Literal["combatant", "civilian", "unknown"]
@@ -18,15 +19,20 @@ PeopleStatus = Literal["combatant", "civilian", "unknown"]
 class Whose:
     """Groups, sides and perpetrators of figures."""
 
-    def __init__(self, marks: Marks, effects: Effects) -> None:
+    def __init__(self, marks: Marks, effects: Effects, voices: Voices) -> None:
         self.marks = marks
+        self.voices = voices
         self.effects = effects
 
-    def group(self, count: CountPhrase) -> tuple[str | None, int | None]:
+    def group(self, count: CountPhrase, effect: Effect) -> tuple[str | None, int | None]:
         """The words for the people, and their head; (None, None) when only the effect is named."""
         marks = self.marks
         noun = count.noun
-        if noun is None or self.effects.of_word(noun) is not None:
+        own = self.effects.of_word(noun) if noun is not None else None
+        if noun is not None and own is not None and own.field != effect.field:
+            if marks.hit("people", noun) is not None:  # "nine hostages were released"
+                return self._words(count.last, noun), noun
+        if noun is None or own is not None:
             head = self._among(noun) if noun is not None else None
             if head is None:
                 return None, None
@@ -85,7 +91,16 @@ class Whose:
         start = mention.first if mention is not None else head
         while start < head and self._leads(start):
             start += 1
-        return marks.document.span(start, mention.last if mention is not None else head + 1).text
+        return marks.document.span(start, self._end(head)).text
+
+    def _end(self, head: int) -> int:
+        """Where the phrase around a head ends: before a day that the parser takes for a part."""
+        marks = self.marks
+        mention = marks.mention(head)
+        last = mention.last if mention is not None else head + 1
+        while last - 1 > head and last - 1 in marks.times_by_token:
+            last -= 1
+        return max(last, head + 1)
 
     def _leads(self, i: int) -> bool:
         """Whether a word before a noun is an article, a number or an age ("a 60-year-old")."""
@@ -99,8 +114,7 @@ class Whose:
     def _words(self, first: int, head: int) -> str:
         """The words after a number up to the end of the noun phrase that it counts."""
         marks = self.marks
-        mention = marks.mention(head)
-        last = mention.last if mention is not None else head + 1
+        last = self._end(head)
         start = min(first, head)
         while start < head and (
             marks.token(start).lower in marks.lexicon.linkers
@@ -170,6 +184,9 @@ class Whose:
         if effect.verb is None or not self.marks.is_verb(effect.verb):
             return None
         for agent in self.marks.agents(effect.verb):
+            itself = speaker_itself(self.marks, self.voices, agent)
+            if itself is not None:
+                return itself  # "the group said that it had killed nine soldiers"
             mention = self.marks.mention(agent)
             if mention is not None and agent != head and self._can_act(agent):
                 return mention.actor
@@ -192,3 +209,25 @@ class Whose:
     def unit(self, head: int | None) -> Literal["persons", "households", "bodies"]:
         hit = self.marks.hit("units_of_people", head) if head is not None else None
         return cast(Literal["households", "bodies"], hit.code) if hit else "persons"
+
+
+def speaker_itself(marks: Marks, voices: Voices, noun: int) -> str | None:
+    """The actor of the speaker, where a pronoun in its own words means itself: "the group said it
+    had killed 12 soldiers"."""
+    token = marks.token(noun)
+    pronouns = (
+        *marks.lexicon["reflexive_pronouns"].codes,
+        *marks.lexicon["first_person"].codes,
+    )
+    if token.pos != "PRON" or token.lower not in pronouns:
+        return None
+    spoken = voices.at(noun)
+    if spoken is None or spoken.voice is None or spoken.voice.actor is None:
+        return None
+    actor = marks.actor(spoken.voice.actor)
+    acts = (
+        actor.kind in ("armed-group", "militia", "state-forces", "state")
+        or spoken.voice.kind == "belligerent"
+        or (spoken.voice.kind == "official" and actor.country is not None)
+    )
+    return spoken.voice.actor if acts else None
