@@ -12,6 +12,7 @@ from rashomon.assemble.happenings import Happening, Happenings
 from rashomon.assemble.involvement import Involvements
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.means import Means
+from rashomon.assemble.relations import Relations
 from rashomon.assemble.responsibility import Responsibility
 from rashomon.assemble.situation import Situation
 from rashomon.assemble.tolls import Tolls
@@ -103,6 +104,7 @@ def _drafts(
         *Involvements(marks, voices, happenings).drafts(),
         *Responsibility(marks, voices, happenings).drafts(),
         *Means(marks, happenings).drafts(),
+        *Relations(marks, happenings).drafts(),
         *situation.drafts(),
     ]
     _name_perpetrators(drafts)

@@ -160,7 +160,17 @@ class Claims:
                 return "hypothetical"
             if i in marks.hits("future.phrases") or "future" in marks.token(i).features:
                 return "future"
+        if self._is_planned(verb):
+            return "future"
         return draft.about.mode if draft.about is not None else "actual"
+
+    def _is_planned(self, verb: int) -> bool:
+        """Whether a deed is only meant: "the rebels plan to attack", "prévoient d'attaquer"."""
+        marks = self.marks
+        token = marks.token(verb)
+        if "infinitive" not in token.features or token.relation not in ("complement", "clause"):
+            return False
+        return token.head != verb and marks.hit("speech.promise", token.head) is not None
 
     # ---------------------------------------------------------------------------------- spans
 

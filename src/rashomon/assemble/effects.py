@@ -165,7 +165,9 @@ class Effects:
             token = marks.token(i)
             if i > at and token.pos in ("PUNCT", "CCONJ", "ADP", "SCONJ", "DET"):
                 return None
-            died = marks.hit("effects.agent", i) or marks.hit("effects.adjective", i)
+            dead = not self.takes_things(i)
+            died = marks.hit("effects.agent", i) if dead else None
+            died = died or marks.hit("effects.adjective", i)
             done = marks.hit("effects.patient", i) if passive else None
             if died is not None or done is not None:
                 hit = died or done

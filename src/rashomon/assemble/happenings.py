@@ -23,6 +23,8 @@ READ_KINDS = frozenset({"body", "title"})
 """Datelines, bylines, captions and furniture tell of no event."""
 LEDE_SENTENCES = 6
 """The main event's time and place are looked for in this many sentences from its first mention."""
+CAUSE_REACH = 8
+"""Tokens before a noun in which "in retaliation for" makes it a cause."""
 SLACK = timedelta(days=1)
 """Overnight attacks and clumsy datelines: days this close are not yet another incident."""
 
@@ -453,7 +455,33 @@ class Happenings:
             return beside
         if trigger.is_earlier and beside is None:
             return self._other(trigger)
-        return main
+        if self._is_cause(trigger.i):
+            return self._other(trigger)
+        return self._gone_on(trigger) or main
+
+    def _is_cause(self, i: int) -> bool:
+        """Whether a noun names what the main event answers: "in retaliation for a raid"."""
+        marks = self.marks
+        if marks.is_verb(i):
+            return False
+        sentence = marks.document.sentence_of(i)
+        before = range(max(i - CAUSE_REACH, sentence.first), i)
+        hits = marks.hits("motives.retaliation")
+        return any(h.first in before and h.last <= i for h in hits.values())
+
+    def _gone_on(self, trigger: Trigger) -> Happening | None:
+        """The other incident that the sentence before, of the same paragraph, told of, where a verb
+        names only what was done to people and neither when nor where: "Four others were hurt"."""
+        marks = self.marks
+        if trigger.time is not None or trigger.places or not marks.is_verb(trigger.i):
+            return None
+        if marks.hit("events.verbs", trigger.i) is not None:
+            return None
+        sentence = marks.document.sentence_of(trigger.i)
+        before = marks.document.sentences[max(sentence.index - 1, 0)]
+        told = self._of_sentence.get(before.index)
+        same = before.index != sentence.index and before.paragraph == sentence.paragraph
+        return told if same and told is not self.main else None
 
     def _told_there(self, trigger: Trigger) -> Happening | None:
         """The incident told last, when something happened "there"."""
@@ -545,7 +573,7 @@ class Happenings:
     def _mode(self, happening: Happening, time: TimeExpression | None) -> Mode:
         starts = [t.start for t in happening.times if t.start is not None]
         if time is not None and time.start is not None and starts:
-            return "actual" if min(starts) > time.start else "historical"
+            return "actual" if min(starts) >= time.start else "historical"
         return "historical" if starts or happening.triggers[0].is_earlier else "actual"
 
 

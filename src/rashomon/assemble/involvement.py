@@ -1,4 +1,4 @@
-"""Who did what to whom: perpetrators, targets, participants, and the hand behind two incidents."""
+"""Who did what to whom: perpetrators, targets, participants."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rashomon.assemble.happenings import Happening, Happenings, Trigger
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
 from rashomon.assemble.whose import speaker_itself
-from rashomon.records import Involvement, RelationValue, Stance
+from rashomon.records import Involvement, Stance
 
 ARMED_CLASSES = frozenset(
     {
@@ -44,7 +44,6 @@ class Involvements:
         yield from self._perpetrators_and_targets()
         yield from self._operations()
         yield from self._blamed()
-        yield from self._same_perpetrators()
 
     def _perpetrators_and_targets(self) -> Iterator[Draft]:
         for trigger in self.happenings.triggers:
@@ -285,7 +284,8 @@ class Involvements:
         marks = self.marks
         mention = marks.mention(agent)
         words = self.marks.words(agent) if mention else marks.document.span(agent, agent + 1)
-        actor = speaker_itself(self.marks, self.voices, agent) or (mention.actor if mention else None)
+        itself = speaker_itself(self.marks, self.voices, agent)
+        actor = itself or (mention.actor if mention else None)
         denied = marks.negated(verb) or marks.zeroed(noun)
         spoken = self.voices.at(noun)
         return Draft(
@@ -362,29 +362,3 @@ class Involvements:
             about=self.happenings.of(event),
             stance=stance or self._suspected(head),
         )
-
-    def _same_perpetrators(self) -> Iterator[Draft]:
-        """As in "The same group that attacked Y": the hand behind this incident is that of
-        another."""
-        marks = self.marks
-        for mention in marks.document.actor_mentions:
-            same = [
-                c
-                for c in marks.children(mention.head)
-                if marks.token(c).lower in marks.lexicon["perpetrator.same"].codes
-            ]
-            if not same:
-                continue
-            here = self.happenings.of(mention.head)
-            for verb in marks.children(mention.head, "relative"):
-                other = self.happenings.of(verb)
-                if here is None or other is None or other is here:
-                    continue
-                yield Draft(
-                    field="relation",
-                    value=RelationValue(f"#{other.number}", "same-perpetrator"),
-                    anchor=mention.head,
-                    words=marks.document.span(same[0], mention.last).text,
-                    content=self.marks.clause_of(marks.predicate(mention.head)),
-                    about=here,
-                )

@@ -17,7 +17,7 @@ from rashomon.assemble.whose import Whose
 from rashomon.records import ClaimField, Quantity
 
 AGENT_FIELDS = frozenset({"deaths", "displaced"})
-"""What people undergo as the subject of a verb, and is a figure without a number: dying, fleeing."""
+"""What people undergo as the subject of a verb: dying, fleeing."""
 VICTIM_REACH = 3
 """Tokens behind "shot dead" in which its victim begins, where the parser gives it none."""
 

@@ -29,9 +29,9 @@ class Whose:
         marks = self.marks
         noun = count.noun
         own = self.effects.of_word(noun) if noun is not None else None
-        if noun is not None and own is not None and own.field != effect.field:
-            if marks.hit("people", noun) is not None:  # "nine hostages were released"
-                return self._words(count.last, noun), noun
+        other = own is not None and own.field != effect.field
+        if noun is not None and other and marks.hit("people", noun) is not None:
+            return self._words(count.last, noun), noun  # "nine hostages were released"
         if noun is None or own is not None:
             head = self._among(noun) if noun is not None else None
             if head is None:
