@@ -38,6 +38,7 @@ from rashomon.records import (
     MentionProfile,
     Mode,
     Place,
+    PlaceClause,
     PlaceMethod,
     PlaceRole,
     Reader,
@@ -113,6 +114,7 @@ def place(
     where_prec: int | None = None,
     method: PlaceMethod | None = None,
     region: dict[str, Any] | None = None,
+    clauses: tuple[PlaceClause, ...] = (),
 ) -> Place:
     """A place; `make_reading` gives it its id and its spans."""
     found = latitude is not None
@@ -132,6 +134,7 @@ def place(
         candidates=(),
         explanation="given by the test" if found else "no gazetteer lists it",
         spans=(),
+        clauses=clauses,
     )
 
 

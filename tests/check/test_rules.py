@@ -8,7 +8,7 @@ from rashomon.check import explanation, run_checks
 from rashomon.check.rules import RULES
 from rashomon.knowledge import load_yaml
 from rashomon.reconcile import describe, gather, trace_lineage, weigh_case
-from rashomon.records import CheckResult, Reading
+from rashomon.records import CheckResult, PlaceClause, Reading, Span
 from tests.factories import actor, day, make_reading, place, site, toll
 
 
@@ -116,6 +116,26 @@ def test_one_story_alone_with_its_place() -> None:
         checked(*readings[:2], a_place("D", 14.05, 2.0))["place against the others"][0].result
         == "pass"
     )
+
+
+@pytest.mark.parametrize(
+    ("latitude", "met", "result", "told"),
+    [
+        (14.0, True, "pass", "fits the place"),
+        (14.0, False, "warn", "'40 km from Gao' (36–44 km from Gao), where it is not"),
+        (None, False, "warn", "which cannot all be true"),
+    ],
+)
+def test_a_site_lies_where_its_report_says(
+    latitude: float | None, met: bool, result: str, told: str
+) -> None:
+    text = "It was in Kemba, 40 km from Gao."
+    start = text.index("40 km")
+    said = PlaceClause(Span.of(text, start, len(text) - 1), "36–44 km from Gao", met)
+    spot = place("Kemba", latitude, latitude, country="ML", clauses=(said,))
+    reading = make_reading(text, places=[spot], claims=[site("It was in Kemba", "Kemba")])
+    (found,) = checked(reading)["where it lies"]
+    assert (found.result, told in found.detail) == (result, True), found.detail
 
 
 def a_toll(outlet: str, country: str, count: int = 25) -> Reading:

@@ -18,6 +18,7 @@ Rule = Callable[[Case, IncidentRecord, Sequence[Finding]], Iterable[Found] | Non
 RULES: tuple[tuple[str, Rule], ...] = (
     ("weekday", world.weekday),
     ("after publication", world.after_publication),
+    ("where it lies", world.stated_whereabouts),
     ("parts and total", sums.parts_and_total),
     ("killed and casualties", sums.killed_and_casualties),
     ("dead and wounded added", sums.dead_and_wounded_added),

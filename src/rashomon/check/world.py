@@ -55,6 +55,30 @@ def after_publication(
     )
 
 
+def stated_whereabouts(
+    case: Case, record: IncidentRecord, findings: Sequence[Finding]
+) -> Iterable[Found] | None:
+    """A site lies where the report that names it says: distances, directions, regions, borders."""
+    told = [
+        (account, account.place, clause)
+        for account in case.accounts
+        if isinstance(account.value, PlaceValue) and account.value.role == "site"
+        if account.place is not None
+        for clause in account.place.clauses
+    ]
+    if not told:
+        return None
+    return (
+        Found.of(
+            f"{outlet(account)} has {place.name} {clause.span.text!r} ({clause.means}), "
+            f"{'where it is not' if place.latitude is not None else 'which cannot all be true'}",
+            [account],
+        )
+        for account, place, clause in told
+        if not clause.met
+    )
+
+
 def inside_the_country(case: Case, borders: Borders) -> Iterable[Found] | None:
     """A located site lies in the country it is said to be in, as far as it is known where it is."""
     sites = [

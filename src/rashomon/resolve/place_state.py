@@ -21,9 +21,9 @@ MOSTLY = "the report is mostly about"
 class Resolution:
     """What is known so far of one report's places; lives for one call of `resolve_places`.
 
-    `hits` the names; `unlisted` keys of names that are listed, of places that cannot be meant;
-    `groups` their mentions by name; `ranked` candidates by (key, within); `known`
-    settled positions by key; `located` what the clauses gave; `contradictions` the
+    `home` the outlet's country; `hits` the names; `unlisted` keys of names that are listed, of
+    places that cannot be meant; `groups` their mentions by name; `ranked` candidates by (key,
+    within); `known` settled positions by key; `located` what the clauses gave; `contradictions` the
     clauses of names that cannot all be met; `main` the key of the main site.
     """
 
@@ -31,6 +31,7 @@ class Resolution:
     gazetteer: Gazetteer
     borders: Borders
     lexicon: PlaceLexicon
+    home: str | None = None
     hits: tuple[NameHit, ...] = ()
     clauses: tuple[Clause, ...] = ()
     groups: tuple[NameGroup, ...] = ()

@@ -45,14 +45,19 @@ _SHOWN_BY: frozenset[str] = frozenset(
 
 
 def resolve_places(
-    document: Document, gazetteer: Gazetteer, borders: Borders, lexicon: PlaceLexicon
+    document: Document,
+    gazetteer: Gazetteer,
+    borders: Borders,
+    lexicon: PlaceLexicon,
+    home: str | None = None,
 ) -> tuple[tuple[PlaceName, ...], tuple[Place, ...]]:
     """Every place name of the document in order, and the places that they mean.
 
     A demonym's place is its country. Names that could not be decided or located are places with
-    method "unresolved", no coordinates, the candidates and the reason.
+    method "unresolved", no coordinates, the candidates and the reason. `home` is the country of
+    the outlet, where it is known.
     """
-    return written(_resolved(document, gazetteer, borders, lexicon))
+    return written(_resolved(document, gazetteer, borders, lexicon, home))
 
 
 def located(
@@ -64,9 +69,13 @@ def located(
 
 
 def _resolved(
-    document: Document, gazetteer: Gazetteer, borders: Borders, lexicon: PlaceLexicon
+    document: Document,
+    gazetteer: Gazetteer,
+    borders: Borders,
+    lexicon: PlaceLexicon,
+    home: str | None = None,
 ) -> Resolution:
-    state = Resolution(document, gazetteer, borders, lexicon)
+    state = Resolution(document, gazetteer, borders, lexicon, home)
     _find(state)
     _rank_with_clauses(state)
     _locate_unlisted(state)
@@ -110,7 +119,7 @@ def _fitting(
     if not weak:
         return frozenset()
     strong = [h for h in found if h.start in kept]
-    _, focus = rank(group_names(strong), strong, state.gazetteer)
+    _, focus = rank(group_names(strong), strong, state.gazetteer, home=state.home)
     groups = group_names(weak)
     ranked = rank_in(groups, focus, state.gazetteer)
     return frozenset(g.key for g in groups if fits(ranked[g.key, g.within][0].place, g.key, focus))
@@ -133,7 +142,7 @@ def _rank_with_clauses(state: Resolution) -> None:
 
 def _rank(state: Resolution, misses: dict[tuple[str, int], float]) -> None:
     groups = [g for g in state.groups if g.key not in state.unlisted]
-    ranked, state.focus = rank(groups, state.hits, state.gazetteer, misses)
+    ranked, state.focus = rank(groups, state.hits, state.gazetteer, misses, state.home)
     state.ranked.update(ranked)
     _settle_known(state)
     state.main = _main_site(state)
