@@ -4,7 +4,8 @@ RashomonError               a message for people: what, where, what to do next
 ├── UsageError              the command was called wrongly            (exit code 2)
 ├── RejectedInput           one input could not become a report       (a Rejection is kept)
 ├── CasebookError           the store cannot be opened, read or written
-│   └── NewerCasebook       it was written by a newer version
+│   ├── NewerCasebook       it was written by a newer version
+│   └── CasebookAway        it cannot be reached now: another program writes, its server is away
 ├── KnowledgeError          a lexicon, a model or the gazetteer is missing or broken
 └── InvariantError          a record would break its own rules: a defect of ours
 """
@@ -60,6 +61,10 @@ class CasebookError(RashomonError):
 
 class NewerCasebook(CasebookError):
     """The casebook was written by a newer version than this one."""
+
+
+class CasebookAway(CasebookError):
+    """The casebook cannot be reached at the moment: trying again later may help."""
 
 
 class KnowledgeError(RashomonError):

@@ -13,14 +13,16 @@ profiled, not grouped and not described yet.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
 from rashomon.annotate import annotate
 from rashomon.assemble import assemble
 from rashomon.check import run_checks
-from rashomon.errors import KnowledgeError, UsageError
+from rashomon.errors import CasebookAway, KnowledgeError, UsageError
 from rashomon.ingest import Given, sources
 from rashomon.knowledge import Knowledge
 from rashomon.reconcile import (
@@ -55,15 +57,20 @@ from rashomon.records import (
     Report,
 )
 from rashomon.resolve import resolve
-from rashomon.store import REGROUPING, Casebook
+from rashomon.store import REGROUPING, Casebook, patiently
 
 BATCH = 50
 """Reports a transaction: what an interrupted ingest reads again at most."""
+
+HELD_SECONDS = 20.0
+"""What was read is stored after this long even when few reports came."""
 
 LINKED_AT_ONCE = 400
 """Mentions (or reports) that are looked at together: about a week of the news of a continent."""
 
 Outcome = Report | Rejection
+Waiting = Callable[[CasebookAway, float], None]
+"""Told why the casebook cannot be reached, and for how many seconds we wait."""
 
 
 def read(report: Report, knowledge: Knowledge) -> Reading:
@@ -84,41 +91,92 @@ def ingest(
     knowledge: Knowledge,
     given: Given,
     progress: Callable[[Outcome], None] | None = None,
+    waiting: Waiting | None = None,
 ) -> None:
     """Read what is new in files and folders into a casebook, and reconcile it.
 
     1. sources    each input as a report, or as a rejection with its reason
-    2. store      the report, unless it is known
-    3. read       it, unless this reader has; a defect of the reader is a rejection too
+    2. read       it, unless it is known and this reader has read it; a defect of the reader is a
+                  rejection too
+    3. store      reports with their readings, some at a time: nobody waits while we read
     4. reconcile  once, at the end: the order of the inputs makes no difference
+
+    While the casebook is away it is tried again for two minutes; `waiting` is told why.
     """
-    with casebook.batch(BATCH):
+    inbox = Inbox(casebook, knowledge, waiting)
+    try:
         for source in sources(paths, given, knowledge.settings):
-            outcome = _take_in(source, casebook, knowledge)
+            outcome = inbox.take(source)
             if progress is not None:
                 progress(outcome)
-    reconcile(casebook)
+    finally:
+        inbox.keep()
+    patiently(lambda: reconcile(casebook), waiting)
 
 
-def _take_in(source: Outcome, casebook: Casebook, knowledge: Knowledge) -> Outcome:
-    if isinstance(source, Rejection):
-        casebook.add_rejection(source)
-        return source
-    casebook.add_report(source)
-    report = casebook.report(source.id)
-    if not casebook.needs_reading(report.id, knowledge.reader):
+class Inbox:
+    """Reports that were read and are not stored yet: `BATCH` of them, or of some seconds."""
+
+    def __init__(self, casebook: Casebook, knowledge: Knowledge, waiting: Waiting | None) -> None:
+        self._casebook = casebook
+        self._knowledge = knowledge
+        self._waiting = waiting
+        self._held: dict[str, tuple[Report, Reading | None]] = {}
+        self._refused: list[Rejection] = []
+        self._since = time.monotonic()
+
+    def take(self, source: Outcome) -> Outcome:
+        """Read a report that is not read yet; the report as it is kept, or why it is refused."""
+        full = len(self._held) + len(self._refused) >= BATCH
+        if full or time.monotonic() - self._since > HELD_SECONDS:
+            self.keep()
+        if isinstance(source, Rejection):
+            self._refused.append(source)
+            return source
+        if source.id in self._held:
+            return self._held[source.id][0]
+        report, known = patiently(lambda: self._known(source), self._waiting)
+        if known:
+            return report
+        self._held[report.id] = (report, None)
+        try:
+            self._held[report.id] = (report, read(report, self._knowledge))
+        except (KnowledgeError, UsageError):
+            raise  # not this report's fault: every other one would fail alike
+        except Exception as error:  # noqa: BLE001  one report must not end a batch of a million
+            reason = f"the reader failed ({type(error).__name__}: {error}); please report it"
+            name = report.title or report.url or report.id
+            self._refused.append(Rejection(name, None, "reader", reason))
+            return self._refused[-1]
         return report
-    try:
-        reading = read(report, knowledge)
-    except (KnowledgeError, UsageError):
-        raise  # not this report's fault: every other one would fail alike
-    except Exception as error:  # noqa: BLE001  one report must not end a batch of a million
-        reason = f"the reader failed ({type(error).__name__}: {error}); please report it"
-        rejection = Rejection(report.title or report.url or report.id, None, "reader", reason)
-        casebook.add_rejection(rejection)
-        return rejection
-    casebook.add_reading(reading)
-    return report
+
+    def _known(self, source: Report) -> tuple[Report, bool]:
+        """The report as the casebook has it, and whether this reader has read it."""
+        if not self._casebook.has_report(source.id):
+            return source, False
+        report = self._casebook.report(source.id)
+        return report, not self._casebook.needs_reading(report.id, self._knowledge.reader)
+
+    def keep(self) -> None:
+        """Store what is held, in one transaction; all of it, or nothing."""
+        if self._held or self._refused:
+            patiently(self._store, self._waiting)
+        self._held, self._refused, self._since = {}, [], time.monotonic()
+
+    def _store(self) -> None:
+        casebook = self._casebook
+        # A reading that takes another's place moves mentions, which nobody may be grouping then.
+        again = any(map(casebook.has_reading, self._held))
+        with casebook.turn() if again else nullcontext(), casebook.whole():
+            for report, reading in self._held.values():
+                casebook.add_report(report)
+                kept = casebook.report(report.id)
+                if reading is not None:
+                    # Another program may have added it meanwhile, and said other things of it.
+                    same = kept == report
+                    casebook.add_reading(reading if same else read(kept, self._knowledge))
+            for rejection in self._refused:
+                casebook.add_rejection(rejection)
 
 
 def reconcile(casebook: Casebook) -> None:
@@ -129,7 +187,18 @@ def reconcile(casebook: Casebook) -> None:
     3. cluster    components of kept links; an analyst's merges and splits win
     4. lineage    copies, retellings and versions of one story
     5. describe   the incidents that changed: title, time, place, status
+
+    One program at a time; what analysts judge meanwhile is looked at before it ends.
     """
+    with casebook.turn():
+        while True:
+            judged = casebook.decisions()
+            _reconcile(casebook)
+            if not casebook.awaken_since(judged):
+                return
+
+
+def _reconcile(casebook: Casebook) -> None:
     for reports in batched(casebook.unprofiled(), BATCH):
         with casebook.batch():
             found = casebook.readings(reports)

@@ -231,7 +231,7 @@ def fill(casebook: Casebook) -> None:
     casebook.withdraw_judgement("j", "me", NOW, "why")
 
 
-def test_report_text_is_readable_in_the_file(path: Path, casebook: Casebook) -> None:
+def test_report_text_is_readable_in_the_table(casebook: Casebook) -> None:
     report: Report = make_report("Sept morts à Kéndou.")
     casebook.add_report(report)
     with casebook._engine.connect() as connection:

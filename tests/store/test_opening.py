@@ -12,14 +12,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import URL, MetaData, insert, make_url, select
 
 import rashomon.store.migrations
 from rashomon.errors import CasebookError, NewerCasebook
+from rashomon.pipeline import reconcile
+from rashomon.records import Judgement, Rejection
 from rashomon.store import Casebook
-from rashomon.store.opening import WRITE, migrate, open_engine
+from rashomon.store.opening import WRITE, _engine, migrate, open_engine
 from rashomon.store.tables import REVISIONS, VERSION_TABLE, metadata
 from tests.factories import make_reading, make_report, toll
+from tests.postgres import Server
+from tests.store.conftest import NOW
 
 
 def refused(path: Path | str, *, create: bool) -> str:
@@ -153,16 +157,64 @@ def test_migrating_makes_the_tables_that_the_code_expects(path: Path) -> None:
     engine.dispose()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare(request: pytest.FixtureRequest, path: Path) -> str:
+    """A database with nothing in it."""
+    if request.param == "sqlite":
+        return str(path)
+    server: Server = request.getfixturevalue("postgres")
+    return server.database()
+
+
 @pytest.mark.parametrize("revision", REVISIONS)
-def test_a_casebook_of_every_revision_can_be_opened(path: Path, revision: str) -> None:
-    empty = create_engine(f"sqlite:///{path}")
-    with empty.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
-        migrate(connection, revision)
-    empty.dispose()
-    with Casebook.open(path, create=False) as casebook:
-        reading = make_reading("Seven died.", claims=[toll("deaths", "Seven died", 7, 7)])
-        assert casebook.add_reading(reading)
-        assert casebook.reading(reading.report.id) == reading
+def test_a_casebook_of_every_revision_keeps_all_it_holds(
+    bare: str, tmp_path: Path, revision: str
+) -> None:
+    reading = make_reading("Seven died.", claims=[toll("deaths", "Seven died", 7, 7)])
+    judgement = Judgement("j-1", "note", "me", NOW, "why", (reading.claims[0].id,))
+    with Casebook.open(tmp_path / "now.db", create=True) as now:
+        now.add_reading(reading)
+        now.add_judgement(judgement)
+        now.add_rejection(Rejection("a", None, "empty", "b", NOW))
+        reconcile(now)
+        _as_it_was(now, bare, revision)
+        with Casebook.open(bare, create=False) as casebook:
+            assert casebook.counts() == now.counts()
+            assert list(casebook.readings()) == [reading]
+            assert casebook.judgements() == (judgement,)
+            assert list(casebook.rejections()) == list(now.rejections())
+            assert list(casebook.entries()) == list(now.entries())
+            assert list(casebook.logged()) == list(now.logged())
+            reconcile(casebook)
+            assert list(casebook.entries()) == list(now.entries())
+            later = make_reading("Eight died.", claims=[toll("deaths", "Eight died", 8, 8)])
+            assert casebook.add_reading(later)
+
+
+def _as_it_was(now: Casebook, bare: str, revision: str) -> None:
+    """Make a casebook of an earlier schema that holds the same, as far as that schema can."""
+    engine = _engine(
+        make_url(bare) if "://" in bare else URL.create("sqlite", database=bare), "", 1
+    )
+    with engine.connect().execution_options(**{WRITE: True}) as old, old.begin():
+        migrate(old, revision)
+        there = MetaData()
+        there.reflect(old)
+        with now._engine.connect() as connection:
+            for table in metadata.sorted_tables:
+                then = there.tables.get(table.name)
+                rows = [dict(row._mapping) for row in connection.execute(select(table))]
+                if then is None or not rows:
+                    continue
+                old.execute(
+                    insert(then), [{k: v for k, v in row.items() if k in then.c} for row in rows]
+                )
+                if "number" in then.c and old.dialect.name == "postgresql":
+                    most = max(row["number"] for row in rows)
+                    old.exec_driver_sql(
+                        f"SELECT setval(pg_get_serial_sequence('{table.name}', 'number'), {most})"
+                    )
+    engine.dispose()
 
 
 def test_a_migration_that_fails_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,16 +250,16 @@ def test_opening_an_up_to_date_casebook_needs_no_alembic(path: Path) -> None:
 # ------------------------------------------------------------------------------- two at once
 
 
-def test_a_second_program_reads_while_one_writes(path: Path, casebook: Casebook) -> None:
+def test_a_second_program_reads_while_one_writes(target: str, casebook: Casebook) -> None:
     casebook.add_report(make_report("Seven died."))
-    with Casebook.open(path, create=False, patience=0.1) as other, casebook.batch():
+    with Casebook.open(target, create=False, patience=0.1) as other, casebook.batch():
         casebook.add_report(make_report("Eight died."))
         assert [each.text for each in other.reports()] == ["Seven died."]
         assert casebook.counts().reports == 2
 
 
-def test_a_second_writer_is_told_to_wait(path: Path, casebook: Casebook) -> None:
-    with Casebook.open(path, create=False, patience=0.1) as other:
+def test_a_second_writer_is_told_to_wait(target: str, casebook: Casebook) -> None:
+    with Casebook.open(target, create=False, patience=0.1) as other:
         with casebook.batch():
             casebook.add_report(make_report("Seven died."))
             with pytest.raises(CasebookError, match="another program is writing to it; wait"):
@@ -221,8 +273,8 @@ def test_a_second_writer_is_told_to_wait(path: Path, casebook: Casebook) -> None
 # ------------------------------------------------------------------------------------ batches
 
 
-def test_a_batch_is_committed_every_so_many_reports(path: Path, casebook: Casebook) -> None:
-    with Casebook.open(path, create=False) as other, casebook.batch(every=3):
+def test_a_batch_is_committed_every_so_many_reports(target: str, casebook: Casebook) -> None:
+    with Casebook.open(target, create=False) as other, casebook.batch(every=3):
         seen = []
         for n in range(7):
             casebook.add_report(make_report(f"{n} died."))
@@ -231,8 +283,8 @@ def test_a_batch_is_committed_every_so_many_reports(path: Path, casebook: Casebo
     assert casebook.counts().reports == 7
 
 
-def test_a_report_is_committed_with_its_reading(path: Path, casebook: Casebook) -> None:
-    with Casebook.open(path, create=False) as other, casebook.batch(every=1):
+def test_a_report_is_committed_with_its_reading(target: str, casebook: Casebook) -> None:
+    with Casebook.open(target, create=False) as other, casebook.batch(every=1):
         for n in range(3):
             report = make_report(f"{n} died.")
             casebook.add_report(report)
@@ -241,10 +293,10 @@ def test_a_report_is_committed_with_its_reading(path: Path, casebook: Casebook) 
 
 
 def test_a_slow_batch_is_committed_by_time(
-    path: Path, casebook: Casebook, monkeypatch: pytest.MonkeyPatch
+    target: str, casebook: Casebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rashomon.store.session.BATCH_SECONDS", 0.0)
-    with Casebook.open(path, create=False) as other, casebook.batch(every=1000):
+    with Casebook.open(target, create=False) as other, casebook.batch(every=1000):
         casebook.add_report(make_report("Seven died."))
         casebook.add_report(make_report("Eight died."))
         assert other.counts().reports == 1
@@ -275,8 +327,8 @@ def test_a_call_that_fails_in_a_batch_undoes_itself_alone(casebook: Casebook) ->
     assert {each.text for each in casebook.reports()} == {"Seven died.", "Nine died."}
 
 
-def test_a_batch_inside_a_batch_is_the_outer_one(path: Path, casebook: Casebook) -> None:
-    with Casebook.open(path, create=False) as other, casebook.batch():
+def test_a_batch_inside_a_batch_is_the_outer_one(target: str, casebook: Casebook) -> None:
+    with Casebook.open(target, create=False) as other, casebook.batch():
         with casebook.batch(every=1):
             casebook.add_report(make_report("Seven died."))
         assert other.counts().reports == 0
@@ -295,8 +347,8 @@ with casebook.batch(every=10):
 """
 
 
-def test_a_killed_process_loses_only_the_open_batch(path: Path, casebook: Casebook) -> None:
-    done = subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False)
+def test_a_killed_process_loses_only_the_open_batch(target: str, casebook: Casebook) -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED, target], check=False)
     assert done.returncode == -9
     counts = casebook.counts()
     assert (counts.reports, counts.unread) == (20, 0)

@@ -24,7 +24,7 @@ from rashomon.cli.options import (
     in_words,
     settings,
 )
-from rashomon.errors import UsageError
+from rashomon.errors import CasebookAway, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,7 +93,7 @@ def ingest(
         with Casebook.open(casebook, create=True) as book:
             before = book.counts().reports
             with _progress(count(paths), seen) as tick:
-                pipeline.ingest(paths, book, Knowledge.open(settings()), about, tick)
+                pipeline.ingest(paths, book, Knowledge.open(settings()), about, tick, waiting)
             typer.echo(_summary(seen, before, book.counts(), book.name))
     except KeyboardInterrupt:
         tell(f"interrupted; what was read is kept in {casebook}, and the same command goes on")
@@ -115,6 +115,11 @@ def _columns(said: str | None) -> tuple[tuple[str, str], ...]:
                 f"{', '.join(KEYS)}"
             )
     return tuple((pair[0], pair[1]) for pair in pairs)
+
+
+def waiting(error: CasebookAway, seconds: float) -> None:
+    """Tell why nothing goes on for some seconds."""
+    tell(f"{error}; trying again in {seconds:g} s")
 
 
 @dataclass

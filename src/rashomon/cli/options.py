@@ -35,7 +35,7 @@ CasebookOption = Annotated[
         "--casebook",
         metavar="FILE",
         envvar="RASHOMON_CASEBOOK",
-        help="The casebook: one SQLite file.",
+        help="The casebook: a SQLite file, or the URL of a PostgreSQL database.",
         rich_help_panel="Where",
     ),
 ]

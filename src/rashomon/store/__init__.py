@@ -4,5 +4,6 @@ from rashomon.store.casebook import Casebook, Counts
 from rashomon.store.evidence import Activity
 from rashomon.store.identity import IncidentChanges
 from rashomon.store.judging import REGROUPING
+from rashomon.store.locking import patiently
 
-__all__ = ["REGROUPING", "Activity", "Casebook", "Counts", "IncidentChanges"]
+__all__ = ["REGROUPING", "Activity", "Casebook", "Counts", "IncidentChanges", "patiently"]

@@ -118,6 +118,13 @@ class Evidence(Session):
             row = connection.execute(query).first()
         return row is None or made(Reader, row) != reader
 
+    def has_reading(self, report_id: str) -> bool:
+        """True when the report has been read, by whatever reader."""
+        table = tables.current_readings
+        query = select(table.c.reading).where(table.c.report == report_id)
+        with self._reading() as connection:
+            return connection.execute(query).first() is not None
+
     def add_reading(self, reading: Reading) -> bool:
         """Keep a reading and make it the report's current one; false when it is that already.
 

@@ -90,6 +90,28 @@ class Judging(Evidence):
         with self._reading() as connection:
             return _read(connection, query.order_by(table.c.at, table.c.number))
 
+    def decisions(self) -> frozenset[tuple[str, bool]]:
+        """(judgement id, whether it was withdrawn) for all that was ever judged."""
+        withdrawn = _withdrawals.c.judgement.is_not(None)
+        query = select(_judgements.c.id, withdrawn).outerjoin(
+            _withdrawals, _withdrawals.c.judgement == _judgements.c.id
+        )
+        with self._reading() as connection:
+            return frozenset((row[0], bool(row[1])) for row in connection.execute(query))
+
+    def awaken_since(self, known: frozenset[tuple[str, bool]]) -> bool:
+        """Mark anew what follows from judgements and withdrawals that are not among `known`, since
+        whoever made it in the meantime may not have seen them; false when there are none."""
+        later = {judgement for judgement, _ in self.decisions() - known}
+        if not later:
+            return False
+        with self._writing() as connection:
+            for each in sorted(later):
+                judgement = self._judgement(connection, each)
+                assert judgement is not None
+                _awaken(connection, judgement)
+        return True
+
     def _judgement(self, connection: Connection, judgement_id: str) -> Judgement | None:
         found = _read(connection, select(_judgements).where(_judgements.c.id == judgement_id))
         return found[0] if found else None

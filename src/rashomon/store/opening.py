@@ -14,12 +14,19 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from rashomon.errors import CasebookError, NewerCasebook
+from rashomon.errors import CasebookAway, CasebookError, NewerCasebook
 from rashomon.store.tables import REVISIONS, VERSION_TABLE
 
 _SQLITE_HEADER: Final = b"SQLite format 3\x00"
 WRITE: Final = "casebook_write"
 """The execution option of a connection that is going to write."""
+
+TURN: Final = 0x7261_7368_6F74_7572
+"""The key of the advisory lock of whoever reconciles a casebook on a server: "rashotur"."""
+
+_DRIVER: Final = "postgresql+psycopg"
+_WRITERS: Final = 0x7261_7368_6F6D_6F6E
+"""The key of the advisory lock that whoever writes to a casebook on a server holds: "rashomon"."""
 
 
 def open_engine(target: str | Path, *, create: bool, patience: float) -> tuple[Engine, str]:
@@ -48,26 +55,57 @@ def open_engine(target: str | Path, *, create: bool, patience: float) -> tuple[E
 def explain(error: SQLAlchemyError | sqlite3.Error, name: str) -> CasebookError:
     """What a database's error means for the person at the keyboard."""
     said = str(getattr(error, "orig", None) or error).splitlines()[0]
+    for sign, meaning in _AWAY:
+        if sign in said.lower():
+            return CasebookAway(f"casebook {name}: {meaning}")
     for sign, meaning in _MEANINGS:
         if sign in said.lower():
             return CasebookError(f"casebook {name}: {meaning}")
+    if getattr(error, "connection_invalidated", False):
+        return CasebookAway(f"casebook {name}: {_SILENT}")
     return CasebookError(f"casebook {name}: {said}")
 
 
+_BUSY: Final = "another program is writing to it; wait until that ends and try again"
+_SILENT: Final = "its server does not answer; check the address and that it runs"
+_UNKNOWN: Final = "there is no server of this name; check the address"
+_FULL: Final = "the disk is full; what was saved before is kept; make room and try again"
+
 _MEANINGS: Final = (
-    ("locked", "another program is writing to it; wait until that ends and try again"),
     ("readonly", "it may not be written; make the file and its folder writable, or use a copy"),
     ("unable to open", "it cannot be opened; its folder must exist and be writable"),
-    ("disk is full", "the disk is full; what was saved before is kept; make room and try again"),
+    ("disk is full", _FULL),
+    ("no space left", _FULL),
     ("not a database", "it is not a casebook; name another file with --casebook"),
     (
         "malformed",
         "the file is damaged; take a backup of it, and ingest the reports into a new one",
     ),
     ("disk i/o", "the disk could not be read or written; check it and try again"),
-    ("could not connect", "its server does not answer; check the address and that it runs"),
-    ("connection refused", "its server does not answer; check the address and that it runs"),
+    (
+        "does not exist",
+        "its server has no such database or user; make it with createdb, or check the URL",
+    ),
+    ("authentication failed", "its server does not accept the user or password of the URL"),
+    ("no password supplied", "its server wants a password: postgresql://USER:PASSWORD@HOST/NAME"),
+    ("permission denied", "its server does not let this user do that; ask who keeps the server"),
+    ("resolve host", _UNKNOWN),
+    ("translate host", _UNKNOWN),
 )
+_AWAY: Final = (
+    ("locked", _BUSY),
+    ("lock timeout", _BUSY),
+    ("connection refused", _SILENT),
+    ("is the server running", _SILENT),
+    ("timeout expired", _SILENT),
+    ("starting up", _SILENT),
+    ("shutting down", _SILENT),
+    ("terminating connection", _SILENT),
+    ("server closed the connection", _SILENT),
+    ("connection is lost", _SILENT),
+    ("connection is closed", _SILENT),
+)
+"""Signs of what passes by itself; the others want a person."""
 
 
 def _address(target: str | Path) -> tuple[URL, Path | None]:
@@ -92,6 +130,11 @@ def _address(target: str | Path) -> tuple[URL, Path | None]:
             f"casebook {url.render_as_string()}: casebooks are SQLite files or PostgreSQL databases"
         )
     return url, None
+
+
+def _with_driver(url: URL) -> URL:
+    """The URL with the driver that the `postgres` extra brings, where it names none."""
+    return url.set(drivername=_DRIVER) if url.drivername in ("postgresql", "postgres") else url
 
 
 def _look_at(path: Path, create: bool) -> None:
@@ -137,13 +180,19 @@ def _foreign(name: str) -> CasebookError:
 
 
 def _engine(url: URL, name: str, patience: float) -> Engine:
-    if url.get_backend_name() != "sqlite":
-        try:
-            return create_engine(url, pool_pre_ping=True)
-        except ModuleNotFoundError as error:
-            raise CasebookError(
-                f"casebook {name}: the driver {error.name} is missing; pip install {error.name}"
-            ) from error
+    """An engine whose transactions, if they will write, wait for their turn at their beginning."""
+    if url.get_backend_name() == "sqlite":
+        return _file(url, patience)
+    try:
+        return _server(_with_driver(url), patience)
+    except ModuleNotFoundError as error:
+        raise CasebookError(
+            f"casebook {name}: the driver {error.name} is missing; "
+            "install it with: pip install 'rashomon[postgres]'"
+        ) from error
+
+
+def _file(url: URL, patience: float) -> Engine:
     engine = create_engine(url)
 
     @event.listens_for(engine, "connect")
@@ -159,6 +208,25 @@ def _engine(url: URL, name: str, patience: float) -> Engine:
         # (SQLite fails it at once), so one that will write says so at its start.
         writes = connection.get_execution_options().get(WRITE, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _server(url: URL, patience: float) -> Engine:
+    engine = create_engine(url, pool_pre_ping=True)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = {max(1, int(patience * 1000))}")
+        connection.commit()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # One writer at a time, as in a file: two that add the same reports in another order would
+        # wait for each other for ever. The server queues them in the order in which they came.
+        if connection.get_execution_options().get(WRITE, False):
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
 
     return engine
 

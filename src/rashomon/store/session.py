@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Column, Connection, Engine, Row, Select, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
-from rashomon.store.opening import WRITE, explain
+from rashomon.store.locking import locked
+from rashomon.store.opening import TURN, WRITE, explain
 
 PAGE: Final = 500
 """Rows fetched at a time, and the most values in one IN: far below SQLite's limit of variables."""
@@ -24,9 +26,10 @@ Item = TypeVar("Item")
 
 
 class _Batch:
-    """A transaction that spans calls: begun at the first write, committed every so many reports."""
+    """A transaction that spans calls: begun at the first write, committed every so many reports
+    (None: only at its end)."""
 
-    def __init__(self, engine: Engine, every: int) -> None:
+    def __init__(self, engine: Engine, every: int | None) -> None:
         self._engine = engine
         self._every = every
         self._reports = 0
@@ -47,6 +50,8 @@ class _Batch:
 
     def count_report(self) -> None:
         """Called before a report is added: the ones before it are whole, and may be committed."""
+        if self._every is None:
+            return
         late = self.connection is not None and time.monotonic() - self._begun > BATCH_SECONDS
         if self._reports >= self._every or late:
             self.commit()
@@ -61,6 +66,12 @@ class _Batch:
                 connection.commit()
             finally:
                 connection.close()
+
+    def discard(self) -> None:
+        """Undo what was done since the last time."""
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            connection.close()
 
 
 class Session:
@@ -98,6 +109,47 @@ class Session:
             self._batch = None
             with self._told():
                 batch.commit()
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Inside, all calls are one transaction: when the block fails, nothing of it is kept."""
+        if self._batch is not None:  # the outer batch decides
+            yield
+            return
+        self._batch = batch = _Batch(self._engine, None)
+        try:
+            yield
+        except BaseException:
+            self._batch = None
+            with suppress(SQLAlchemyError):
+                batch.discard()
+            raise
+        self._batch = None
+        with self._told():
+            batch.commit()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Inside, no other program reconciles this casebook: waits until none does.
+
+        Others may add reports, readings and judgements meanwhile. A process that dies gives its
+        turn back: the lock is the server's, or the system's on a file beside the casebook's.
+        """
+        path = self._engine.url.database
+        with self._told():
+            if self._engine.dialect.name == "sqlite":
+                with locked(Path(f"{path}-turn")):
+                    yield
+                return
+            with self._engine.connect() as connection:
+                lasting = connection.execution_options(isolation_level="AUTOCOMMIT")
+                lasting.exec_driver_sql("SET lock_timeout = 0")
+                lasting.exec_driver_sql(f"SELECT pg_advisory_lock({TURN})")
+                try:
+                    yield
+                finally:
+                    # Closed, not handed back: with it go the lock and the setting.
+                    connection.invalidate()
 
     @contextmanager
     def _told(self) -> Iterator[None]:
