@@ -11,6 +11,7 @@ import typer
 
 from rashomon.cli.casebook import list_, show, sitrep
 from rashomon.cli.export import export
+from rashomon.cli.desk import desk
 from rashomon.cli.failures import Commands
 from rashomon.cli.gazetteer import gazetteer
 from rashomon.cli.ingest import ingest
@@ -50,6 +51,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "show": show,
     "sitrep": sitrep,
     "export": export,
+    "desk": desk,
     "schema": schema,
 }
 for _name, _command in COMMANDS.items():

@@ -1,9 +1,20 @@
 """The casebook: what was reported, how it was read, what was judged, and what follows from it."""
 
+from rashomon.store.browsing import Filters, Order, Tallies
 from rashomon.store.casebook import Casebook, Counts
 from rashomon.store.evidence import Activity
 from rashomon.store.identity import IncidentChanges
 from rashomon.store.judging import REGROUPING
 from rashomon.store.locking import patiently
 
-__all__ = ["REGROUPING", "Activity", "Casebook", "Counts", "IncidentChanges", "patiently"]
+__all__ = [
+    "REGROUPING",
+    "Activity",
+    "Casebook",
+    "Counts",
+    "Filters",
+    "IncidentChanges",
+    "Order",
+    "Tallies",
+    "patiently",
+]

@@ -26,9 +26,9 @@ from rashomon.codec import loads
 from rashomon.errors import UsageError
 from rashomon.records import IncidentEntry
 from rashomon.store import tables
+from rashomon.store.browsing import Browsing
 from rashomon.store.opening import open_engine
 from rashomon.store.session import count
-from rashomon.store.stories import Stories
 
 _NEAR = 5  # ids named when the one asked for is not there: what fits on a line or two
 
@@ -51,7 +51,7 @@ class Counts:
     judgements: int
 
 
-class Casebook(Stories):
+class Casebook(Browsing):
     """An open casebook. Not to be shared between threads; open one in each."""
 
     @classmethod
@@ -82,6 +82,10 @@ class Casebook(Stories):
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def time(self) -> str:
+        """Now, as additions are stamped."""
+        return self._now()
 
     def counts(self) -> Counts:
         """How many reports, incidents and so on there are."""

@@ -1,0 +1,125 @@
+"""The application, and what keeps strangers out of it.
+
+The desk serves one person on one machine: it is bound to 127.0.0.1 and asks for no password. What
+could still reach it is a web page open in the same browser, so every request must be addressed to
+this machine by name (a page elsewhere that rebinds its own name is refused), and a request that
+changes anything must come from the desk's own pages and carry the token that only they have.
+Report text is never markup, and the content security policy allows no script but the desk's own.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable
+from importlib import resources
+from importlib.metadata import version
+from typing import Final
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+from rashomon.desk import api, pages
+from rashomon.desk.books import Books
+from rashomon.errors import CasebookError, RashomonError, UsageError
+
+HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+BODY_BYTES: Final = 100_000
+"""The largest form that is taken: a reason and a few figures."""
+
+
+def create(casebook: str, by: str, clock: Callable[[], str] | None = None) -> FastAPI:
+    """The desk of one casebook (a path or URL). `by` is who judges; `clock` gives the time in ISO
+    8601 (UTC now, if none). Opens the casebook, so that a wrong name is told at once."""
+    app = FastAPI(
+        title="Rashomon",
+        version=version("rashomon"),
+        summary="One incident, every account: the casebook as JSON.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.books = Books(casebook, clock)
+    app.state.books.book()
+    app.state.by = by
+    app.state.token = secrets.token_urlsafe(32)
+    app.include_router(pages.router, include_in_schema=False)
+    app.include_router(api.router)
+    static = resources.files("rashomon.desk") / "static"
+    app.mount("/static", StaticFiles(directory=str(static)), name="static")
+    app.middleware("http")(_guarded)
+    app.add_exception_handler(RashomonError, _told)
+    app.add_exception_handler(RequestValidationError, _misread)
+    app.add_exception_handler(HTTPException, _refused)
+    return app
+
+
+async def _guarded(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
+    refused = _refusal(request)
+    response = refused if refused is not None else await go_on(request)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _refusal(request: Request) -> Response | None:
+    """Why a request is not answered, or None."""
+    host = request.headers.get("host", "")
+    if host.rsplit(":", 1)[0] not in HOSTS and host not in HOSTS:
+        return PlainTextResponse("The desk answers on 127.0.0.1 and localhost alone.", 421)
+    if request.method in ("GET", "HEAD"):
+        return None
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != host:
+        return PlainTextResponse("A page elsewhere may not change the casebook.", 403)
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return PlainTextResponse("A page elsewhere may not change the casebook.", 403)
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > BODY_BYTES:
+        return PlainTextResponse("The form is too large.", 413)
+    return None
+
+
+async def _told(request: Request, error: Exception) -> Response:
+    """What went wrong, in its one sentence: as a page, or as JSON to a program."""
+    status = 400 if isinstance(error, UsageError) else 404
+    if isinstance(error, CasebookError) and "there is no" not in str(error):
+        status = 503
+    if isinstance(error, UsageError) and str(error).startswith("no incident"):
+        status = 404
+    return _answered(request, str(error), status)
+
+
+async def _misread(request: Request, error: Exception) -> Response:
+    """A parameter that is none: which one, and what it should be."""
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = ".".join(str(each) for each in first["loc"] if each not in ("query", "path", "body"))
+    return _answered(request, f"{where or 'the request'}: {first['msg']}", 422)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _answered(request, f"there is no such page ({error.detail})", error.status_code)
+
+
+def _answered(request: Request, message: str, status: int) -> Response:
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"detail": message}, status)
+    return pages.failure(request, message, status)
