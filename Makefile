@@ -59,6 +59,13 @@ bench: setup ## measure start-up, reading, ingest and memory; writes out/bench.j
 	@mkdir -p out
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(PY) benchmarks/bench.py $(ARGS)
 
+.PHONY: screenshots
+screenshots: setup ## take the pictures of the desk for docs/desk.md (needs Chromium)
+	@mkdir -p out
+	@rm -f out/screenshots.db
+	@$(RASHOMON) ingest examples --casebook out/screenshots.db
+	@$(PY) scripts/screenshots.py out/screenshots.db docs/pictures
+
 # pip's configuration is left out, so that no local index or folder of wheels can put a hash into
 # the lock that others cannot find; and pip is the newest, since older ones miss extras whose name is
 # spelled in two ways. Pins stay as they are unless UPGRADE=1.

@@ -70,7 +70,7 @@ def test_a_day_at_the_desk(page: Page) -> None:
 
     # The evidence of a toll, in the report.
     page.locator(".claim", has_text="12 soldiers").locator("[data-open]").click()
-    expect(page.locator(".reader mark.here")).to_have_text("Twelve soldiers were killed")
+    expect(page.locator(".reader mark.here").first).to_contain_text("Twelve soldiers were killed")
 
     # Correct it, and take that back.
     row = page.locator("[data-row].here")
@@ -121,14 +121,18 @@ def test_everything_is_reached_by_keys(page: Page) -> None:
     page.keyboard.type("ouallam")
     page.keyboard.press("Enter")
     expect(page.locator("[data-row]")).to_have_count(1)
+    page.wait_for_load_state()
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.locator("article")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("j")
     page.keyboard.press("a")
     expect(page.locator(".notice")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("u")
     expect(page.locator(".notice")).to_have_count(0)
+    page.wait_for_load_state()
     page.keyboard.press("j")
     page.keyboard.press("r")
     expect(page.locator("details[open] input[name=why]")).to_be_focused()
@@ -145,13 +149,12 @@ def test_no_serious_barrier_on_any_page(page: Page, scheme: str, width: int) -> 
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.set_viewport_size({"width": width, "height": 900})
     page.goto("/")
-    addresses = ["/", "/log", "/nowhere"]
+    addresses = ["/", "/log"]
     addresses.append(page.locator("[data-row] a.title").last.get_attribute("href") or "")
     page.goto(addresses[-1])
     addresses.append(page.locator(".claims h3 a").first.get_attribute("href") or "")
     for each in addresses:
-        if each != "/nowhere":
-            page.goto(each)
+        page.goto(each)
         found = Axe().run(page)
         bad = [
             (each, broken["id"], [node["html"][:120] for node in broken["nodes"][:3]])

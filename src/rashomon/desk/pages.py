@@ -160,7 +160,7 @@ def incidents(
     tallies = book.tally(filters)
     shown = book.browse(filters, order=order, offset=(page - 1) * PAGE, limit=PAGE)
     spots = [
-        Spot(each.place, str(number), href=f"/incidents/{each.id}")
+        Spot(each.place, str(number), href=f"/incidents/{each.id}", says=each.title)
         for number, each in enumerate(shown, (page - 1) * PAGE + 1)
         if each.place is not None
     ]

@@ -179,7 +179,8 @@ def chart(
         *ends,
         viewBox=f"0 0 {frame.width} {frame.height}",
         class_=f"chart {frame.name}",
-        role="img",
+        # A picture has no links in it, for those who have it read to them.
+        role="group" if any(point.href for point in points) else "img",
         width=frame.width,
         height=frame.height,
     )
@@ -369,7 +370,9 @@ def _mark(point: Point, series: Series, at: tuple[float, float], scale: _Scale) 
                 "path", class_="cross", d=f"M{number(x - 6)} {number(y - 6)}l12 12m0 -12l-12 12"
             )
         )
-    return element("a", *made, href=point.href, class_=series.colour)
+    if point.href is None:
+        return element("g", *made, class_=series.colour)
+    return element("a", *made, href=point.href, aria_label=told, class_=series.colour)
 
 
 def _open(x: float, y: float, direction: int) -> Markup:

@@ -52,12 +52,16 @@ COUNTRY: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place to draw. `label` stands beside it; `site` False for places only measured from."""
+    """A place to draw. `label` stands beside it; `site` False for places only measured from.
+
+    `href` makes it a link, and `says` is what the link is called where `label` is not enough.
+    """
 
     place: Place
     label: str
     site: bool = True
     href: str | None = None
+    says: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,8 @@ def draw(
         _scale_bar(view),
         viewBox=f"0 0 {width} {height}",
         class_=f"map {name}",
-        role="img",
+        # A picture has no links in it, for those who have it read to them.
+        role="group" if any(each.href for each in known) else "img",
         width=width,
         height=height,
     )
@@ -421,7 +426,7 @@ def _area(spot: Spot, area: BaseGeometry | None, view: View) -> Markup:
             made.append(element("circle", class_=style, cx=x, cy=y, r=radius))
         cross = f"M{number(x - 4)} {number(y)}h8M{number(x)} {number(y - 4)}v8"
         made.append(element("path", class_="point", d=cross))
-    return element("a", *made, href=spot.href)
+    return _linked(spot, *made)
 
 
 def _label(spot: Spot, bounds: Box, view: View, taken: Occupied) -> Markup:
@@ -442,8 +447,14 @@ def _label(spot: Spot, bounds: Box, view: View, taken: Occupied) -> Markup:
         if taken.take((middle - wide / 2, level - 12, middle + wide / 2, level + 4)):
             style = "place-name" if spot.site else "place-name other"
             text = element("text", Markup.escape(spot.label), class_=style, x=middle, y=level)
-            return element("a", text, href=spot.href)
+            return _linked(spot, text)
     return Markup("")
+
+
+def _linked(spot: Spot, *made: Markup) -> Markup:
+    if spot.href is None or not made:
+        return element("g", *made)
+    return element("a", *made, href=spot.href, aria_label=spot.says or spot.label)
 
 
 def _scale_bar(view: View) -> Markup:

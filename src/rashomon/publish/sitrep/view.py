@@ -110,7 +110,12 @@ def overview(
         lines.append(line)
     days = sorted(report.published[:10] for report in incidents.reports if report.published)
     spots = [
-        Spot(line.entry.place, str(line.number), href=f"#{line.anchor}" if line.file else None)
+        Spot(
+            line.entry.place,
+            str(line.number),
+            href=f"#{line.anchor}" if line.file else None,
+            says=line.entry.title,
+        )
         for line in lines
         if line.entry.place is not None
     ]

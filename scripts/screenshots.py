@@ -1,0 +1,109 @@
+"""The pictures of the desk that stand in docs/desk.md, from a casebook of the examples.
+
+    python scripts/screenshots.py CASEBOOK FOLDER
+
+Needs a Chromium that is installed (Debian: apt-get install chromium). `make screenshots` makes the
+casebook too.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from rashomon.desk import create
+
+WIDTH, HEIGHT, PHONE = 1200, 820, 390
+COLOURS = 128
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+
+
+@contextmanager
+def served(casebook: Path) -> Iterator[str]:
+    """The desk of a casebook, on a free port."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        app = create(str(casebook), "A. Analyst")
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+        threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True).start()
+        while not server.started:
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+        server.should_exit = True
+
+
+def incidents(page: Page) -> None:
+    """The table, the timeline and the map."""
+    page.goto("/")
+
+
+def incident(page: Page) -> None:
+    """The first incident that accounts differ on."""
+    page.goto("/")
+    page.locator("[data-row]", has=page.locator(".contested")).first.locator("a.title").click()
+
+
+def judge(page: Page) -> None:
+    """The forms beneath it."""
+    incident(page)
+    page.locator("#judge").scroll_into_view_if_needed()
+    page.evaluate("document.getElementById('judge').scrollIntoView()")
+
+
+def report(page: Page) -> None:
+    """One of its reports, with a claim about to be corrected."""
+    incident(page)
+    page.locator(".claims h3 a").first.click()
+    page.wait_for_load_state()
+    page.keyboard.press("j")
+    page.locator("[data-row].here [data-correct]").click()
+    page.evaluate("scrollTo(0, 0)")
+
+
+PICTURES: dict[str, tuple[Callable[[Page], None], int, str]] = {
+    "desk-incidents": (incidents, WIDTH, "light"),
+    "desk-incident": (incident, WIDTH, "light"),
+    "desk-judge": (judge, WIDTH, "light"),
+    "desk-report": (report, WIDTH, "light"),
+    "desk-phone-dark": (incident, PHONE, "dark"),
+}
+
+
+def main() -> None:
+    """Takes every picture."""
+    casebook, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    browser_path = shutil.which("chromium") or shutil.which("google-chrome")
+    if browser_path is None:
+        raise SystemExit("no Chromium is installed; on Debian: apt-get install chromium")
+    with served(casebook) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
+        for name, (walk, width, scheme) in PICTURES.items():
+            page = browser.new_page(
+                base_url=address,
+                viewport={"width": width, "height": HEIGHT},
+                color_scheme="dark" if scheme == "dark" else "light",
+            )
+            walk(page)
+            page.wait_for_load_state()
+            taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+            taken.quantize(COLOURS, method=Image.Quantize.FASTOCTREE).save(
+                folder / f"{name}.png", optimize=True
+            )
+            page.close()
+            print(folder / f"{name}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
