@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from rashomon.cli.casebook import list_, show, sitrep
-from rashomon.cli.export import export
 from rashomon.cli.desk import desk
+from rashomon.cli.export import export
 from rashomon.cli.failures import Commands
 from rashomon.cli.gazetteer import gazetteer
 from rashomon.cli.ingest import ingest
