@@ -15,6 +15,7 @@ from rashomon.cli.export import export
 from rashomon.cli.failures import Commands
 from rashomon.cli.gazetteer import gazetteer
 from rashomon.cli.ingest import ingest
+from rashomon.cli.keeping import backup, restore, verify
 from rashomon.cli.options import as_help
 from rashomon.cli.read import read
 from rashomon.cli.schema import schema
@@ -52,6 +53,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "sitrep": sitrep,
     "export": export,
     "desk": desk,
+    "verify": verify,
+    "backup": backup,
+    "restore": restore,
     "schema": schema,
 }
 for _name, _command in COMMANDS.items():

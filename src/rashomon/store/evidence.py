@@ -206,11 +206,11 @@ class Evidence(Session):
         key = tables.current_readings.c.report
         if report_ids is None:
             rows = self._pages(query, key)
-            yield from (_unpacked(row.body, made(Report, row[2:])) for row in rows)
+            yield from (unpacked(row.body, made(Report, row[2:])) for row in rows)
             return
         for chunk in chunks(sorted(set(report_ids))):
             rows = self._pages(query.where(key.in_(chunk)), key)
-            yield from (_unpacked(row.body, made(Report, row[2:])) for row in rows)
+            yield from (unpacked(row.body, made(Report, row[2:])) for row in rows)
 
     def history(self, report_id: str) -> tuple[Reading, ...]:
         """Every reading of a report that was ever made, oldest first, superseded ones included."""
@@ -219,7 +219,7 @@ class Evidence(Session):
         query = select(table.c.body).where(table.c.report == report_id).order_by(table.c.number)
         with self._reading() as connection:
             bodies = connection.execute(query).scalars().all()
-        return tuple(_unpacked(body, report) for body in bodies)
+        return tuple(unpacked(body, report) for body in bodies)
 
     # ------------------------------------------------------------------ rejections and activity
 
@@ -268,7 +268,8 @@ def _packed(reading: Reading) -> bytes:
     return zlib.compress(dumps(body).encode("utf-8"))
 
 
-def _unpacked(body: bytes, report: Report) -> Reading:
+def unpacked(body: bytes, report: Report) -> Reading:
+    """A reading from its row's body and its report. Raises InvariantError where they do not fit."""
     return from_json(Reading, {**json.loads(zlib.decompress(body)), "report": to_json(report)})
 
 
