@@ -324,7 +324,7 @@ class Happenings:
                 continue
             # "in the ambush near X, in May, the ministry said": before its speaker, a time is told.
             source = each.source.start if each.source is not None else 0
-            fronted = min(each.content) < j < verb and marks.token(j).start < source
+            fronted = min(each.content, default=verb) < j < verb and marks.token(j).start < source
             if j in each.content or fronted:
                 return False
         if marks.hit("events.verbs", verb) or marks.hit("effects.patient", verb):

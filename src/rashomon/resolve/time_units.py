@@ -393,9 +393,9 @@ def read_century(hit: Hit, context: Context) -> Found | None:
 
 
 def read_vague(hit: Hit, context: Context) -> Found:
-    """ "now", "recently", "bientôt": which way, but not when."""
-    kind = "vague" if "vague" in hit.groups else "vague_adjective"
-    return missing(hit, str(context.lexicon.value(kind, hit.groups[kind])), VAGUE)
+    """ "now", "soon", "bientôt": which way, but not when. The lists differ in where they stand."""
+    (kind, word), *_ = hit.groups.items()
+    return missing(hit, str(context.lexicon.value(kind, word)), VAGUE)
 
 
 # -------------------------------------------------------------------------------- words to numbers
