@@ -28,6 +28,7 @@ from shapely.geometry.base import BaseGeometry
 
 _EARTH = Geod(ellps="WGS84")
 Floats = NDArray[np.float64]
+Box = tuple[float, float, float, float]
 
 BORDER_ERROR_KM = 3.0
 """How far the generalised borders may be off."""
@@ -198,7 +199,11 @@ def locate(constraints: Sequence[Constraint]) -> Location | None:
     if not constraints:
         return None
     plane = _plane_for(constraints)
-    areas = [(c, area_of(c, plane)) for c in constraints]
+    found = {n: area_of(c, plane) for n, c in enumerate(constraints) if not c.assumed}
+    # An assumption is only ever held together with all that is stated: its area elsewhere is idle.
+    where = _common_box(list(found.values()))
+    found |= {n: area_of(c, plane, where) for n, c in enumerate(constraints) if c.assumed}
+    areas = [(c, found[n]) for n, c in enumerate(constraints)]
     stated = [a for a in areas if not a[0].assumed]
     for candidates in ([areas], [stated] if stated else [], *_majorities(stated)):
         met = [m for m in map(_meet, candidates) if m is not None]
@@ -224,11 +229,27 @@ def _majorities(areas: Sequence[_Area]) -> list[list[list[_Area]]]:
     ]
 
 
-def area_of(constraint: Constraint, plane: LocalPlane) -> BaseGeometry:
-    """The area of the plane that a constraint allows."""
+def _common_box(areas: Sequence[BaseGeometry]) -> Box | None:
+    """(left, bottom, right, top) of where areas can meet; None for no areas, and if they cannot."""
+    if not areas:
+        return None
+    bounds = np.array([area.bounds for area in areas])
+    left, bottom = bounds[:, :2].max(axis=0).tolist()
+    right, top = bounds[:, 2:].min(axis=0).tolist()
+    return (left, bottom, right, top) if left < right and bottom < top else None
+
+
+def area_of(constraint: Constraint, plane: LocalPlane, where: Box | None = None) -> BaseGeometry:
+    """The area of the plane that a constraint allows, or the part of it that lies in a box."""
     anchor = constraint.anchor
     shape = _shape(anchor, plane)
     if constraint.kind == "inside":
+        if where is not None:  # a large country has ten thousands of bends
+            reach = 2 * BORDER_ERROR_KM
+            left, bottom, right, top = where
+            shape = shapely.clip_by_rect(
+                shape, left - reach, bottom - reach, right + reach, top + reach
+            )
         return shape.buffer(BORDER_ERROR_KM)
     if constraint.kind == "distance":
         outer = shape.buffer(constraint.high_km, quad_segs=24)

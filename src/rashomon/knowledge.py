@@ -6,14 +6,16 @@ handle can be sent to another process: it travels as its settings and opens ther
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module, metadata
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import yaml
@@ -28,13 +30,34 @@ if TYPE_CHECKING:
     from rashomon.annotate.model import Model
     from rashomon.gazetteer import Borders, Gazetteer
 
-LANGUAGES = ("en", "fr")
-"""The languages that are read: each has a lexicon in `data/lexicons` and a model."""
+_DATA = files("rashomon") / "data"
+_LEXICON = re.compile(r"([a-z]{2,3})\.yaml")
+
+
+def languages(folders: Iterable[Path] = ()) -> tuple[str, ...]:
+    """The ISO 639-1 codes of the languages that are read: those with a lexicon, in the package's
+    data or in folders laid out like it."""
+    found = {
+        match[1]
+        for folder in (_DATA, *folders)
+        if (folder / "lexicons").is_dir()
+        for entry in (folder / "lexicons").iterdir()
+        if (match := _LEXICON.fullmatch(entry.name))
+    }
+    return tuple(sorted(found))
+
+
+LANGUAGES = languages()
+"""The languages that the package brings."""
 
 READING_DATA = ("actors.yaml", "borders", "gazetteer", "lexicons", "models", "taxonomies")
 """The data files and folders that decide what a report is read to say."""
 
-_DATA = files("rashomon") / "data"
+BLANK = "blank:"
+"""Before a language's code instead of the name of a model: words alone, without a parse."""
+NOT_LOADED = ("ner", "senter", "strings")
+"""Parts of a model that reading does not need: entities, sentences, and the list of all words that
+have a vector, which is found by its number (a third of the memory of a model with vectors)."""
 
 
 @dataclass(frozen=True)
@@ -55,17 +78,17 @@ class NumberWords:
     @staticmethod
     def from_mapping(data: Mapping[str, Any]) -> NumberWords:
         """From the `numbers` of a lexicon."""
-        before = {w: effect for effect, words in data["before"].items() for w in words}
-        after = {w: effect for effect, words in data["after"].items() for w in words}
+        before = {w: effect for effect, words in data.get("before", {}).items() for w in words}
+        after = {w: effect for effect, words in data.get("after", {}).items() for w in words}
         return NumberWords(
             words=data["words"],
-            joiners=frozenset(data["joiners"]),
-            twenties=data["twenties"],
+            joiners=frozenset(data.get("joiners", ())),
+            twenties=data.get("twenties", False),
             before=before,
             after=after,
-            vague={k: (v[0], v[1], v[2]) for k, v in data["vague"].items()},
-            singular=frozenset(data["singular"]),
-            not_a_range_after=tuple(data["not_a_range_after"]),
+            vague={k: (v[0], v[1], v[2]) for k, v in data.get("vague", {}).items()},
+            singular=frozenset(data.get("singular", ())),
+            not_a_range_after=tuple(data.get("not_a_range_after", ())),
             pattern=_number_pattern(data, before, after),
         )
 
@@ -80,6 +103,9 @@ class NumberWords:
         return tuple(
             effect for w, effect in both.items() if re.search(rf"(?<!\w){re.escape(w)}(?!\w)", text)
         )
+
+
+NO_TERMS = Terms({})
 
 
 @dataclass(frozen=True)
@@ -101,27 +127,27 @@ class Lexicon:
 
     @staticmethod
     def from_mapping(data: Mapping[str, Any]) -> Lexicon:
-        """From the YAML of a lexicon."""
+        """From the YAML of a lexicon. A list that a language does not have has no words."""
         return Lexicon(
             language=data["language"],
             model=data["model"],
             labels=data["labels"],
-            abbreviations=frozenset(data["abbreviations"]),
+            abbreviations=frozenset(data.get("abbreviations", ())),
             line_kinds=tuple(
                 (cast(SentenceKind, kind), re.compile(pattern))
-                for kind, pattern in data["lines"].items()
+                for kind, pattern in data.get("lines", {}).items()
             ),
             numbers=NumberWords.from_mapping(data["numbers"]),
-            units=frozenset(data["units"]),
-            age_units=frozenset(data["age_units"]),
-            age_before=frozenset(data["age_before"]),
-            currency=frozenset(data["currency"]),
-            linkers=frozenset(data["linkers"]),
+            units=frozenset(data.get("units", ())),
+            age_units=frozenset(data.get("age_units", ())),
+            age_before=frozenset(data.get("age_before", ())),
+            currency=frozenset(data.get("currency", ())),
+            linkers=frozenset(data.get("linkers", ())),
             terms=flatten("", data),
         )
 
     def __getitem__(self, name: str) -> Terms:
-        return self.terms[name]
+        return self.terms.get(name, NO_TERMS)
 
 
 class Knowledge:
@@ -141,14 +167,26 @@ class Knowledge:
     def __reduce__(self) -> tuple[type[Knowledge], tuple[Settings]]:
         return (Knowledge, (self.settings,))
 
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that are read: the package's own, and those of the settings' folders."""
+        return languages(self.settings.languages)
+
     def lexicon(self, language: str) -> Lexicon:
         """The lexicon of a language (ISO 639-1); UsageError names those there are."""
         if language not in self._lexicons:
-            if language not in LANGUAGES:
+            if language not in self.languages:
                 raise UsageError(
-                    f"no reader for language {language!r}; the languages are {', '.join(LANGUAGES)}"
+                    f"no reader for language {language!r}; "
+                    f"the languages are {', '.join(self.languages)}"
                 )
-            self._lexicons[language] = Lexicon.from_mapping(load_yaml(f"lexicons/{language}.yaml"))
+            data = self.data(f"lexicons/{language}.yaml")
+            try:
+                self._lexicons[language] = Lexicon.from_mapping(data)
+            except (KeyError, TypeError, AttributeError, re.error) as error:
+                raise KnowledgeError(
+                    f"lexicons/{language}.yaml is no lexicon: {error!r}; see en.yaml beside it"
+                ) from error
         return self._lexicons[language]
 
     def model(self, language: str) -> Model:
@@ -159,7 +197,7 @@ class Knowledge:
 
             lexicon = self.lexicon(language)
             name = dict(self.settings.models).get(language, lexicon.model)
-            table = LabelTable.from_mapping(load_yaml(f"models/{lexicon.labels}.yaml"))
+            table = LabelTable.from_mapping(self.data(f"models/{lexicon.labels}.yaml"))
             self._models[language] = Model(_load_pipeline(name), table)
         return self._models[language]
 
@@ -185,10 +223,15 @@ class Knowledge:
         return cast("Borders", self._opened["borders"])
 
     def data(self, name: str) -> Any:
-        """A data file of the package, read once (`taxonomies/types.yaml`)."""
+        """A data file, read once (`taxonomies/types.yaml`): of the package, or of a folder of the
+        settings; KnowledgeError names a missing or broken one."""
         if name not in self._opened:
-            self._opened[name] = load_yaml(name)
+            self._opened[name] = load_yaml(name, self.settings.languages)
         return self._opened[name]
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a data file."""
+        return bool(_found(name, self.settings.languages).is_file())
 
     def keep(self, name: str, make: Any) -> Any:
         """What `make()` gives, made once: for lexicons that a stage compiles for itself."""
@@ -207,6 +250,10 @@ class Knowledge:
         for name in READING_DATA:
             entry = _DATA / name
             for path in _data_files(entry) if entry.is_dir() else [entry]:
+                digest.update(path.name.encode())
+                digest.update(path.read_bytes())
+        for folder in self.settings.languages:
+            for path in _data_files(folder):
                 digest.update(path.name.encode())
                 digest.update(path.read_bytes())
         for pair in self.settings.models:
@@ -241,9 +288,15 @@ def data_file(name: str) -> Traversable:
     return path
 
 
-def load_yaml(name: str) -> Any:
-    """A YAML file of the package's `data` folder; KnowledgeError names a missing or broken one."""
-    path = _DATA / name
+def _found(name: str, folders: Iterable[Path]) -> Any:
+    """The path of a data file: in the first folder that has it, else in the package."""
+    return next((path for folder in folders if (path := folder / name).is_file()), _DATA / name)
+
+
+def load_yaml(name: str, folders: Iterable[Path] = ()) -> Any:
+    """A YAML file of folders laid out like the package's `data`, or of that; KnowledgeError names a
+    missing or broken one."""
+    path = _found(name, folders)
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except FileNotFoundError as error:
@@ -253,6 +306,10 @@ def load_yaml(name: str) -> Any:
 
 
 def _load_pipeline(name: str) -> Any:
+    if name.startswith(BLANK):
+        import spacy
+
+        return spacy.blank(name.removeprefix(BLANK))
     try:
         module = import_module(name)
     except ImportError as error:
@@ -260,7 +317,11 @@ def _load_pipeline(name: str) -> Any:
             f"the language model {name} is not installed: run `make setup`, "
             f"or `pip install {name.replace('_', '-')}`"
         ) from error
-    return module.load(exclude=["ner", "senter"])
+    pipeline = module.load(exclude=NOT_LOADED)
+    # A model holds half a million objects for as long as the process lives: without this, the
+    # collector walks through all of them again and again.
+    gc.freeze()
+    return pipeline
 
 
 def _data_files(folder: Any) -> list[Any]:
@@ -283,24 +344,27 @@ def _number_pattern(
 
     def any_of(words: Any) -> str:
         ordered = sorted(words, key=lambda w: (-len(w), w))
+        if not ordered:
+            return "(?!)"
         return "|".join(re.escape(w).replace(r"\ ", r"\s+").replace("'", "['’]") for w in ordered)
 
     word = any_of(data["words"])
     scales = any_of(w for w, value in data["words"].items() if value >= 100)
-    ordinals = any_of(data["ordinal_endings"])
-    joiner = "|".join([r"[\s-]+" + j + r"[\s-]+" for j in data["joiners"]] + [r"[\s-]+"])
+    ordinals = any_of(data.get("ordinal_endings", ()))
+    joiner = "|".join([r"[\s-]+" + j + r"[\s-]+" for j in data.get("joiners", ())] + [r"[\s-]+"])
     number = (
         rf"(?:\d+[.,]\d{{1,2}}[\s\u00a0](?:{scales})(?!\w)"
         r"|\d{1,3}(?:[,.\u00a0\u202f ]\d{3})+(?![\d])"
         rf"|\d+(?![\d:]|[.,]\d|(?:{ordinals})\b)"
         rf"|(?:{word})(?:(?:{joiner})(?:{word}))*(?![\w-]*\w))"
     )
-    ranges = any_of(data["range"])
-    after_between = any_of(data["range_after_between"])
+    between = any_of(data.get("between", ()))
+    ranges = any_of(data.get("range", ()))
+    after_between = any_of(data.get("range_after_between", ()))
     return re.compile(
         rf"(?<![\w.,:-])(?:(?P<before>{any_of(before)})\s*)?"
-        rf"(?:(?P<vague>{any_of(data['vague'])})(?!\w)"
-        rf"|(?:(?P<between>{any_of(data['between'])})\s+(?=.{{1,40}}\s(?:{after_between})\s))?"
+        rf"(?:(?P<vague>{any_of(data.get('vague', ()))})(?!\w)"
+        rf"|(?:(?P<between>{between})\s+(?=.{{1,40}}\s(?:{after_between})\s))?"
         rf"(?P<first>{number})"
         rf"(?:\s*(?:{ranges}|(?(between)(?:{after_between})|(?!)))\s*(?P<second>{number}))?"
         rf"(?:\s+(?P<after>{any_of(after)})(?!\w))?)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ class Settings:
 
     `cache`: folder for what is derived and can be made again (the gazetteer's index).
     `gazetteers`: folder of the gazetteers that a user added; None for the built-in one alone.
+    `languages`: folders of further languages, each laid out as the package's `data` is.
     `models`: language code → the name of an installed spaCy model, to use a larger one.
     `max_characters`: a report longer than this is refused (a news report has 2,000 to 20,000).
     """
@@ -23,6 +25,7 @@ class Settings:
     models: tuple[tuple[str, str], ...] = ()
     max_characters: int = 200_000
     gazetteers: Path | None = None
+    languages: tuple[Path, ...] = ()
 
     @staticmethod
     def default() -> Settings:
@@ -31,16 +34,18 @@ class Settings:
 
     @staticmethod
     def from_environment(environment: Mapping[str, str]) -> Settings:
-        """RASHOMON_CACHE, RASHOMON_GAZETTEERS (folders), RASHOMON_MODEL_EN, RASHOMON_MODEL_FR
-        (names of models)."""
+        """RASHOMON_CACHE, RASHOMON_GAZETTEERS, RASHOMON_LANGUAGES (folders), RASHOMON_MODEL_EN,
+        RASHOMON_MODEL_FR (names of models)."""
         models = tuple(
             (key.removeprefix("RASHOMON_MODEL_").lower(), value)
             for key, value in sorted(environment.items())
             if key.startswith("RASHOMON_MODEL_") and value
         )
         cache, added = environment.get("RASHOMON_CACHE"), environment.get("RASHOMON_GAZETTEERS")
+        folders = environment.get("RASHOMON_LANGUAGES", "").split(os.pathsep)
         return Settings(
             cache=Path(cache).expanduser() if cache else user_cache_path("rashomon"),
             models=models,
             gazetteers=Path(added).expanduser() if added else user_data_path("rashomon") / "places",
+            languages=tuple(Path(folder).expanduser() for folder in folders if folder),
         )

@@ -108,11 +108,11 @@ def given(
         except RejectedInput as error:
             raise UsageError(str(error)) from error
     if language is not None:
-        code = language_code(language)
-        if code not in readable_languages():
+        code, readable = language_code(language), readable_languages(settings().languages)
+        if code not in readable:
             raise UsageError(
                 f"--lang: no reader for language {language!r}; "
-                f"the languages are {', '.join(readable_languages())}"
+                f"the languages are {', '.join(readable)}"
             )
         language = code
     return Given(published, outlet, url, language, title, as_default)

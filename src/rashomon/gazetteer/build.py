@@ -126,8 +126,8 @@ def _country_rows(connection: sqlite3.Connection) -> Iterator[Row]:
     demonyms: dict[str, dict[str, bool]] = defaultdict(dict)
     for record in _table("countries.tsv"):
         code, facts = record["code"], known.get(record["code"])
-        named = _with_extra(record, extra[code], ("names_en", "names_fr"))
-        for word in _with_extra(record, extra[code], ("demonyms_en", "demonyms_fr")):
+        named = _with_extra(record, extra[code], "names_")
+        for word in _with_extra(record, extra[code], "demonyms_"):
             demonyms[key(word)][code] = record["sovereign"] == "1"
         display = facts["name"] if facts else record["name"]
         connection.execute(
@@ -155,9 +155,8 @@ def _country_extra() -> dict[str, dict[str, list[str]]]:
     return extra
 
 
-def _with_extra(
-    record: dict[str, str], extra: dict[str, list[str]], columns: tuple[str, str]
-) -> list[str]:
+def _with_extra(record: dict[str, str], extra: dict[str, list[str]], kind: str) -> list[str]:
+    columns = [column for column in record if column.startswith(kind)]
     words = [w for column in columns for w in record[column].split("|") if w]
     added = [w for column in columns for w in extra[column.replace("s_", "_")]]
     removed = {w[1:] for w in added if w.startswith("!")}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Final
 
 from rashomon.errors import RejectedInput
@@ -118,7 +119,9 @@ def compose(
     published = values["published"]
     if published is not None:
         values["published"] = publication(published, source, said.places.get("published", place))
-    language = _language(values["language"], text, source, said.places.get("language", place))
+    language = _language(
+        values["language"], text, settings.languages, source, said.places.get("language", place)
+    )
     return Report.make(
         text,
         outlet=values["outlet"],
@@ -150,15 +153,17 @@ def _choose(given: str | None, said: str | None, rule: Given) -> str | None:
     return next((each for each in ranked if each), None)
 
 
-def _language(said: str | None, text: str, source: str, place: str | None) -> str:
+def _language(
+    said: str | None, text: str, folders: tuple[Path, ...], source: str, place: str | None
+) -> str:
     code = language_code(said) if said else detect(text)
-    if code in readable_languages():
+    if code in readable_languages(folders):
         return code
     if code is None:
         what = f"{said!r} is no language" if said else "its language cannot be told"
     else:
         what = f"it is in {describe(code)}"
-    choice = " or ".join(f"{each} ({describe(each)})" for each in readable_languages())
+    choice = " or ".join(f"{each} ({describe(each)})" for each in readable_languages(folders))
     raise RejectedInput(
         source,
         "language",

@@ -1,7 +1,7 @@
 """Which language a text is in.
 
 Only asked for reports that do not say: the model behind it (py3langid, offline) takes a second to
-load. What is read and what is told apart from it stands in `data/languages.tsv`.
+load. What a text may be in stands in `data/languages.tsv`; what is read has a lexicon.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ import csv
 import re
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from rashomon.knowledge import LANGUAGES, languages
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -25,22 +28,22 @@ _LATIN_LETTERS_AT_LEAST: Final = 0.5
 
 
 @cache
-def _table() -> dict[str, tuple[str, str]]:
-    """code → (English name, "read" or "told-apart"), in the table's order."""
+def _table() -> dict[str, str]:
+    """code → English name, in the table's order."""
     path = resources.files("rashomon") / "data" / "languages.tsv"
     lines = (line for line in path.read_text("utf-8").splitlines() if not line.startswith("#"))
-    return {row["code"]: (row["name"], row["use"]) for row in csv.DictReader(lines, delimiter="\t")}
+    return {row["code"]: row["name"] for row in csv.DictReader(lines, delimiter="\t")}
 
 
 @cache
-def readable_languages() -> tuple[str, ...]:
-    """ISO 639-1 codes of the languages that are read."""
-    return tuple(code for code, (_, use) in _table().items() if use == "read")
+def readable_languages(folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
+    """ISO 639-1 codes of the languages that are read; `folders` are those of further ones."""
+    return languages(folders)
 
 
 def describe(code: str) -> str:
     """The English name of a language, or its code where the name is not known."""
-    return _table()[code][0] if code in _table() else code
+    return _table().get(code, code)
 
 
 def language_code(words: str) -> str | None:
@@ -49,7 +52,7 @@ def language_code(words: str) -> str | None:
     Returns the primary code even of a language that is not read; None for what is no language.
     """
     plain = words.strip()
-    for code, (name, _) in _table().items():
+    for code, name in _table().items():
         if plain.lower() == name.lower():
             return code
     match = _CODE.fullmatch(plain)
@@ -63,9 +66,9 @@ def detect(text: str) -> str | None:
 
 
 def fits_script(code: str, text: str) -> bool:
-    """False when `text` cannot be in the language: one that is read, in another script than its
+    """False when `text` cannot be in the language: one of the package's, in another script than its
     own. Templates of web pages often declare English over an Arabic or Russian article."""
-    if code not in readable_languages():
+    if code not in LANGUAGES:
         return True
     letters = [each for each in text if each.isalpha()]
     latin = sum(1 for each in letters if each < "\u0250")

@@ -9,8 +9,6 @@ from importlib.resources import files
 
 from rashomon.gazetteer.names import key
 
-_COLUMNS = ("names_en", "names_fr", "demonyms_en", "demonyms_fr")
-
 
 @cache
 def _table() -> tuple[dict[str, str], dict[str, str]]:
@@ -23,7 +21,7 @@ def _table() -> tuple[dict[str, str], dict[str, str]]:
         names[row["code"]] = row["name"]
         if row["sovereign"] != "1":
             continue
-        for column in _COLUMNS:
+        for column in (each for each in row if each.startswith(("names_", "demonyms_"))):
             for word in filter(None, row[column].split("|")):
                 words.setdefault(key(word), row["code"])
     extra = (folder / "countries_extra.tsv").read_text(encoding="utf-8")

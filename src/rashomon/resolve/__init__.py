@@ -11,7 +11,7 @@ from rashomon.resolve.actors import KnownNames, resolve_actors
 from rashomon.resolve.home import home_of
 from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.places import resolve_places
-from rashomon.resolve.time_lexicon import TimeLexicon
+from rashomon.resolve.time_lexicon import TimeLexicon, lexicon_from
 from rashomon.resolve.times import resolve_times
 
 
@@ -21,19 +21,17 @@ def resolve(document: Document, knowledge: Knowledge) -> Document:
     Actors come last: a demonym ("Nigerien soldiers") tells their country.
     """
     language = document.language
-    times = resolve_times(
-        document.text,
-        language,
-        document.report.published,
-        knowledge.keep(f"times.{language}", lambda: TimeLexicon.load(language)),
-    )
-    document = document.filled(times=times)
+    words_for_times = _times(language, knowledge)
+    if words_for_times is not None:
+        published = document.report.published
+        times = resolve_times(document.text, language, published, words_for_times)
+        document = document.filled(times=times)
     known_names: KnownNames = knowledge.keep("actors", lambda: KnownNames(known_actors()))
     place_names, places = resolve_places(
         document,
         knowledge.gazetteer,
         knowledge.borders,
-        knowledge.keep(f"places.{language}", lambda: PlaceLexicon.load(language)),
+        _places(language, knowledge),
         home_of(document.report, known_actors()),
     )
     document = document.filled(place_names=place_names, places=places)
@@ -46,6 +44,30 @@ def resolve(document: Document, knowledge: Knowledge) -> Document:
             replace(p, use="part-of-name") if _inside(p, names) else p for p in place_names
         ),
     )
+
+
+def _times(language: str, knowledge: Knowledge) -> TimeLexicon | None:
+    """The words for times; None for a language that has none yet: its reports stay undated."""
+    name = f"lexicons/times.{language}.yaml"
+    if not knowledge.has(name):
+        return None
+    found: TimeLexicon = knowledge.keep(
+        f"times.{language}", lambda: lexicon_from(knowledge.data(name), name)
+    )
+    return found
+
+
+def _places(language: str, knowledge: Knowledge) -> PlaceLexicon:
+    """The words for places; a language that has none yet has its names found, and no more."""
+    name = f"lexicons/places.{language}.yaml"
+    numbers = knowledge.lexicon(language).numbers.words
+    found: PlaceLexicon = knowledge.keep(
+        f"places.{language}",
+        lambda: PlaceLexicon.from_mapping(
+            knowledge.data(name) if knowledge.has(name) else {"language": language}, numbers
+        ),
+    )
+    return found
 
 
 def _inside(place: PlaceName, names: list[tuple[int, int, KnownActor]]) -> bool:

@@ -30,6 +30,14 @@ _WORD_SETS = (
 )
 FEW_WORDS = 6
 """Words at most between a name and a clause about it, where nothing else shows it a place."""
+_NOTHING: Mapping[str, Any] = {
+    **{key: {} for key in ("features", "directions", "parts", "units", "qualifiers", "vague")},
+    **dict.fromkeys(("prepositions", "relatives", "divisions_before", "borders", "clauses"), ()),
+    "region_abbreviations": {},
+    "lower_demonyms": False,
+    "shapes": {"feature_before": "(?!)", "article": "(?!)", "lead": ""},
+}
+"""What a lexicon of places says that says nothing."""
 ClauseKind = Literal[
     "distance",
     "distance-direction",
@@ -86,6 +94,8 @@ class PlaceLexicon:
     qualifiers: Mapping[str, tuple[float, float]]
     vague: Mapping[str, tuple[float, float]]
     numbers: Mapping[str, int]
+    lower_demonyms: bool
+    """Whether a people's name may be written small ("militaires nigériens")."""
     clauses: tuple[ClausePattern, ...]
     distance: re.Pattern[str]
     feature_before: re.Pattern[str]
@@ -95,13 +105,22 @@ class PlaceLexicon:
     @staticmethod
     @lru_cache(maxsize=4)
     def load(language: str) -> PlaceLexicon:
-        """The lexicon of "en" or "fr"; KnowledgeError where its file is missing or broken."""
-        data = load_yaml(f"lexicons/places.{language}.yaml")
+        """The lexicon of a language of the package; KnowledgeError where its file is missing or
+        broken."""
         numbers = load_yaml(f"lexicons/{language}.yaml")["numbers"]["words"]
+        return PlaceLexicon.from_mapping(load_yaml(f"lexicons/places.{language}.yaml"), numbers)
+
+    @staticmethod
+    def from_mapping(data: Mapping[str, Any], numbers: Mapping[str, int]) -> PlaceLexicon:
+        """From the YAML of a lexicon and the language's words for numbers. What is not there has no
+        words: names are found then, and nothing is read of where they lie."""
+        data = {**_NOTHING, **data}
         features = {noun: kind for kind, nouns in data["features"].items() for noun in nouns}
-        named = {k: frozenset(data[k]) for k in _WORD_SETS}
+        nouns = any_of(features)
+        named = {k: frozenset(data.get(k, ())) for k in _WORD_SETS}
+        shapes = data["shapes"]
         return PlaceLexicon(
-            language=language,
+            language=data["language"],
             features=features,
             words=cast(Mapping[str, frozenset[str]], named),
             region_abbreviations=data["region_abbreviations"],
@@ -111,14 +130,17 @@ class PlaceLexicon:
             qualifiers={k: (v[0], v[1]) for k, v in data["qualifiers"].items()},
             vague={k: (v[0], v[1]) for k, v in data["vague"].items()},
             numbers=numbers,
-            clauses=_clause_patterns(data),
+            lower_demonyms=data["lower_demonyms"],
+            clauses=_clause_patterns(data, nouns),
             distance=_distance_pattern(data, numbers),
-            feature_before=_feature_before(features, language),
-            feature_after=re.compile(rf"\s+({any_of(features)})(?!\w)", re.IGNORECASE),
+            feature_before=re.compile(
+                shapes["feature_before"].replace("{nouns}", nouns), re.IGNORECASE
+            ),
+            feature_after=re.compile(rf"\s+({nouns})(?!\w)", re.IGNORECASE),
             feature_apposed=re.compile(
-                rf",\s+(?:an?\s+|the\s+|une?\s+|la\s+|le\s+|l['’])?"
+                rf",\s+(?:{shapes['article']})?"
                 rf"(?:(?!(?:{any_of(data['prepositions'])})\W)[\w-]+\s+){{0,2}}?"
-                rf"({any_of(features)})(?=\s*[,.;(]|\s+(?:{_goes_on(data)})(?!\w)|\s+\d)",
+                rf"({nouns})(?=\s*[,.;(]|\s+(?:{_goes_on(data)})(?!\w)|\s+\d)",
                 re.IGNORECASE,
             ),
         )
@@ -193,6 +215,8 @@ def rounded_range(
 def any_of(words: Iterable[str]) -> str:
     """A pattern for any of the words, the longest first; spaces match any white space."""
     ordered = sorted(words, key=lambda w: (-len(w), w))
+    if not ordered:
+        return "(?!)"  # any of nothing is never there
     return "|".join(re.escape(w).replace(r"\ ", r"\s+").replace("'", "['’]") for w in ordered)
 
 
@@ -237,36 +261,16 @@ def _distance_pattern(data: Mapping[str, Any], numbers: Iterable[str]) -> re.Pat
     )
 
 
-def _feature_before(features: Mapping[str, str], language: str) -> re.Pattern[str]:
-    """ "the small northern town of ", "le village de ", "its capital, " just before a name."""
-    nouns = any_of(features)
-    if language == "fr":
-        return re.compile(
-            rf"(?<!\w)({nouns})s?\s+(?:\w+\s+){{0,2}}?(?:de\s+(?:la\s+|l['’])?|d['’]|du\s+|des\s+)?$",
-            re.IGNORECASE,
-        )
-    return re.compile(
-        rf"(?<!\w)({nouns})s?(?:\s+(?:of|called|named|known as)\s+(?:the\s+)?|,?\s+)$",
-        re.IGNORECASE,
-    )
-
-
 def _goes_on(data: Mapping[str, Any]) -> str:
     """What may follow the noun of "X, a village …": not another noun ("X, the town clerk")."""
     near = (*data["qualifiers"], *data["vague"], *data["directions"])
     return any_of([*data["prepositions"], *near, *data["relatives"]])
 
 
-def _clause_patterns(data: Mapping[str, Any]) -> tuple[ClausePattern, ...]:
+def _clause_patterns(data: Mapping[str, Any], nouns: str) -> tuple[ClausePattern, ...]:
     place = f"{PLACE_MARK}+"
     either = f"(?:{place}|{DEMONYM_MARK}+)"
-    nouns = any_of({n for nouns in data["features"].values() for n in nouns})
-    if data["language"] == "fr":
-        article = "(?:la |le |l['’]|les )?"
-        of = "(?:de |du |d['’]|des )?(?:la |l['’])?"
-        lead = rf"(?:{article}(?:{nouns})(?: \w+){{0,2}}? {of})?{article}"
-    else:
-        lead = rf"(?:(?:the |its |a )?(?:[a-z-]+ ){{0,3}}?(?:{nouns})(?: of |, | ))?(?:the )?"
+    lead = data["shapes"]["lead"].replace("{nouns}", nouns)
     distance = rf"{DISTANCE_MARK}+(?: ?\( ?{DISTANCE_MARK}+ ?\))?"
     patterns = []
     for record in data["clauses"]:

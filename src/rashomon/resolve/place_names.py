@@ -151,7 +151,7 @@ class _Finder:
                 return False
         if token.text[:1].isupper():
             return True
-        return self._lexicon.language == "fr" and token.pos in ("ADJ", "NOUN", "PROPN", "VERB")
+        return self._lexicon.lower_demonyms and token.pos in ("ADJ", "NOUN", "PROPN", "VERB")
 
     def _demonym_end(self, at: int, sentence: Sentence) -> int:
         """The token after the longest people's name that begins here ("South Korean"), or `at`."""

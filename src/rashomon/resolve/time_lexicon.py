@@ -11,16 +11,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any, Final, TypeAlias
 
-import yaml
-
 from rashomon.errors import KnowledgeError
+from rashomon.knowledge import load_yaml
 
 Value: TypeAlias = str | int | float
-
-LANGUAGES: Final = ("en", "fr")
 
 # White space inside a phrase: a line may break, a paragraph may not. Bounded, so that a text of
 # blanks costs no more than any other.
@@ -101,21 +97,10 @@ class TimeLexicon:
 
     @staticmethod
     def load(language: str) -> TimeLexicon:
-        """The lexicon of a language of `LANGUAGES`.
-
-        Raises KnowledgeError where there is none, or where its file is broken.
-        """
-        if language not in LANGUAGES:
-            raise KnowledgeError(
-                f"no words for times in {language!r}: the languages are {', '.join(LANGUAGES)}"
-            )
-        name = f"times.{language}.yaml"
-        try:
-            source = resources.files("rashomon").joinpath("data", "lexicons", name)
-            entries = yaml.safe_load(source.read_text(encoding="utf-8"))
-        except (OSError, yaml.YAMLError) as error:
-            raise KnowledgeError(f"{name} cannot be read: {error}") from error
-        return lexicon_from(entries, name)
+        """The lexicon of a language of the package; KnowledgeError where there is none, or where
+        its file is broken."""
+        name = f"lexicons/times.{language}.yaml"
+        return lexicon_from(load_yaml(name), name)
 
 
 def fold(text: str) -> str:
