@@ -225,7 +225,7 @@ def export(
         raise UsageError(f"{output.value} is no text for a terminal: name a file with --out")
     with Casebook.open(casebook, create=False) as book:
         wanted = _wanted(book, country, start, end, actor, status, date_prec, where_prec, incident)
-        from rashomon.exporting import dossiers
+        from rashomon.exchange import dossiers
 
         told = dossiers(book, wanted, known_by, with_private_names=with_private_names)
         _write(told, form, out, left_out, reasons, force=force)

@@ -14,6 +14,7 @@ from rashomon.cli.desk import desk
 from rashomon.cli.export import export
 from rashomon.cli.failures import Commands
 from rashomon.cli.gazetteer import gazetteer
+from rashomon.cli.imports import import_
 from rashomon.cli.ingest import ingest
 from rashomon.cli.keeping import backup, restore, verify
 from rashomon.cli.options import as_help
@@ -56,6 +57,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "verify": verify,
     "backup": backup,
     "restore": restore,
+    "import": import_,
     "schema": schema,
 }
 for _name, _command in COMMANDS.items():

@@ -24,6 +24,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Protocol
 
+from rashomon.accounts import DATASET
 from rashomon.gazetteer.names import key
 from rashomon.known_actors import KnownActor, known_actors
 from rashomon.records import Lineage, LineageKind, MentionProfile, Report
@@ -116,8 +117,11 @@ def story_keys(report: Report, profiles: Iterable[MentionProfile] = ()) -> tuple
     """The keys under which a report's story is looked up.
 
     `b:` a band of its text's MinHash · `u:` its address · `s:` what it may be the source of, and
-    `t:` what it may retell: the agency or outlet, a figure, and the day of publication.
+    `t:` what it may retell: the agency or outlet, a figure, and the day of publication. A row of a
+    coded dataset tells no story: rows look alike because they have the same columns.
     """
+    if report.medium == DATASET:
+        return ()
     text = _text(report)
     found = set(_bands(text.shingles))
     if report.url:

@@ -27,7 +27,12 @@ from rashomon.bounds import Bounds
 from rashomon.gazetteer.names import key, skeleton
 from rashomon.knowledge import load_yaml
 from rashomon.reconcile.people import PEOPLE
-from rashomon.reconcile.profile import countries_of_sides, is_unlisted, spellings
+from rashomon.reconcile.profile import (
+    DATASET_MARK,
+    countries_of_sides,
+    is_unlisted,
+    spellings,
+)
 from rashomon.reconcile.words import content_words, information, name_pairs
 from rashomon.records import Link, LinkFeature, MentionProfile, Place, TollFigure
 
@@ -56,7 +61,8 @@ def compare(a: MentionProfile, b: MentionProfile) -> Link:
     first, second = sorted((a, b), key=lambda each: each.id)
     table = weights()
     found = []
-    for name, feature in FEATURES if a.report != b.report else FEATURES[:1]:
+    apart = same_report(first, second) is not None
+    for name, feature in FEATURES[:1] if apart else FEATURES:
         fit = feature(first, second)
         if fit is not None:
             for_it, against = table.features[name]
@@ -70,8 +76,15 @@ def compare(a: MentionProfile, b: MentionProfile) -> Link:
 
 
 def same_report(a: MentionProfile, b: MentionProfile) -> Fit:
-    """The reader told them apart inside one report."""
-    return (-1.0, "one report, two incidents") if a.report == b.report else None
+    """The reader told them apart inside one report, or the coders of one dataset did."""
+    if a.report == b.report:
+        return -1.0, "one report, two incidents"
+    return (-1.0, "two rows of one dataset") if _one_dataset(a, b) else None
+
+
+def _one_dataset(a: MentionProfile, b: MentionProfile) -> bool:
+    marks = {word for word in a.words if word.startswith(DATASET_MARK)}
+    return not marks.isdisjoint(b.words)
 
 
 def before_it_happened(a: MentionProfile, b: MentionProfile) -> Fit:

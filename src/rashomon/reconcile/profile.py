@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from rashomon.accounts import UnifiedActor
+from rashomon.accounts import DATASET, UnifiedActor
 from rashomon.gazetteer.names import key, skeleton
 from rashomon.known_actors import STATE_PREFIX
 from rashomon.reconcile.people import people_of
@@ -228,7 +228,11 @@ def _types(claims: Sequence[Claim]) -> tuple[str, ...]:
 
 def _words(reading: Reading, claims: Sequence[Claim], only: bool) -> tuple[str, ...]:
     """Content words of the sentences that speak of the mention; where the report is about it alone,
-    of the headline and the beginning as well. Full names are added as pairs of words."""
+    of the headline and the beginning as well. Full names are added as pairs of words.
+
+    A row of a coded dataset has columns and no sentences: all that it has is whose row it is."""
+    if reading.report.medium == DATASET:
+        return (dataset_mark(reading.report.outlet or ""),)
     text = reading.report.text
     spans = [
         sentence_around(text, span.start, span.end)
@@ -241,6 +245,14 @@ def _words(reading: Reading, claims: Sequence[Claim], only: bool) -> tuple[str, 
         spans.append((0, min(len(text), LEAD_CHARACTERS)))
     parts.extend(text[first:last] for first, last in merged(spans))
     return (*content_words("\n".join(parts)), *name_pairs("\n".join(parts)))
+
+
+DATASET_MARK = "dataset:"
+
+
+def dataset_mark(name: str) -> str:
+    """The word that rows of one coded dataset share, and no text does."""
+    return DATASET_MARK + "-".join(key(name).split())
 
 
 def _headline(title: str) -> str:

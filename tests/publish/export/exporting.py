@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from rashomon.exporting import dossiers
+from rashomon.exchange import dossiers
 from rashomon.publish.export import (
     FORMATS,
     Dossier,

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rashomon.country_codes import codes_of, country_by
 from rashomon.publish.export import Wanted, counted_once
-from rashomon.publish.export.facts import codes_of, country_by, edtf, priogrid
+from rashomon.publish.export.facts import edtf, priogrid
 from rashomon.records import IncidentEntry
 from rashomon.store import Casebook
 from tests.publish.export.exporting import export

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from rashomon.codec import dumps
-from rashomon.exporting import dossiers
+from rashomon.exchange import dossiers
 from rashomon.pipeline import list_incidents, show
 from rashomon.publish.sitrep import render
 from rashomon.store import Casebook

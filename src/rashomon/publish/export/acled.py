@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
+from rashomon.country_codes import codes_of
 from rashomon.publish.export.dossier import Dossier
 from rashomon.publish.export.facts import (
-    codes_of,
     country_of,
     edtf_of,
+    is_coded,
     precision_of,
     schemes,
     source_names,
@@ -123,20 +124,20 @@ def notes(dossier: Dossier, day: date | None = None) -> str:
 def accounts(dossier: Dossier) -> str:
     """Who says how many died, in order of time: "25 soldiers, claimed by the ministry (2020-01-09)"
     and so on."""
-    said = [words for finding in dossier.findings("deaths") for words in _said(finding)]
+    said = [words for finding in dossier.findings("deaths") for words in _said(dossier, finding)]
     shown = [words for _, words in sorted(said)]
     more = len(shown) - SAID_AT_MOST
     return "; ".join(shown[:SAID_AT_MOST]) + (f"; and {more} more" if more > 0 else "")
 
 
-def _said(finding: Finding) -> list[tuple[str, str]]:
+def _said(dossier: Dossier, finding: Finding) -> list[tuple[str, str]]:
     found = []
     for position in finding.positions:
         if not isinstance(position.value, Quantity):
             continue
         figure = figure_in_words(position.value)
         people = position.value.group or finding.group or "people"
-        for voice in position.voices:
+        for voice in (v for v in position.voices if not is_coded(dossier, v)):
             day = (voice.first_seen or "")[:10]
             held = labels().held[voice.stance]
             who = voice_in_words(voice.kind, voice.text)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib import resources
@@ -12,11 +10,12 @@ from typing import Any, Final
 
 import yaml
 
+from rashomon.accounts import DATASET
 from rashomon.known_actors import known_actors
 from rashomon.publish.accounts import source_in_words
 from rashomon.publish.export.dossier import Dossier
 from rashomon.publish.words import country_name
-from rashomon.records import IncidentRecord, Place, ReportEntry
+from rashomon.records import IncidentRecord, Place, PositionVoice, ReportEntry
 
 _DATA: Final = resources.files("rashomon") / "data" / "publish"
 
@@ -60,43 +59,6 @@ def edtf_of(record: IncidentRecord) -> str | None:
 # ------------------------------------------------------------------------------------------- where
 
 
-@dataclass(frozen=True, slots=True)
-class CountryCodes:
-    """A country's ISO 3166-1 number, its Gleditsch-Ward number and its regions; None: none."""
-
-    iso: int | None
-    gw: int | None
-    acled: str | None
-    ucdp: str | None
-
-
-@cache
-def _codes() -> Mapping[str, CountryCodes]:
-    lines = (_DATA / "country_codes.tsv").read_text(encoding="utf-8").splitlines()
-    rows = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t")
-    return {row["code"]: _row(row) for row in rows}
-
-
-def _row(row: Mapping[str, str]) -> CountryCodes:
-    gw = int(row["gw"]) if row["gw"] else None
-    regions: Mapping[str, list[int]] = schemes()["ged"]["regions"]
-    ucdp = next((r for r, (a, b) in regions.items() if gw is not None and a <= gw <= b), None)
-    return CountryCodes(int(row["iso"]) if row["iso"] else None, gw, row["acled"] or None, ucdp)
-
-
-def codes_of(country: str | None) -> CountryCodes:
-    """The numbers and regions of an ISO 3166-1 alpha-2 code; all None where it is in no list."""
-    return _codes().get(country or "", CountryCodes(None, None, None, None))
-
-
-def country_by(*, iso: int | None = None, gw: int | None = None) -> str | None:
-    """The alpha-2 code of a country by one of its numbers."""
-    for code, numbers in _codes().items():
-        if (iso is not None and numbers.iso == iso) or (gw is not None and numbers.gw == gw):
-            return code
-    return None
-
-
 def country_of(dossier: Dossier) -> str | None:
     """The country of an incident: its place's, else the one that most sites lie in."""
     return dossier.coded("totals")["country"].text
@@ -135,7 +97,7 @@ def sources(dossier: Dossier) -> tuple[ReportEntry, ...]:
     """The reports of an incident in the order of publication, rows of coded datasets left out
     unless there is nothing else."""
     told = sorted(dossier.file.reports, key=lambda r: (r.published or "9999", r.id))
-    reports = [report for report in told if report.medium != "dataset"]
+    reports = [report for report in told if report.medium != DATASET]
     return tuple(reports or told)
 
 
@@ -162,5 +124,18 @@ def source_scale(dossier: Dossier) -> str | None:
 def speakers(dossier: Dossier) -> list[str]:
     """The persons and bodies that the information on the dead comes from, else on anything."""
     findings = dossier.findings("deaths") or dossier.file.findings
-    voices = [v for f in findings for p in f.positions for v in p.voices if v.kind != "narrator"]
-    return list(dict.fromkeys(voice.text for voice in voices))
+    return list(
+        dict.fromkeys(
+            voice.text
+            for finding in findings
+            for position in finding.positions
+            for voice in position.voices
+            if voice.kind != "narrator" and not is_coded(dossier, voice)
+        )
+    )
+
+
+def is_coded(dossier: Dossier, voice: PositionVoice) -> bool:
+    """Whether a voice is that of a coded dataset, which no export of a scheme gives as a source."""
+    rows = {report.id for report in dossier.file.reports if report.medium == DATASET}
+    return bool(voice.reports) and rows.issuperset(voice.reports)

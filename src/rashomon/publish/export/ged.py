@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from rashomon.country_codes import codes_of
 from rashomon.publish.accounts import source_in_words
 from rashomon.publish.export.dossier import Dossier
 from rashomon.publish.export.facts import (
-    codes_of,
     country_of,
     edtf_of,
     precision_of,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from rashomon.country_codes import codes_of
 from rashomon.publish.export.acled import accounts
 from rashomon.publish.export.dossier import Dossier
-from rashomon.publish.export.facts import codes_of, country_of, edtf_of, source_names
+from rashomon.publish.export.facts import country_of, edtf_of, source_names
 from rashomon.publish.export.tables import toll_of
 from rashomon.publish.words import country_name, type_in_words
 

@@ -1,19 +1,19 @@
-"""From a casebook to the dossiers that exports are made from, one incident at a time.
+"""What goes out in others' formats and what comes in: dossiers for exports, rows of coded datasets.
 
-1. private    the names that the whole casebook withholds
-2. once       which of a parent and its parts counts the dead
-3. dossier    each incident wanted, names withheld
+One incident or row at a time: memory does not grow with the casebook or the file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from pathlib import Path
 
-from rashomon.pipeline import dossier, show
+from rashomon.ingest.coded import Scheme, coded
+from rashomon.pipeline import BATCH, dossier, reconcile, show
 from rashomon.publish.export import Dossier, Wanted, counted_once, make_dossier
 from rashomon.publish.private import PrivateNames
-from rashomon.records import IncidentEntry
+from rashomon.records import IncidentEntry, Reading, Rejection
 from rashomon.store import Casebook
 
 
@@ -25,6 +25,10 @@ def dossiers(
     with_private_names: bool = False,
 ) -> Iterator[Dossier]:
     """Incidents as exports take them, by date; all of them unless some are wanted.
+
+    1. private    the names that the whole casebook withholds
+    2. once       which of a parent and its parts counts the dead
+    3. dossier    each incident wanted, names withheld
 
     `as_of` tells them as they were known on a day. Memory holds one incident, the private names of
     the casebook, and which incidents are parts of others.
@@ -61,3 +65,30 @@ def _dead(casebook: Casebook, incident: str, as_of: date | None) -> int | None:
         return None
     totals = next(each for each in show(casebook, incident, as_of).coded if each.scheme == "totals")
     return next(each.number for each in totals.values if each.column == "killed_best")
+
+
+def take_in_coded(
+    path: Path,
+    scheme: Scheme,
+    casebook: Casebook,
+    *,
+    name: str | None = None,
+    published: str | None = None,
+    progress: Callable[[Reading | Rejection], None] | None = None,
+) -> None:
+    """Read the rows of a coded dataset into a casebook, and reconcile them with what is there.
+
+    1. coded      each row as a reading, or as a rejection with its row and column
+    2. store      both; a row that is known changes nothing
+    3. reconcile  once, at the end
+    """
+    with casebook.batch(BATCH):
+        for each in coded(path, scheme, outlet=name, published=published):
+            if isinstance(each, Rejection):
+                casebook.add_rejection(each)
+            else:
+                casebook.add_report(each.report)
+                casebook.add_reading(each)
+            if progress is not None:
+                progress(each)
+    reconcile(casebook)
