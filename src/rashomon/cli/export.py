@@ -290,9 +290,9 @@ def _write(
             raise UsageError(f"{path} is there already: name another file, or add --force")
     rows = incidents = left = 0
     with (
-        _opened(out) as stream,
-        _opened(left_out) as left_stream,
-        _opened(reasons) as why_stream,
+        opened(out) as stream,
+        opened(left_out) as left_stream,
+        opened(reasons) as why_stream,
         CsvSink(left_stream, ["incident", "title", "why"]) as left_sink,
         CsvSink(why_stream, ["row", "incident", "column", "value", "why"]) as why_sink,
     ):
@@ -319,7 +319,7 @@ def _tell_left(left: Left, number: int, file: Path | None) -> None:
 
 
 @contextmanager
-def _opened(target: str | Path | None) -> Iterator[BinaryIO]:
+def opened(target: str | Path | None) -> Iterator[BinaryIO]:
     """A stream to write to: standard output for -, nothing for None, else a file that is put in
     its place when all of it is written."""
     if target is None:
