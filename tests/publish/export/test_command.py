@@ -37,12 +37,17 @@ def test_a_file_is_written_and_not_replaced_unasked(invented: Casebook, tmp_path
     assert list(path.parent.iterdir()) == [path]
 
 
+def _fill_the_disk(path: Path) -> None:
+    with opened(path) as stream:
+        stream.write(b"half")
+        raise OSError(28, "No space left on device")
+
+
 def test_a_file_that_fails_half_way_leaves_the_old_one(tmp_path: Path) -> None:
     path = tmp_path / "ged.csv"
     path.write_text("before", encoding="utf-8")
-    with pytest.raises(UsageError, match="No space left on device"), opened(path) as stream:
-        stream.write(b"half")
-        raise OSError(28, "No space left on device")
+    with pytest.raises(UsageError, match="No space left on device"):
+        _fill_the_disk(path)
     assert path.read_text(encoding="utf-8") == "before"
     assert list(tmp_path.iterdir()) == [path]
 
