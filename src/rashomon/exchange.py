@@ -6,14 +6,15 @@ One incident or row at a time: memory does not grow with the casebook or the fil
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from rashomon.ingest.coded import Scheme, coded
-from rashomon.pipeline import BATCH, dossier, reconcile, show
+from rashomon.pipeline import BATCH, dossier, list_incidents, reconcile, show
 from rashomon.publish.export import Dossier, Wanted, counted_once, make_dossier
 from rashomon.publish.private import PrivateNames
-from rashomon.records import IncidentEntry, Reading, Rejection
+from rashomon.records import IncidentEntry, IncidentFile, IncidentList, Reading, Rejection
 from rashomon.store import Casebook
 
 
@@ -50,6 +51,21 @@ def dossiers(
                 aggregated=each.id in parents and each.id not in left,
                 counted_in=left.get(each.id),
             )
+
+
+def selection(
+    casebook: Casebook, wanted: Wanted
+) -> tuple[IncidentList, tuple[IncidentFile, ...], dict[str, Reading]]:
+    """The incidents wanted, with their files and the readings of their reports (by report id)."""
+    found = list_incidents(casebook)
+    told = [(e, show(casebook, e.id)) for e in found.incidents if wanted.listed(e)]
+    kept = [(entry, file) for entry, file in told if wanted.told(file)]
+    named = {report.id for _, file in kept for report in file.reports}
+    everything = len(kept) == len(found.incidents)
+    reports = tuple(each for each in found.reports if everything or each.id in named)
+    listed = replace(found, incidents=tuple(entry for entry, _ in kept), reports=reports)
+    readings = {each.report.id: each for each in casebook.readings(sorted(named))}
+    return listed, tuple(file for _, file in kept), readings
 
 
 def _noting(entries: Iterable[IncidentEntry], parents: set[str]) -> Iterator[IncidentEntry]:

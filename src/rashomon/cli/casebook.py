@@ -20,6 +20,18 @@ from rashomon.cli.options import (
     write_file,
     write_json,
 )
+from rashomon.cli.which import (
+    ActorOption,
+    CountryOption,
+    DatePrecOption,
+    FromOption,
+    IncidentOption,
+    PrivateOption,
+    StatusOption,
+    ToOption,
+    WherePrecOption,
+    wanted_of,
+)
 from rashomon.errors import CasebookError, UsageError
 
 if TYPE_CHECKING:
@@ -124,27 +136,46 @@ def sitrep(
     title: Annotated[str, typer.Option("--title", help="The heading of the page.")] = (
         "Situation report"
     ),
+    country: CountryOption = None,
+    start: FromOption = None,
+    end: ToOption = None,
+    actor: ActorOption = None,
+    status: StatusOption = None,
+    date_prec: DatePrecOption = None,
+    where_prec: WherePrecOption = None,
+    incident: IncidentOption = None,
+    with_private_names: PrivateOption = False,
 ) -> None:
     """Write a situation report: one web page that opens as a file, without a network.
 
     Incidents with their accounts side by side, how the figures moved, a map, and for every value
-    the words of the report that say so.
+    the words of the report that say so. Names of private persons are withheld.
 
-    Example:
+    Examples:
 
         rashomon sitrep --casebook sahel.db --out sahel.html
+
+        rashomon sitrep --country NE --from 2020-01-01 --status contested --out niger.html
     """
-    from rashomon import pipeline
+    from rashomon.exchange import selection
+    from rashomon.publish.private import PrivateNames
     from rashomon.publish.sitrep import render
     from rashomon.store import Casebook
 
     with Casebook.open(casebook, create=False) as book:
-        found = pipeline.list_incidents(book)
-        files = [pipeline.show(book, each.id, None) for each in found.incidents]
-        wanted = dict.fromkeys(report.id for file in files for report in file.reports)
-        readings = {each.report.id: each for each in book.readings(tuple(wanted))}
-        today = date.today().isoformat()
-        page = render(found, files, readings, title=title, generated=today)
+        wanted = wanted_of(
+            book, country, start, end, actor, status, date_prec, where_prec, incident
+        )
+        found, files, readings = selection(book, wanted)
+        page = render(
+            found,
+            files,
+            readings,
+            title=title,
+            generated=date.today().isoformat(),
+            include_private=with_private_names,
+            private=None if with_private_names else PrivateNames(book.readings()),
+        )
     if out is None:
         typer.echo(page.encode("utf-8"))
         return

@@ -14,11 +14,22 @@ import typer
 
 from rashomon.cli.failures import tell
 from rashomon.cli.options import DEFAULT_CASEBOOK, CasebookOption, counted, day
+from rashomon.cli.which import (
+    ActorOption,
+    CountryOption,
+    DatePrecOption,
+    FromOption,
+    IncidentOption,
+    PrivateOption,
+    StatusOption,
+    ToOption,
+    WherePrecOption,
+    wanted_of,
+)
 from rashomon.errors import UsageError
 
 if TYPE_CHECKING:
-    from rashomon.publish.export import Format, Left, Wanted
-    from rashomon.store import Casebook
+    from rashomon.publish.export import Format, Left
 
 LEFT_TOLD: Final = 40
 """Incidents left out that are told one by one on standard error; all are in `--left-out FILE`."""
@@ -44,101 +55,6 @@ class Table(StrEnum):
     claims = "claims"
     positions = "positions"
     incidents = "incidents"
-
-
-class Status(StrEnum):
-    """The status of an incident: the worst of its questions'."""
-
-    contested = "contested"
-    revised = "revised"
-    corroborated = "corroborated"
-    single = "single"
-
-
-CountryOption = Annotated[
-    str | None,
-    typer.Option(
-        "--country",
-        metavar="CODE",
-        help="Only incidents in this country: its ISO code (NE) or English name.",
-        rich_help_panel="Which incidents",
-    ),
-]
-FromOption = Annotated[
-    str | None,
-    typer.Option(
-        "--from",
-        metavar="DATE",
-        help="Only incidents on or after this day.",
-        rich_help_panel="Which incidents",
-    ),
-]
-ToOption = Annotated[
-    str | None,
-    typer.Option(
-        "--to",
-        metavar="DATE",
-        help="Only incidents on or before this day.",
-        rich_help_panel="Which incidents",
-    ),
-]
-ActorOption = Annotated[
-    str | None,
-    typer.Option(
-        "--actor",
-        metavar="NAME",
-        help="Only incidents with this actor on a side, under any of its known names.",
-        rich_help_panel="Which incidents",
-    ),
-]
-StatusOption = Annotated[
-    Status | None,
-    typer.Option(
-        "--status",
-        help="Only incidents with this status.",
-        rich_help_panel="Which incidents",
-    ),
-]
-DatePrecOption = Annotated[
-    int | None,
-    typer.Option(
-        "--date-prec",
-        min=1,
-        max=5,
-        metavar="N",
-        help="Only dates at least this exact, by UCDP's date_prec: 1 day, 2 six days, 3 week, "
-        "4 month, 5 year.",
-        rich_help_panel="Which incidents",
-    ),
-]
-WherePrecOption = Annotated[
-    int | None,
-    typer.Option(
-        "--where-prec",
-        min=1,
-        max=7,
-        metavar="N",
-        help="Only located places at least this exact, by UCDP's where_prec: 1 exact, 2 25 km, "
-        "3 district, 4 region, 5 landscape, 6 country.",
-        rich_help_panel="Which incidents",
-    ),
-]
-IncidentOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--incident",
-        metavar="ID",
-        help="Only this incident, by its id or the beginning of it; more than once for several.",
-        rich_help_panel="Which incidents",
-    ),
-]
-PrivateOption = Annotated[
-    bool,
-    typer.Option(
-        "--with-private-names",
-        help="Leave the names of private persons in. They are withheld otherwise.",
-    ),
-]
 
 
 def export(
@@ -224,53 +140,13 @@ def export(
     if form.binary and out == "-" and sys.stdout.isatty():
         raise UsageError(f"{output.value} is no text for a terminal: name a file with --out")
     with Casebook.open(casebook, create=False) as book:
-        wanted = _wanted(book, country, start, end, actor, status, date_prec, where_prec, incident)
+        wanted = wanted_of(
+            book, country, start, end, actor, status, date_prec, where_prec, incident
+        )
         from rashomon.exchange import dossiers
 
         told = dossiers(book, wanted, known_by, with_private_names=with_private_names)
         _write(told, form, out, left_out, reasons, force=force)
-
-
-def _wanted(
-    book: Casebook,
-    country: str | None,
-    start: str | None,
-    end: str | None,
-    actor: str | None,
-    status: Status | None,
-    date_prec: int | None,
-    where_prec: int | None,
-    incidents: list[str] | None,
-) -> Wanted:
-    """What was typed of which incidents. Raises UsageError for what is none."""
-    from rashomon.publish.export import Wanted
-
-    first, last = day(start, "--from"), day(end, "--to")
-    if first is not None and last is not None and first > last:
-        raise UsageError(f"--from {first} is after --to {last}")
-    return Wanted(
-        country=_country(country),
-        start=first.isoformat() if first else None,
-        end=last.isoformat() if last else None,
-        actor=actor,
-        status=status.value if status else None,
-        date_prec=date_prec,
-        where_prec=where_prec,
-        incidents=frozenset(book.resolve_id(each) for each in incidents or ()),
-    )
-
-
-def _country(words: str | None) -> str | None:
-    if words is None:
-        return None
-    from rashomon.publish.words import country_code
-
-    code = country_code(words)
-    if code is None:
-        raise UsageError(
-            f"--country: {words!r} is no country; give its ISO 3166-1 code (NE) or English name"
-        )
-    return code
 
 
 def _write(

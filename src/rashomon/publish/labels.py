@@ -45,6 +45,7 @@ class Labels:
     ucdp: Mapping[int, str]
     responsibility: Mapping[str, str]
     relations: Mapping[str, str]
+    schemes: Mapping[str, str]
     withheld: str
 
 

@@ -16,7 +16,10 @@ Row = Mapping[str, Any]
 
 
 def hxl(dossier: Dossier) -> tuple[Row, ...] | str:
-    """The row, by header."""
+    """The row, by header; or why there is none."""
+    outside = dossier.coding("totals").outside
+    if outside is not None:
+        return outside
     it, place = dossier.file.incident, dossier.file.incident.place
     coded = dossier.coded("acled")
     country = country_of(dossier)

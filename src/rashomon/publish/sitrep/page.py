@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from rashomon.gazetteer.borders import Borders
 from rashomon.publish.labels import labels
-from rashomon.publish.private import withhold
+from rashomon.publish.private import PrivateNames, withhold
 from rashomon.publish.sitrep.tell import article
 from rashomon.publish.sitrep.view import overview
 from rashomon.records import IncidentFile, IncidentList, Reading
@@ -40,15 +40,17 @@ def render(
     title: str = "Situation report",
     generated: str | None = None,
     include_private: bool = False,
+    private: PrivateNames | None = None,
 ) -> str:
     """The whole page as HTML.
 
     `files` are the incidents told in full, `readings` (by report id) the texts that their claims
     quote. `generated` (ISO 8601, or None to leave it out) is the only thing that may differ between
-    two runs. Names of private persons are left out unless `include_private`.
+    two runs. Names of private persons are left out unless `include_private`: those of `private`,
+    which is the whole casebook's, or else those that these readings name.
     """
     if not include_private:
-        incidents, told, readings = withhold(incidents, files, readings)
+        incidents, told, readings = withhold(incidents, files, readings, private)
         files = told
     environment = _environment()
     style = environment.loader.get_source(environment, "style.css")[0] if environment.loader else ""

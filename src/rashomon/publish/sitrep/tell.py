@@ -21,6 +21,7 @@ from rashomon.publish.accounts import (
     source_in_words,
 )
 from rashomon.publish.charts import NARROW, WIDE, chart, undated, worth_drawing
+from rashomon.publish.coding import coded_lines
 from rashomon.publish.evidence import Evidence, quote
 from rashomon.publish.labels import Sign, labels
 from rashomon.publish.maps import COUNTRY, FIRST_ORDER, Spot, draw_both
@@ -114,6 +115,7 @@ def article(
             (labels().judgements[each.kind], each, day_in_words(each.at, short=True))
             for each in file.judgements
         ),
+        coded=coded_lines(file),
     )
 
 

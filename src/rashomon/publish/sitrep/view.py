@@ -14,6 +14,7 @@ from rashomon.publish.accounts import (
     Row,
     in_order,
 )
+from rashomon.publish.coding import CodedLine
 from rashomon.publish.evidence import Segment
 from rashomon.publish.labels import Sign, labels
 from rashomon.publish.maps import Spot, draw_both
@@ -287,3 +288,4 @@ class Article:
     repeats: int
     checks: tuple[tuple[Sign, CheckResult, tuple[str, ...]], ...]
     judgements: tuple[tuple[str, Judgement, str], ...]
+    coded: tuple[CodedLine, ...]

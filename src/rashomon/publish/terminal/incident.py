@@ -29,6 +29,7 @@ from rashomon.publish.accounts import (
     repeaters,
     source_in_words,
 )
+from rashomon.publish.coding import coded_lines
 from rashomon.publish.evidence import Evidence
 from rashomon.publish.labels import labels
 from rashomon.publish.terminal.ink import (
@@ -89,9 +90,27 @@ def render_incident(
     for question in (each for each in asked if not each.undisputed):
         _question(question, file, names, console)
     _undisputed([each for each in asked if each.undisputed], file, console)
+    _coded(file, console)
     _reports(file, console)
     _checks(file, console)
     _judgements(file, console)
+
+
+def _coded(file: IncidentFile, console: Console) -> None:
+    """What UCDP, ACLED and Airwars would enter, each number with the sentence that gave it."""
+    lines = coded_lines(file)
+    if not lines:
+        return
+    heading(console, "As others would code it")
+    for each in lines:
+        mark = "not held" if each.outside else "proposed" if each.proposed else "signed"
+        line(
+            console,
+            joined(ink(each.scheme, "bold"), ink(each.entered), ink(f"({mark})", "note")),
+            2,
+        )
+        for why in each.why:
+            line(console, ink(why, "note"), 4)
 
 
 def _head(file: IncidentFile, asked: Sequence[Question], console: Console) -> None:

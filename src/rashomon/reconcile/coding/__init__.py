@@ -9,6 +9,7 @@ would not hold at all is `outside` it, with the reason. Sentences and words are 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rashomon.accounts import Case
 from rashomon.reconcile.coding.acled import code_acled
@@ -16,6 +17,7 @@ from rashomon.reconcile.coding.airwars import code_airwars
 from rashomon.reconcile.coding.parties import parties_of
 from rashomon.reconcile.coding.totals import code_totals
 from rashomon.reconcile.coding.ucdp import code_ucdp
+from rashomon.reconcile.coding.wording import wording
 from rashomon.reconcile.weigh import Weighed
 from rashomon.records import IncidentRecord, SchemeCoding
 
@@ -27,9 +29,12 @@ def code(
 ) -> tuple[SchemeCoding, ...]:
     """The sums over all sides, and the incident in every scheme."""
     parties = parties_of(case)
-    return (
+    found = (
         code_totals(case, record, weighed),
         code_ucdp(case, record, weighed, parties),
         code_acled(case, record, weighed, parties),
         code_airwars(case, weighed, parties),
     )
+    if case.accounts and all(account.secondary for account in case.accounts):
+        return tuple(replace(each, outside=wording()["coded_only"]) for each in found)
+    return found

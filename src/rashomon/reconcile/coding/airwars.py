@@ -51,7 +51,7 @@ def code_airwars(case: Case, weighed: Sequence[Weighed], parties: Parties) -> Sc
     )
     values = [
         harm,
-        _grade(case, parties, heard),
+        _grade(case, weighed, parties, heard),
         _strike(parties, belligerent, case),
         *ranges,
         _belligerent(belligerent),
@@ -105,16 +105,18 @@ def _killed_were_fighters(case: Case, parties: Parties) -> str | None:
 # ------------------------------------------------------------------------------------------- grade
 
 
-def _grade(case: Case, parties: Parties, heard: _Heard) -> CodedValue:
-    return CodedValue.of("civilian_harm_status", *_graded(case, parties, heard))
+def _grade(case: Case, weighed: Sequence[Weighed], parties: Parties, heard: _Heard) -> CodedValue:
+    return CodedValue.of("civilian_harm_status", *_graded(case, weighed, parties, heard))
 
 
-def _graded(case: Case, parties: Parties, heard: _Heard) -> tuple[str | None, str]:
+def _graded(
+    case: Case, weighed: Sequence[Weighed], parties: Parties, heard: _Heard
+) -> tuple[str | None, str]:
     if not heard.all:
         return None, sentence("airwars", "no_harm")
     voices = ", ".join(heard.independent) or ", ".join(heard.all)
     said = [p for p in parties.attackers if p.weight >= 1]
-    rivals = _rivals(said)
+    rivals = _rivals(said) if _disputed(weighed) else []
     accepting = [p for p in said if p.key in parties.claimed or _conceding(case, p)]
     fighters = _killed_were_fighters(case, parties)
     if rivals:
@@ -134,11 +136,16 @@ def _graded(case: Case, parties: Parties, heard: _Heard) -> tuple[str | None, st
     return "Weak", sentence("airwars", "weak" if count else "weak_none", voices=voices)
 
 
+def _disputed(weighed: Sequence[Weighed]) -> bool:
+    """Whether the accounts contest who did it: allies who struck together are no rivals."""
+    fields = ("perpetrator", "responsibility", "participant")
+    return any(
+        each.question.field in fields and each.finding.status == "contested" for each in weighed
+    )
+
+
 def _rivals(said: Sequence[Party]) -> list[Party]:
-    """Attackers that are not on one side: a state beside a group, or two states, or two groups,
-    of which each is said to have done it about as often as the first."""
-    if len(said) < 2:
-        return []
+    """The attackers of whom each is said to have done it at least half as often as the first."""
     near = [party for party in said if party.weight >= said[0].weight / 2]
     return near if len(near) > 1 else []
 
@@ -167,7 +174,7 @@ def _ranges(tolls: Sequence[Toll], field: str) -> list[CodedValue]:
 def _civilian(toll: Toll) -> bool:
     if toll.people == STRUCK:
         called = {getattr(p.value, "status", "unknown") for p in toll.finding.positions}
-        return called == {"civilian"}
+        return "civilian" in called and "combatant" not in called
     return toll.people == CIVILIANS
 
 

@@ -104,7 +104,7 @@ def _on_civilians(record: IncidentRecord) -> bool:
 def _between(first: Party, other: Party) -> Dyad:
     a, b = (other, first) if other.is_state and not first.is_state else (first, other)
     kind = STATE_BASED if a.is_state else NON_STATE
-    how = f"{first.how}; {other.name}: {other.how}"
+    how = f"{first.name}: {first.how}; {other.name}: {other.how}"
     name = "state_based" if kind == STATE_BASED else "non_state"
     return Dyad(kind, a, b, sentence("ucdp", name, a=_name(a), b=_name(b), how=how))
 
@@ -183,7 +183,8 @@ def _column(toll: Toll, dyad: Dyad | None, hostile: frozenset[frozenset[str]]) -
         return "deaths_civilians"
     if people == STRUCK:
         called = {getattr(p.value, "status", "unknown") for p in toll.finding.positions}
-        return "deaths_civilians" if called == {"civilian"} else _fighters(called, dyad)
+        civilians = "civilian" in called and "combatant" not in called
+        return "deaths_civilians" if civilians else _fighters(called, dyad)
     if dyad is None:
         return "deaths_unknown"
     a, b = dyad.a, dyad.b
