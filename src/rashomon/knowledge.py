@@ -29,6 +29,7 @@ from rashomon.terms import Terms, flatten
 if TYPE_CHECKING:
     from rashomon.annotate.model import Model
     from rashomon.gazetteer import Borders, Gazetteer
+    from rashomon.roles.model import RoleModel
 
 _DATA = files("rashomon") / "data"
 _LEXICON = re.compile(r"([a-z]{2,3})\.yaml")
@@ -221,6 +222,14 @@ class Knowledge:
 
             self._opened["borders"] = Borders.open()
         return cast("Borders", self._opened["borders"])
+
+    def roles(self, language: str) -> RoleModel | None:
+        """Who fills which part in an incident, as learnt for a language; None where nothing was."""
+        if f"roles {language}" not in self._opened:
+            from rashomon.roles.model import RoleModel
+
+            self._opened[f"roles {language}"] = RoleModel.open(language, self.lexicon(language))
+        return cast("RoleModel | None", self._opened[f"roles {language}"])
 
     def data(self, name: str) -> Any:
         """A data file, read once (`taxonomies/types.yaml`): of the package, or of a folder of the

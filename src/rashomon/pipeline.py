@@ -16,10 +16,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from rashomon.annotate import annotate
+from rashomon.annotate import annotate, shown
+from rashomon.as_written import as_written
 from rashomon.assemble import assemble
 from rashomon.check import run_checks
 from rashomon.errors import CasebookAway, KnowledgeError, UsageError
@@ -79,10 +81,15 @@ def read(report: Report, knowledge: Knowledge) -> Reading:
     1. annotate   sentences, parses, quotations, numbers
     2. resolve    times, places, actors: each with its reason
     3. assemble   voices, incidents told apart, claims
+
+    A text all in one case is read with its capitals put back, and told as it was written.
     """
-    document = annotate(report, report.language or "en", knowledge)
+    language = report.language or "en"
+    text = shown(report.text, language)
+    seen = report if text == report.text else replace(report, text=text)
+    document = annotate(seen, language, knowledge)
     document = resolve(document, knowledge)
-    return assemble(document, knowledge)
+    return as_written(assemble(document, knowledge), report)
 
 
 def ingest(

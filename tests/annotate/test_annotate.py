@@ -194,3 +194,17 @@ def test_one_label_for_who_acts_and_who_suffers(
 ) -> None:
     found = document(text, language)
     assert [t.text for t in found.tokens if t.relation == relation] == [word]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("en", "Gunmen killed 25soldiers.", ["Gunmen", "killed", "25", "soldiers", "."]),
+        ("fr", "Ils ont tué 25soldats.", ["Ils", "ont", "tué", "25", "soldats", "."]),
+        ("en", "The 20th battalion left.", ["The", "20th", "battalion", "left", "."]),
+    ],
+)
+def test_a_number_without_its_space_is_a_word_of_its_own(
+    language: str, text: str, words: list[str]
+) -> None:
+    assert [t.text for t in document(text, language).tokens] == words

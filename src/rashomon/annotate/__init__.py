@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rashomon.annotate.attributions import Networks, sayings_of, words_of
+from rashomon.annotate.casing import shown
 from rashomon.annotate.counts import counts_of
 from rashomon.annotate.layout import quotations_of, sentences_of
 from rashomon.annotate.parse import tokens_of
@@ -45,3 +46,6 @@ def _with_tokens(
         first, last = bounds[token.sentence]
         bounds[token.sentence] = (token.i if first == last else first, token.i + 1)
     return tuple(replace(s, first=bounds[s.index][0], last=bounds[s.index][1]) for s in sentences)
+
+
+__all__ = ["annotate", "attributed", "shown"]

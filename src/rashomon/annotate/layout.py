@@ -27,6 +27,13 @@ _DATELINE = re.compile(
     r"(?:\s?\([A-ZÀ-Þ][\w /.&-]{1,25}\)\s?[-–—:]{1,2}|\s[–—]{1,2}|(?<=[A-Z]{3})\s--?)\s"
 )
 """A place, perhaps a date, then an agency in brackets or a dash, at the start of a paragraph."""
+_BULLET = re.compile(r"(?:[•·▪‣◦●■►*]\s*|[-–—]\s+)(?=\S)")
+"""What opens an item of a list; the item itself is read like any other line."""
+_CLOCK = re.compile(
+    r"\d{1,2}(?:[:.h]\d{2})?\s?(?:[ap]\.?m\.?\s?)?(?:[A-Z]{2,4}T?|UTC)?\s?[-–—|:]\s+(?=[^\W\d_])"
+    r"|\d{1,2}[:h]\d{2}\s?(?:[ap]\.?m\.?|GMT|UTC|[A-Z]{2,3}T)?\s+(?=[^\Wa-z\d_])"
+)
+"""The hour before an entry of a live blog ("14:35 GMT - Police say …")."""
 MAX_SENTENCE = 1_200
 """Characters. A longer stretch without an end is cut at a space: parsers need memory with the
 square of a sentence's length, and text that long without a full stop is not prose."""
@@ -37,7 +44,10 @@ def sentences_of(text: str, lexicon: Lexicon) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     for paragraph, (start, end) in enumerate(_paragraphs(text)):
         kind = _kind(text[start:end], lexicon)
-        dateline = _DATELINE.match(text, start, end) if kind == "body" else None
+        bullet = _BULLET.match(text, start, end)
+        if bullet is not None and kind == "body" and bullet.end() < end:
+            start = bullet.end()
+        dateline = _opening(text, start, end) if kind == "body" else None
         if dateline is not None and dateline.end() < end:
             head = dateline.end() - 1
             found.append(Sentence(len(found), 0, 0, start, head, "dateline", paragraph))
@@ -45,6 +55,11 @@ def sentences_of(text: str, lexicon: Lexicon) -> tuple[Sentence, ...]:
         for s, e in _split(text, start, end, lexicon):
             found.append(Sentence(len(found), 0, 0, s, e, kind, paragraph))
     return tuple(found)
+
+
+def _opening(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The dateline of an agency, or the hour of a live blog, at the start of a paragraph."""
+    return _CLOCK.match(text, start, end) or _DATELINE.match(text, start, end)
 
 
 def quotations_of(text: str) -> tuple[Quotation, ...]:

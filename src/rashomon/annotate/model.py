@@ -8,6 +8,7 @@ that what is kept is what these would give; components of another kind run as th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -33,6 +34,9 @@ _BY_WORD = frozenset(
 )
 """What a rule may ask of a token that its form and its labels decide."""
 
+_GLUED_NUMBER = re.compile(r"(?<![\w.,])[0-9]+[^\W\d_]{4,}(?!\w)")
+"""Shorter endings belong to the number: 20th, 9mm, 14h30."""
+
 Key = tuple[int, ...]
 
 
@@ -52,6 +56,7 @@ class Model:
     def parse(self, text: str, sentence_starts: Sequence[int]) -> Parsed:
         """The text's words with their heads, in sentences that begin at the characters given."""
         doc = self.pipeline.make_doc(text)
+        _split_numbers(doc, text)
         if self.labels.whole_words is not None:
             _merge(doc, self.labels, text)
         if len(doc):
@@ -69,6 +74,18 @@ def _set_starts(doc: Any, sentence_starts: Sequence[int]) -> None:
     first = np.searchsorted(places.sum(axis=1), np.sort(np.asarray(sentence_starts)), side="right")
     starts[first[first < len(doc)]] = 1
     doc.from_array([SENT_START], starts.astype(np.uint64).reshape(-1, 1))
+
+
+def _split_numbers(doc: Any, text: str) -> None:
+    """Make two tokens of a number and the word that is written on to it ("25soldiers")."""
+    spans = [doc.char_span(m.start(), m.end()) for m in _GLUED_NUMBER.finditer(text)]
+    glued = [span[0] for span in spans if span is not None and len(span) == 1]
+    if glued:
+        with doc.retokenize() as retokenizer:
+            for token in glued:
+                digits = len(token.text) - len(token.text.lstrip("0123456789"))
+                parts = [token.text[:digits], token.text[digits:]]
+                retokenizer.split(token, parts, heads=[(token, 1), (token, 1)])
 
 
 def _merge(doc: Any, labels: LabelTable, text: str) -> None:

@@ -110,6 +110,14 @@ MEASURES = (
         unit="all",
     ),
     Measure(
+        "caseless",
+        "rashomon.evaluate.caseless",
+        "Score the same cases without their capitals: how many of the rows met are kept.",
+        "rashomon evaluate caseless tests/cases",
+        "expected.json",
+        unit="all",
+    ),
+    Measure(
         "times",
         "rashomon.evaluate.tempeval",
         "Score the time expressions of English texts in TimeML: .tml files, at any depth.",
@@ -148,6 +156,13 @@ MEASURES = (
         "rashomon evaluate polnear polnear/dev",
         "attributions",
         unit="folder",
+    ),
+    Measure(
+        "muc4",
+        "rashomon.evaluate.muc4",
+        "Score incidents and who filled which role against the keys of MUC-4: one .jsonl file.",
+        "rashomon evaluate muc4 muc4/dev.jsonl",
+        "muc4/dev.jsonl",
     ),
 )
 
