@@ -379,6 +379,15 @@ class Persons:
             for agent in marks.agents(marks.predicate(token.head)):
                 if agent in self._of:
                     return self._of[agent]
+            before = [
+                (i, p)
+                for p in self.found
+                for i in p.mentions
+                if i < mention.i and marks.token(i).sentence == token.sentence
+                if self._may_be(p, mention)
+            ]
+            if before:
+                return max(before, key=lambda pair: pair[0])[1]
         best: tuple[int, Person] | None = None
         for person in self.found:
             if not self._may_be(person, mention):

@@ -122,7 +122,11 @@ class Tolls:
         hit = self.marks.any_hit("among_words", range(sentence.first, sentence.last))
         if hit is None or self.marks.predicate(hit.head) != self.marks.predicate(count.last - 1):
             return None
-        return Effect(cast(ClaimField, hit.code), hit.head, None)
+        if hit.code != "victims":
+            return Effect(cast(ClaimField, hit.code), hit.head, None)
+        last = self._drafts[-1].field if self._drafts else None
+        copular = self.marks.token(self.marks.predicate(count.last - 1)).pos == "AUX"
+        return Effect(last, hit.head, None) if last is not None and copular else None
 
     def _as_before(
         self, count: CountPhrase, before: tuple[CountPhrase, Draft] | None

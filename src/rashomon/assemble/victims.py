@@ -31,7 +31,7 @@ FATE_OF_FIELD = {
 BEHIND_REACH = 3
 """Tokens behind "shot dead" in which its victim begins, where the parser gives it none."""
 
-ATTEMPTED_REACH = 3
+ATTEMPTED_REACH = 6
 """Tokens before "murder" in which "attempted" belongs to it: "attempted second-degree murder"."""
 
 
@@ -164,6 +164,8 @@ class Victims:
     def _adjective(self, i: int, field: str) -> Iterator[Fate]:
         marks = self.marks
         token = marks.token(i)
+        if marks.is_verb(i) and token.relation == "relative" and not marks.is_passive(i):
+            return  # "the man who wounded a girl"
         if self.persons.is_one(token.head) and token.relation in ("modifier", "relative"):
             yield from self._fate(token.head, field, i)
             return
@@ -337,7 +339,7 @@ class Victims:
     def _murdered(self, fates: list[Fate]) -> list[Fate]:
         """The one person shot is dead, where the report has somebody charged with murder."""
         harmed = {p.number for f in fates if (p := self.persons.of(f.mention)) is not None}
-        if len(harmed) != 1 or any(f.fate == "killed" for f in fates):
+        if len(harmed) != 1 or any(f.fate != "attacked" for f in fates):
             return fates
         marks = self.marks
         for i in sorted(marks.hits("homicide_words")):
@@ -345,7 +347,9 @@ class Victims:
                 marks.token(j).lower in marks.lexicon["persons.attempted"].codes
                 for j in range(max(i - ATTEMPTED_REACH, 0), i)
             )
-            if not tried and marks.document.sentence_of(i).kind in READ_KINDS:
+            if tried:
+                return fates
+            if marks.document.sentence_of(i).kind in READ_KINDS:
                 return [*fates, Fate("killed", i, fates[0].mention)]
         return fates
 
