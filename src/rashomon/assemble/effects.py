@@ -247,7 +247,8 @@ class Effects:
     def _done_to(self, at: int, verb: int) -> Effect | None:
         marks = self.marks
         hit = marks.hit("effects.patient", verb)
-        if hit is not None and (not self.takes_things(verb) or self.is_people(at)):
+        people = self.is_people(at) or self.is_people(marks.counted(at))
+        if hit is not None and (not self.takes_things(verb) or people):
             return Effect(self.field_of(verb, cast(ClaimField, hit.code)), verb, verb)
         if marks.hit("units_of_people.bodies", at) and marks.hit("body_verbs", verb):
             return Effect("deaths", verb, None)
@@ -276,14 +277,15 @@ class Effects:
 
     def _undergone(self, at: int, verb: int) -> Effect | None:
         marks = self.marks
+        people = self.is_people(at) or self.is_people(marks.counted(at))
         phrase = self._phrase_effect(verb)
-        if phrase is not None and self.is_people(at):
+        if phrase is not None and people:
             return phrase
         hit = marks.hit("effects.agent", verb)
         mortal = hit is not None and hit.code == "deaths" and not self._is_thing(at)
-        if hit is not None and (mortal or self.is_people(at)):
+        if hit is not None and (mortal or people):
             return Effect(cast(ClaimField, hit.code), verb, None)
-        if marks.is_passive(verb):
+        if marks.is_passive(verb) or self._is_headline_passive(verb):
             return self._done_to(at, verb)
         copular = self.of_word(verb) if not marks.hit("effects.patient", verb) else None
         if copular is not None and marks.children(verb, "copula", "auxiliary"):
@@ -294,6 +296,13 @@ class Effects:
             if found is not None:
                 return found
         return None
+
+    def _is_headline_passive(self, verb: int) -> bool:
+        """Whether a participle stands alone for a passive: "Two labourers beaten to death"."""
+        marks = self.marks
+        token = marks.token(verb)
+        alone = not marks.children(verb, "auxiliary", "patient", "copula")
+        return "participle" in token.features and "past" in token.features and alone
 
     def _speaks(self, noun: int, count: CountPhrase) -> bool:
         """Whether the counted are who says it: "un rescapé a raconté", "four sources said"."""

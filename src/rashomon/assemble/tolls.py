@@ -6,6 +6,7 @@ figures with their bounds, their parts, and what a figure covers (CONTRACT.md, r
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from rashomon.assemble.drafts import Draft
@@ -63,16 +64,20 @@ class Tolls:
         if effect is None and part_of is not None and counts_people:
             effect = Effect(part_of.field, count.last - 1, None)
         if effect is None:
-            effect = self._among(count) or self._as_before(count, before)
+            effect = self._among(count) or self._as_before(count, before) or self._moved(count)
         mortal = self._mortal(count)
         if mortal is not None and (effect is None or effect.field in ("casualties", "injuries")):
             effect = Effect("deaths", mortal, None)  # "six were shot, two of them fatally"
         if effect is None:
             return None
+        if part_of is not None and effect.field == "casualties":
+            effect = replace(effect, field=part_of.field)  # "16 hurt, five of them badly hit"
         if part_of is not None and part_of.field == "casualties" != effect.field:
             part_of = None  # the dead among those shot are all the dead
         noun = count.noun if count.noun is not None else count.last - 1
         group, head = self.people.group(count, effect)
+        if group is None:
+            group, head = self._complement(count)
         if group is None:
             group, head = self.people.group_of_toll(effect)
         if group is None:
@@ -127,6 +132,34 @@ class Tolls:
         last = self._drafts[-1].field if self._drafts else None
         copular = self.marks.token(self.marks.predicate(count.last - 1)).pos == "AUX"
         return Effect(last, hit.head, None) if last is not None and copular else None
+
+    def _complement(self, count: CountPhrase) -> tuple[str | None, int | None]:
+        """Who some of the dead are said to be: "twelve of the dead were gang members"."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(count.first)
+        verb = marks.predicate(count.last - 1)
+        among = marks.any_hit("among_words", range(sentence.first, sentence.last))
+        if among is None or marks.token(verb).pos != "AUX" or count.noun is not None:
+            return None, None
+        for noun in marks.children(verb, "complement"):
+            if marks.hit("people", noun) is not None:
+                return self.people.phrase(noun), noun
+        return None, None
+
+    def _moved(self, count: CountPhrase) -> Effect | None:
+        """The field of the figure before, where only "the figure" is moved: "spoke of two injured,
+        but revised the figure to one"."""
+        marks = self.marks
+        verb = marks.predicate(count.last - 1)
+        if not self._drafts or count.noun is not None or marks.hit("toll_moves", verb) is None:
+            return None
+        moved = (*marks.children(verb, "patient"), *marks.agents(verb))
+        if not any(marks.hit("count_nouns", n) or marks.hit("effects.toll", n) for n in moved):
+            return None
+        before = self._drafts[-1]
+        if marks.token(before.anchor).sentence == marks.token(count.first).sentence:
+            before.superseded = True
+        return Effect(before.field, count.last - 1, None)
 
     def _as_before(
         self, count: CountPhrase, before: tuple[CountPhrase, Draft] | None

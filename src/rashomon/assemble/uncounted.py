@@ -79,6 +79,8 @@ class Uncounted:
     def _number(self, noun: int, verb: int) -> tuple[int | None, int | None]:
         """(1, 1) for one, (2, None) for several, (None, None) for people known or counted."""
         marks = self.marks
+        if self._is_one_more(noun) and not marks.negated(verb):
+            return 1, 1
         if marks.hit("people", noun) is None or noun in marks.count_of_noun or marks.negated(verb):
             return None, None
         if any(c.first <= noun < c.last for c in marks.counts):
@@ -95,6 +97,17 @@ class Uncounted:
         if plural and not owned and not self._is_known(determiners):
             return 2, None
         return None, None
+
+    def _is_one_more(self, noun: int) -> bool:
+        """Whether a word counts one person on: "and injured a third", "un quatrième blessé"."""
+        marks = self.marks
+        token = marks.token(noun)
+        if token.lower not in marks.lexicon["persons.another"].codes:
+            return False
+        articles = [marks.token(c).lower for c in marks.children(noun, "determiner")]
+        return any(a in marks.lexicon.numbers.singular for a in articles) or (
+            token.pos in ("DET", "PRON") and token.lower in marks.lexicon.numbers.singular
+        )
 
     def _is_known(self, determiners: list[str]) -> bool:
         """Whether "the soldiers killed" refers to people told of before."""

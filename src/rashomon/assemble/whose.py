@@ -161,7 +161,8 @@ class Whose:
                 (
                     m
                     for m in marks.document.actor_mentions
-                    if hit.last <= m.first <= hit.last + 1 and m.head not in marks.count_of_noun
+                    if hit.first < m.first <= hit.last + 1 and m.head >= hit.last
+                    if m.head not in marks.count_of_noun
                     if marks.token(hit.last).pos != "PRON"  # "among them a woman"
                 ),
                 None,

@@ -7,7 +7,8 @@ included. Lines without `gold` are left out. Predictions: {incident: {"killed": 
 One figure is chosen from the claims of the main incident that are actual, not denied, unverified or
 merely possible, and not superseded (`figures_of`). Nothing but claims is used. Killed is the
 largest sum of totals that stand in one place of the text ("five soldiers and two policemen"), or,
-where no figure is given, the number of single victims who died. Injured is the larger of the two;
+where no figure of two and more is given, the number of single victims who died (of those with full
+names, if there is a figure of one). Injured is the larger of the two;
 of those shot and not told to be dead ("six people were shot") the ones left over are injured.
 
 `latest` reads the last article that tells of anybody killed or hurt (many pages hold only the
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +39,7 @@ LEFT_OUT = frozenset({"denied", "unverified", "possible"})
 """Stances that affirm nothing."""
 SEVERAL = 2
 """From this many on, a truth counts among those of two or more."""
+FULL_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]+ [^\W\d_a-z]")
 Figures = Mapping[str, int]
 
 
@@ -110,7 +113,9 @@ def figures_of(reading: Reading) -> Figures:
         and c.stance not in LEFT_OUT
         and not c.superseded
     ]
-    killed = _largest(told, "deaths") or _victims(told, ("killed",))
+    killed = _largest(told, "deaths")
+    if killed < SEVERAL:
+        killed = max(killed, _named(told)) or _victims(told, ("killed",))
     injured = max(_largest(told, "injuries"), _victims(told, ("injured", "attacked")))
     shot = _largest(told, "casualties")
     if shot >= SEVERAL:
@@ -130,6 +135,16 @@ def _largest(claims: Iterable[Claim], field: str) -> int:
         number = value.low if value.low is not None else value.high
         sums.setdefault(claim.spans.content.start, {})[value.group] = number or 0
     return max((sum(groups.values()) for groups in sums.values()), default=0)
+
+
+def _named(claims: Iterable[Claim]) -> int:
+    """How many of those killed are given with their full names."""
+    return sum(
+        isinstance(c.value, VictimValue)
+        and c.value.fate == "killed"
+        and FULL_NAME.search(c.value.text) is not None
+        for c in claims
+    )
 
 
 def _victims(claims: Iterable[Claim], fates: Sequence[str]) -> int:
