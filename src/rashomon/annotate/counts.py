@@ -237,6 +237,8 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
                 return best
         elif best is not None:
             return best
+        elif steps == 0 and token.lower in lexicon["persons.known"].codes:
+            return None  # "portant à cinq le nombre de morts"
         elif token.lower in lexicon.numbers.singular:
             return None  # "Image 1 of 8 A child was shot"
         elif token.text in _OPENING_QUOTES:

@@ -15,6 +15,8 @@ ADJACENT = 4
 """Tokens after a counted noun in which "killed", "blessés" still belong to it."""
 VERB_REACH = 12
 """Tokens behind counted people in which their verb is looked for without the parser's help."""
+MOVED_REACH = 5
+"""Tokens behind a verb such as "rose" in which the figure that a toll moved to stands."""
 VERB_GROUP = 5
 """Tokens of a verb with its auxiliaries and adverbs ("ont tous été grièvement blessés")."""
 
@@ -158,6 +160,10 @@ class Effects:
                 return None
             at, steps = at + 1, steps + 1
         group = range(at, min(at + VERB_GROUP, last))
+        if at < last and self._stands_alone(at, steps):
+            hit = marks.hit("effects.patient", at)
+            assert hit is not None
+            return Effect(self.field_of(at, cast(ClaimField, hit.code)), at, at)
         if at >= last or marks.token(at).pos != "AUX":
             return None
         passive = False
@@ -176,6 +182,13 @@ class Effects:
                 return Effect(field, i, i if died is None else None)
             passive = passive or token.pos == "AUX"
         return None
+
+    def _stands_alone(self, at: int, steps: int) -> bool:
+        """Whether a participle closes a row of people: "Un civil et deux militaires tués"."""
+        marks = self.marks
+        past = {"participle", "past"} <= marks.token(at).features
+        done = marks.hit("effects.patient", at) is not None
+        return past and done and steps <= ADJACENT and not marks.children(at, "auxiliary", "agent")
 
     def _climb(self, start: int) -> Effect | None:
         """Up the tree from the people to what was done to them."""
@@ -285,6 +298,11 @@ class Effects:
         mortal = hit is not None and hit.code == "deaths" and not self._is_thing(at)
         if hit is not None and (mortal or people):
             return Effect(cast(ClaimField, hit.code), verb, None)
+        for child in marks.children(verb, "complement", "clause"):
+            fled = marks.hit("effects.agent", child) if marks.is_verb(child) else None
+            infinitive = "infinitive" in marks.token(child).features
+            if fled is not None and infinitive and people and not marks.children(child, "agent"):
+                return Effect(cast(ClaimField, fled.code), child, None)  # "forced to flee"
         if marks.is_passive(verb) or self._is_headline_passive(verb):
             return self._done_to(at, verb)
         copular = self.of_word(verb) if not marks.hit("effects.patient", verb) else None
@@ -344,7 +362,8 @@ class Effects:
         for noun, field in self._toll_nouns(within):
             verb = marks.predicate(noun)
             moves = marks.hit("toll_moves", verb) is not None or marks.token(verb).pos == "AUX"
-            governed = marks.predicate(count.last - 1) == verb or count.first < noun
+            near = 0 < count.first - verb <= MOVED_REACH
+            governed = marks.predicate(count.last - 1) == verb or count.first < noun or near
             if (moves and governed) or count.last - 1 in marks.document.subtree(noun):
                 return Effect(field, noun, None)
         return None

@@ -114,6 +114,12 @@ class Happenings:
         for hit in marks.hits("effects.phrase").values():
             if hit.code == "deaths":
                 found.setdefault(marks.predicate(hit.head), "attack")
+        for i in marks.hits("causing"):  # "une roquette est tombée, faisant huit morts"
+            if marks.is_verb(i) and any(
+                marks.hit("effects.noun", p) is not None or marks.hit("lives", p) is not None
+                for p in marks.patients(i)
+            ):
+                found.setdefault(i, "attack")
         inside = {i: marks.document.subtree(i) for i in found}
         body = [i for i in sorted(found) if marks.document.sentence_of(i).kind in READ_KINDS]
         triggers = [self._trigger(i, found[i], inside) for i in body]

@@ -172,6 +172,8 @@ class Involvements:
         if marks.token(noun).pos == "PRON":
             return False
         people = marks.hit("people", noun)
+        if marks.hit("persons.victims", noun) is not None:
+            return False
         if people is not None:
             return people.code in ("forces", "fighters", "persons") or not people.code
         if marks.hit("organisation_kinds", noun) or marks.hit("force_words", noun):

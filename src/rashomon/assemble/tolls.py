@@ -51,7 +51,8 @@ class Tolls:
                 before = (count, draft)
         uncounted = Uncounted(self.marks, self.happenings, self.effects, self.people)
         self._drafts.extend(uncounted.drafts())
-        self._drafts.extend(Victims(self.marks, self.happenings, self.effects).drafts())
+        victims = Victims(self.marks, self.happenings, self.effects, self.people)
+        self._drafts.extend(list(victims.drafts(self._drafts)))
         return sorted(self._drafts, key=lambda d: d.anchor)
 
     def _figure(self, count: CountPhrase, before: tuple[CountPhrase, Draft] | None) -> Draft | None:
@@ -82,7 +83,10 @@ class Tolls:
             group, head = self.people.group_of_toll(effect)
         if group is None:
             group, head = self.people.group_of_pronoun(count)
-        if group is None and before is not None and self._shares_group(count):
+        of_toll = any(marks.hit(n, effect.word) for n in ("effects.toll", "count_nouns"))
+        if before is not None and cast(Quantity, before[1].value).unit == "bodies":
+            of_toll = True  # the wounded beside bodies are others
+        if group is None and before is not None and not of_toll and self._shares_group(count):
             value_before = before[1].value
             assert isinstance(value_before, Quantity)
             group, status, side = value_before.group, value_before.status, value_before.side
@@ -130,7 +134,10 @@ class Tolls:
         if hit.code != "victims":
             return Effect(cast(ClaimField, hit.code), hit.head, None)
         last = self._drafts[-1].field if self._drafts else None
-        copular = self.marks.token(self.marks.predicate(count.last - 1)).pos == "AUX"
+        verb = self.marks.predicate(count.last - 1)
+        copular = (
+            self.marks.token(verb).pos == "AUX" or self.marks.hit("among_verbs", verb) is not None
+        )
         return Effect(last, hit.head, None) if last is not None and copular else None
 
     def _complement(self, count: CountPhrase) -> tuple[str | None, int | None]:
@@ -197,8 +204,7 @@ class Tolls:
         plural = [
             a
             for a in wide
-            if "plural" in marks.token(a).features
-            and not any(marks.children(a, "determiner", "number"))
+            if "plural" in marks.token(a).features and not marks.children(a, "determiner", "number")
         ]
         conflict = [a for a in wide if marks.hit("events.nouns", a) is None]
         year = self._year(verb)

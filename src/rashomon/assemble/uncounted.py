@@ -35,6 +35,7 @@ class Uncounted:
 
     def drafts(self) -> Iterator[Draft]:
         """A draft for everybody killed, hurt or taken without a number."""
+        yield from self._losses()
         for field, verb, noun in self._undergone():
             if self._is_nobody(noun):
                 yield self._draft(noun, verb, field, 0, 0)
@@ -43,6 +44,25 @@ class Uncounted:
                 if low is not None:
                     fled = field == "displaced"
                     yield self._draft(noun, verb, field, None if fled else low, high)
+
+    def _losses(self) -> Iterator[Draft]:
+        """Dead and wounded as objects, with no number: "a fait des morts", "n'a pas fait de
+        victimes"."""
+        marks = self.marks
+        for noun, hit in sorted(marks.hits("effects.noun").items()):
+            verb = marks.token(noun).head
+            causes = marks.hit("causing", verb) is not None and noun in marks.patients(verb)
+            counted = noun in marks.count_of_noun or marks.zeroed(noun)
+            if not causes or counted or "plural" not in marks.token(noun).features:
+                continue
+            of = marks.lexicon["of_words"].codes
+            if any(marks.case(c) in of for c in marks.children(noun, "oblique")):
+                continue  # "the deaths of 12 civilians"
+            if any(c.last - 1 in marks.children(noun) for c in marks.counts):
+                continue
+            field = cast(ClaimField, hit.code)
+            low, high = (0, 0) if marks.negated(verb) else (2, None)
+            yield self._draft(noun, verb, field, low, high, nameless=True)
 
     def _undergone(self) -> Iterator[tuple[ClaimField, int, int]]:
         """What is done to whom: the field, its verb, and the noun that it happens to."""
@@ -114,11 +134,17 @@ class Uncounted:
         return any(d in self.marks.lexicon["anaphora"].codes for d in determiners)
 
     def _draft(
-        self, noun: int, verb: int, field: ClaimField, low: int | None, high: int | None
+        self,
+        noun: int,
+        verb: int,
+        field: ClaimField,
+        low: int | None,
+        high: int | None,
+        nameless: bool = False,
     ) -> Draft:
         marks = self.marks
         effect = Effect(field, verb, verb)
-        nobody = low == high == 0
+        nobody = low == high == 0 or nameless
         status, side = self.people.side(None if nobody else noun, effect)
         words = None if nobody else self.people.phrase(noun)
         return Draft(

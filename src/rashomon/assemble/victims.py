@@ -7,16 +7,17 @@ injured where no figure counts them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from rashomon.assemble.drafts import Draft
-from rashomon.assemble.effects import Effects
+from rashomon.assemble.effects import Effect, Effects
 from rashomon.assemble.happenings import Happening, Happenings
 from rashomon.assemble.marks import MAX_CLIMB, Marks
 from rashomon.assemble.persons import Person, Persons
-from rashomon.records import ClaimField, VictimValue
+from rashomon.assemble.whose import Whose
+from rashomon.records import ClaimField, Quantity, VictimValue
 
 READ_KINDS = frozenset({"body", "title"})
 GRAVITY = {"attacked": 1, "injured": 2, "killed": 3}
@@ -28,6 +29,7 @@ FATE_OF_FIELD = {
     "abductions": "abducted",
     "missing": "missing",
 }
+FIELD_OF_FATE: Mapping[str, ClaimField] = {"killed": "deaths", "injured": "injuries"}
 BEHIND_REACH = 3
 """Tokens behind "shot dead" in which its victim begins, where the parser gives it none."""
 
@@ -47,14 +49,18 @@ class Fate:
 class Victims:
     """The single victims of one document."""
 
-    def __init__(self, marks: Marks, happenings: Happenings, effects: Effects) -> None:
+    def __init__(
+        self, marks: Marks, happenings: Happenings, effects: Effects, people: Whose
+    ) -> None:
         self.marks = marks
+        self.people = people
         self.happenings = happenings
         self.effects = effects
         self.persons = Persons(marks)
 
-    def drafts(self) -> Iterator[Draft]:
-        """A draft for each person to whom something was done.
+    def drafts(self, figures: Sequence[Draft]) -> Iterator[Draft]:
+        """A draft for each person to whom something was done; and a figure of one where nothing
+        among `figures` counts that person.
 
         1. fates    what the text says was done to whom, word by word
         2. persons  which of those words are one person
@@ -69,8 +75,53 @@ class Victims:
             person = self.persons.of(fate.mention)
             if person is not None:
                 of_person.setdefault(person.number, []).append(fate)
+        counted = self._counted(figures)
         for each in of_person.values():
-            yield self._draft(each)
+            draft = self._draft(each)
+            yield draft
+            person = self.persons.of(each[0].mention)
+            if person is not None and not counted & set(person.mentions):
+                yield from self._figure(draft, person, each, figures)
+
+    def _counted(self, figures: Sequence[Draft]) -> set[int]:
+        """The tokens of those whom figures count."""
+        nouns = {c.first: c.noun for c in self.marks.counts if c.noun is not None}
+        anchors = {d.anchor for d in figures}
+        return anchors | {noun for first, noun in nouns.items() if first in anchors}
+
+    def _figure(
+        self, draft: Draft, person: Person, fates: list[Fate], figures: Sequence[Draft]
+    ) -> Iterator[Draft]:
+        """One dead or injured, for somebody told of here first, where no toll may count him."""
+        value = draft.value
+        field = FIELD_OF_FATE.get(value.fate or "") if isinstance(value, VictimValue) else None
+        introduced = person.first in {f.mention for f in fates}
+        if field is None or not introduced or not isinstance(value, VictimValue):
+            return
+        for each in figures:
+            total = each.value
+            same = each.field == field and each.about is draft.about
+            if same and isinstance(total, Quantity) and (total.low is None or total.low > 1):
+                return
+        head = person.first
+        status, side = self.people.side(head, Effect(field, draft.anchor, None))
+        yield Draft(
+            field=field,
+            value=Quantity(
+                low=1,
+                high=1,
+                approximate=False,
+                text=value.text,
+                group=value.text,
+                side=side,
+                status=status,
+                category=self.people.category(head),
+            ),
+            anchor=draft.anchor,
+            words=value.text,
+            content=draft.content,
+            about=draft.about,
+        )
 
     # ---------------------------------------------------------------------------------- fates
 
