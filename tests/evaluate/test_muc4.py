@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from rashomon.errors import UsageError
 from rashomon.evaluate.command import app
-from rashomon.evaluate.muc4 import Message, as_templates, normalised, read_messages, score
+from rashomon.evaluate.muc4 import Message, as_templates, errors, normalised, read_messages, score
 
 EMPTY: dict[str, Any] = {r: [] for r in ("PerpInd", "PerpOrg", "Target", "Victim", "Weapon")}
 
@@ -66,6 +66,23 @@ def test_templates_are_paired_so_that_most_is_right() -> None:
     # type: 1 of 1 predicted, 1 of 2 in the key; with the victims 3 of 4, and 3 of 5
     assert found["micro"]["precision"] == pytest.approx(3 / 4)
     assert found["micro"]["recall"] == pytest.approx(3 / 5)
+
+
+def test_errors_are_told_by_their_kind() -> None:
+    key = [
+        gold({"incident_type": "attack", "Victim": [["luis galan"], ["ana"]], "Weapon": [["bomb"]]})
+    ]
+    row = {"incident_type": "attack", "Victim": [["senator luis galan"], ["bomb"], ["pedro"]]}
+    found = errors({"m1": as_templates([{**EMPTY, **row}])}, key)["Victim"]
+    assert {way: n for way, n in found.items() if n} == {
+        "wrong, cut otherwise": 1,
+        "wrong, other role": 1,
+        "wrong, else": 1,
+        "missed, cut otherwise": 1,
+        "not told": 1,
+    }
+    nothing = errors({}, key)["Weapon"]
+    assert nothing["missed, nothing told"] == 1
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"docid": "m1"}', '{"docid":"m","doctext":"x"}'])

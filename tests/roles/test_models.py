@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from rashomon.annotate import annotate
 from rashomon.knowledge import Knowledge
 from rashomon.records import Report
-from rashomon.roles.entities import ROLES, plain
+from rashomon.roles.entities import ROLES
+from rashomon.roles.features import plain
 from rashomon.roles.linear import Linear, key_of
 from rashomon.roles.model import RoleModel, Told, span_of
 from rashomon.roles.trees import Trees

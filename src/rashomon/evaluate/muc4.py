@@ -203,6 +203,57 @@ def _right(one: Template, other: Template) -> Right:
     return right
 
 
+# What went wrong
+
+
+def errors(
+    predicted: Mapping[str, Sequence[Template]], messages: Sequence[Message]
+) -> dict[str, dict[str, int]]:
+    """For each role how many fills are wrong or missed, and in what way, looking at messages as a
+    whole (which incident of several a fill was given to is left out).
+
+    Wrong: in a message without incidents; a fill of another role; the right thing cut otherwise
+    (it shares a word with a fill of the key); else something else. Missed: in a message of which
+    nothing was told; cut otherwise; else not told.
+    """
+    found = {role: dict.fromkeys(WAYS_WRONG + WAYS_MISSED, 0) for role in ROLES}
+    for message in messages:
+        mine = predicted.get(message.id, ())
+        for n, role in enumerate(ROLES):
+            said = [e for t in mine for e in t.roles[n]]
+            key = [e for t in message.templates for e in t.roles[n]]
+            others = [e for t in message.templates for r in t.roles for e in r]
+            for fill in said:
+                if not any(fill <= each for each in key):
+                    found[role][_way_wrong(fill, key, others, message)] += 1
+            for each in key:
+                if not any(fill <= each for fill in said):
+                    alike = any(_share_a_word(fill, each) for fill in said)
+                    way = "missed, cut otherwise" if alike else "not told"
+                    found[role][way if mine else "missed, nothing told"] += 1
+    return found
+
+
+WAYS_WRONG = ("wrong, no incident", "wrong, other role", "wrong, cut otherwise", "wrong, else")
+WAYS_MISSED = ("missed, nothing told", "missed, cut otherwise", "not told")
+
+
+def _way_wrong(
+    fill: Entity, key: Sequence[Entity], others: Sequence[Entity], message: Message
+) -> str:
+    if not message.templates:
+        return "wrong, no incident"
+    if any(fill <= each for each in others):
+        return "wrong, other role"
+    if any(_share_a_word(fill, each) for each in key):
+        return "wrong, cut otherwise"
+    return "wrong, else"
+
+
+def _share_a_word(one: Entity, other: Entity) -> bool:
+    return bool({w for m in one for w in m.split()} & {w for m in other for w in m.split()})
+
+
 # The measure
 
 
@@ -214,7 +265,13 @@ def measure(gold: Path, asked: Asked) -> Score:
         raise KnowledgeError("the learned part for English is missing: install rashomon again")
     messages = list(asked.track(list(read_messages(gold)), "reading"))
     said = {m.id: _read(m, model, knowledge) for m in messages}
-    figures = score({name: as_templates(rows) for name, rows in said.items()}, messages)
+    predicted = {name: as_templates(rows) for name, rows in said.items()}
+    figures = score(predicted, messages)
+    wrong = errors(predicted, messages)
+    ways = Table(
+        ("fills, by what is wrong", *ROLES),
+        tuple((way, *(str(wrong[r][way]) for r in ROLES)) for way in WAYS_WRONG + WAYS_MISSED),
+    )
     table = Table(
         (f"incidents, {len(messages)} messages", "precision", "recall", "f1"),
         tuple(
@@ -223,8 +280,8 @@ def measure(gold: Path, asked: Asked) -> Score:
         ),
     )
     return Score(
-        figures={"messages": len(messages), **figures},
-        tables=(table,),
+        figures={"messages": len(messages), **figures, "errors": wrong},
+        tables=(table, ways),
         held={"micro F1": figures["micro"]["f1"]},
         predictions=said,
     )

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rashomon.roles.candidates import Candidate, Variant
-from rashomon.roles.features import Scene
+from rashomon.roles.features import Scene, plain
 
 ROLES = ("PerpInd", "PerpOrg", "Target", "Victim", "Weapon")
 TYPES = ("attack", "bombing", "kidnapping", "arson", "robbery")
@@ -26,6 +26,8 @@ LEAST_TYPE = 0.06
 """Probability of a type below which nobody is looked for in it."""
 MOST_ENTITIES = 12
 """Entities looked at for one role of one document, the likeliest first."""
+MUCH_LIKELIER = 3
+"""Times that a part of a name may be likelier in its role than the whole name, and still be it."""
 FAR = 999
 """Tokens, where there is no trigger of the kind at all."""
 
@@ -43,12 +45,6 @@ class Entity:
     heads: tuple[int, ...]
 
 
-def plain(text: str) -> str:
-    """Lower case without punctuation and articles: what two mentions must share to be one."""
-    kept = "".join(c for c in text.lower() if c.isalnum() or c.isspace())
-    return " ".join(w for w in kept.split() if w not in ("a", "an", "the"))
-
-
 def words_of(scene: Scene, variant: Variant) -> str:
     """The words of a variant, as `plain` gives them."""
     tokens = scene.tokens
@@ -59,12 +55,14 @@ def words_of(scene: Scene, variant: Variant) -> str:
 class Scores:
     """What is known of a document's candidates before they are gathered: `roles[j, r]` for each
     candidate and role, the likeliest variant of each with its probability, and for the document
-    the probability that it tells of an incident at all, then of each type."""
+    the probability that it tells of an incident at all, then of each type; `sentences` the same for
+    each sentence."""
 
     candidates: Sequence[Candidate]
     roles: Array
     variants: Mapping[tuple[int, int], tuple[Variant, float]]
     document: Array
+    sentences: Array
 
 
 def entities_of(
@@ -117,12 +115,35 @@ class _Around:
                 words = words_of(self.scene, variant)
                 if words:
                     groups[words].append(j)
+        groups = self._merged(groups, role)
         ordered = sorted(groups.items(), key=lambda g: -scores[g[1], role].max())
         tops = [float(scores[members, role].max()) for _, members in ordered]
         return [
             self._entity(role, words, sorted(members), rank, tops)
             for rank, (words, members) in enumerate(ordered[:MOST_ENTITIES])
         ]
+
+    def _merged(self, groups: dict[str, list[int]], role: int) -> dict[str, list[int]]:
+        """Names that are part of a longer one belong to it: "galan" is "luis carlos galan"."""
+        tokens, candidates = self.scene.tokens, self.scores.candidates
+        proper = {
+            words
+            for words, members in groups.items()
+            if all(tokens[candidates[j].head].pos == "PROPN" for j in members)
+        }
+        merged = dict(groups)
+        for words in sorted(proper, key=lambda w: len(w.split())):
+            parts = set(words.split())
+            longer = [w for w in merged if w in proper and w != words and parts < set(w.split())]
+            if longer:
+                best = max(longer, key=lambda w: self._likeliest(merged[w], role))
+                mine, whole = (self._likeliest(merged[w], role) for w in (words, best))
+                if mine <= MUCH_LIKELIER * whole:
+                    merged[best] = sorted({*merged[best], *merged.pop(words)})
+        return merged
+
+    def _likeliest(self, members: list[int], role: int) -> float:
+        return float(self.scores.roles[members, role].max())
 
     def _entity(
         self, role: int, words: str, members: list[int], rank: int, tops: list[float]
@@ -131,7 +152,11 @@ class _Around:
         tokens = self.scene.tokens
         candidates = self.scores.candidates
         best = members[int(np.argmax(scores[members, role]))]
-        variant, cut = self.scores.variants[best, role]
+        named = [
+            j for j in members if words_of(self.scene, self.scores.variants[j, role][0]) == words
+        ]
+        shown = max(named, key=lambda j: float(scores[j, role]))
+        variant, cut = self.scores.variants[shown, role]
         head = tokens[candidates[best].head]
         heads = tuple(candidates[j].head for j in members)
         of_members = scores[members, role]
@@ -145,6 +170,14 @@ class _Around:
             float(self.scene.quoted[head.i]), self._gap(heads, self.any_trigger),
             *(float(f"people:{kind}" in classes) for kind in ("fighters", "civilians", "forces")),
         ]  # fmt: skip
+        lemma = [
+            j for j in range(len(candidates)) if tokens[candidates[j].head].lemma == head.lemma
+        ]
+        row += [
+            float(len(lemma)),
+            float(scores[lemma, role].max()),
+            float(scores[lemma, role].sum()),
+        ]
         same = self.sentence == head.sentence
         others = same & ~np.isin(np.arange(len(candidates)), members)
         row += [float(x) for x in scores[members].max(axis=0)]
@@ -161,6 +194,9 @@ class _Around:
         mine = self.by_type[kind]
         rest = [float(p) for n, p in enumerate(document[1:]) if n != kind]
         near_sentence = float(FAR)
+        sentences = self.scores.sentences
+        at = self.sentence_of[list(entity.heads)]
+        here = self.sentence_of[entity.head]
         if len(mine):
             gaps = self.sentence_of[list(entity.heads)][:, None] - self.sentence_of[mine][None, :]
             near_sentence = float(np.abs(gaps).min())
@@ -168,6 +204,14 @@ class _Around:
             float(kind), float(document[kind + 1]), float(document[0]), max(rest),
             self._gap(entity.heads, mine), near_sentence, float(len(mine)),
             *(self._gap(entity.heads, self.by_type[n]) for n in range(3)),
+            float(sentences[at, 0].max()), float(sentences[at, kind + 1].max()),
+            float(sentences[here, 0]), float(sentences[here, kind + 1]),
+            float(sentences[at, kind + 1].sum()), float(sentences[at[0], 0]),
+            float(sentences[max(here - 1, 0), kind + 1]),
+            float(sentences[min(here + 1, len(sentences) - 1), kind + 1]),
+            float(sentences[:, 0].max()), float(sentences[:, kind + 1].max()),
+            float(sentences[:, 0].sum()), float(sentences[:, kind + 1].sum()),
+            float((sentences[:, kind + 1] > sentences[here, kind + 1]).sum()),
         ]  # fmt: skip
 
     @staticmethod

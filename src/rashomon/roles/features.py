@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from rashomon.annotate.casing import casing
 from rashomon.document import Document, Token
 from rashomon.knowledge import Lexicon
 from rashomon.known_actors import known_actors
@@ -34,6 +35,12 @@ TRIGGER_LISTS = frozenset(
     {"events.verbs", "events.nouns", "effects.patient", "effects.noun", "effects.agent",
      "effects.adjective", "damage.verbs"}
 )  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Lower case without punctuation and articles: what two mentions must share to be one."""
+    kept = "".join(c for c in text.lower() if c.isalnum() or c.isspace())
+    return " ".join(w for w in kept.split() if w not in ("a", "an", "the"))
 
 
 class Classes:
@@ -75,6 +82,28 @@ class Scene:
             ):
                 self.quoted[at] = True
                 at += 1
+
+        self._words = " " + " ".join(w for w in (plain(t.text) for t in self.tokens) if w) + " "
+        self._times: dict[str, int] = {}
+        self._casing = casing(document.language)
+
+    def plain(self, first: int, last: int) -> str:
+        """The words of tokens `first` to `last` (exclusive), as `plain` gives them."""
+        words = (plain(t.text) for t in self.tokens[first:last])
+        return " ".join(w for w in words if w)
+
+    def times(self, words: str) -> int:
+        """How often words stand in the document, in a row."""
+        if words not in self._times:
+            self._times[words] = self._words.count(f" {words} ") if words else 0
+        return self._times[words]
+
+    def written(self, token: Token) -> str:
+        """How a word is commonly written: unknown, with a capital, without, or either."""
+        odds = self._casing.odds.get(token.lower) if self._casing is not None else None
+        if odds is None:
+            return "unknown"
+        return "capital" if odds > 2 else "small" if odds < -2 else "either"
 
     def features(self, candidate: Candidate) -> list[str]:
         """Every feature of a candidate."""
@@ -295,6 +324,20 @@ def variant_features(scene: Scene, candidate: Candidate, variant: Variant, role:
         found += [f"out-right={out.pos}/{linked}", f"out-right={out.lower}"]
         if out.pos == "ADP" and last + 1 < len(tokens):
             found.append(f"out-right={out.lower}/{tokens[last + 1].pos}")
+    words = scene.plain(first, last)
+    times = scene.times(words)
+    found.append(f"times={min(times, 4)}")
+    if last - first > 1:
+        shorter = scene.times(scene.plain(first + 1, last))
+        found += [f"shorter={min(shorter, 4)}/{min(times, 4)}", f"more-without={shorter > times}"]
+    if first > 0 and tokens[first - 1].sentence == head.sentence:
+        longer = scene.times(scene.plain(first - 1, last))
+        found += [f"longer={min(longer, 3)}/{min(times, 4)}", f"same-with={longer == times}"]
+    for side, token in (("start", start), ("out", tokens[first - 1] if first else None)):
+        if token is not None and token.sentence == head.sentence and token.pos in ("PROPN", "NOUN"):
+            found.append(f"{side}-written={scene.written(token)}/{token.pos}/{head.pos}")
+    named = known_actors().find(scene.document.text[start.start : tokens[last - 1].end])
+    found.append(f"known={named is not None}")
     for i in range(head.i + 1, last):
         token = tokens[i]
         inside = first <= token.head < last
@@ -307,3 +350,43 @@ def variant_features(scene: Scene, candidate: Candidate, variant: Variant, role:
         found += [f"in-left={token.pos}", f"in-left={token.lemma}"]
         found += [f"in-left-is={c}" for c in scene.classes(token)]
     return found + [f"{role}/{f}" for f in found]
+
+
+def sentence_features(scene: Scene, index: int) -> list[str]:
+    """What can be seen of one sentence: its words, who does what to whom in it, where it stands."""
+    document = scene.document
+    sentence = document.sentences[index]
+    tokens = scene.tokens[sentence.first : sentence.last]
+    words = [t for t in tokens if any(c.isalpha() for c in t.text)]
+    found = {f"word={t.lemma}" for t in words}
+    content = [t.lemma for t in words if t.pos in ("NOUN", "VERB", "PROPN", "ADJ")]
+    found.update(f"pair={a}/{b}" for a, b in pairwise(content))
+    found.add(f"place={min(index, 5)}")
+    found.add(f"length={min(len(words) // 8, 5)}")
+    for token in tokens:
+        classes = scene.classes(token)
+        found.update(f"is={c}" for c in classes)
+        for c in scene.triggers[token.i]:
+            found.add(f"trigger={c}/{token.lemma}")
+            found.update(f"trigger-is={c}/{f}" for f in token.features)
+            for i in document.children[token.i]:
+                child = scene.tokens[i]
+                found.add(f"act={c}/{child.relation}/{child.pos}")
+                found.update(f"act={c}/{child.relation}/{k}" for k in scene.classes(child))
+            up = scene.tokens[token.head]
+            if up.i != token.i:
+                found.add(f"under={c}/{up.lemma}")
+                found.update(f"under={c}/{k}" for k in scene.classes(up))
+    for near, name in ((index - 1, "before"), (index + 1, "after")):
+        if 0 <= near < len(document.sentences):
+            other = document.sentences[near]
+            for i in range(other.first, other.last):
+                found.update(f"{name}={c}" for c in scene.triggers[i])
+    if any(scene.quoted[t.i] for t in tokens):
+        found.add("quoted")
+    root = next((t for t in tokens if t.relation == "root"), None)
+    if root is not None:
+        found.add(f"root={root.lemma}")
+        found.update(f"root-is={f}" for f in root.features)
+        found.update(f"root-is={c}" for c in scene.classes(root))
+    return sorted(found)

@@ -3,9 +3,10 @@
     1. mentions    each noun phrase: the probability of each role          (Linear)
     2. cuts        how much of the phrase names it                         (Linear)
     3. document    whether it tells of an incident at all, and of which types (Linear)
-    4. entities    mentions with the same words; the probability of role and type together (Trees)
-    5. types       each type again, in the light of who was found          (Trees)
-    6. incidents   what was found for a type, in one incident or several   (Trees)
+    4. sentences   whether each tells of an incident, and of which types   (Linear)
+    5. entities    mentions with the same words; the probability of role and type together (Trees)
+    6. types       each type again, in the light of who was found          (Trees)
+    7. incidents   what was found for a type, in one incident or several   (Trees)
 
 Made by recipes/roles, which trains each step on what the steps before say of documents that they
 were not trained on.
@@ -33,7 +34,13 @@ from rashomon.roles.entities import (
     Scores,
     entities_of,
 )
-from rashomon.roles.features import Classes, Scene, document_features, variant_features
+from rashomon.roles.features import (
+    Classes,
+    Scene,
+    document_features,
+    sentence_features,
+    variant_features,
+)
 from rashomon.roles.linear import Linear
 from rashomon.roles.splitting import Cues, CueWords, pair_row
 from rashomon.roles.trees import Trees
@@ -105,6 +112,7 @@ class RoleModel:
     mentions: Linear
     cuts: Linear
     document: Linear
+    sentences: Linear
     entities: Trees
     types: Trees
     apart: Trees
@@ -129,6 +137,7 @@ class RoleModel:
             mentions=Linear.of_arrays("mentions", arrays),
             cuts=Linear.of_arrays("cuts", arrays),
             document=Linear.of_arrays("document", arrays),
+            sentences=Linear.of_arrays("sentences", arrays),
             entities=Trees.of_arrays("entities", arrays),
             types=Trees.of_arrays("types", arrays),
             apart=Trees.of_arrays("apart", arrays),
@@ -158,7 +167,9 @@ class RoleModel:
                     best = int(np.argmax(fit))
                     variants[j, role] = (candidate.variants[best], float(fit[best]))
         about = self.document.predict([document_features(scene.document, scene)])[0]
-        return Scores(candidates, roles, variants, about)
+        count = len(scene.document.sentences)
+        told = self.sentences.predict([sentence_features(scene, i) for i in range(count)])
+        return Scores(candidates, roles, variants, about, told)
 
 
 def type_rows(scores: Scores, found: Sequence[tuple[Entity, int, float]], length: int) -> Array:
@@ -167,14 +178,22 @@ def type_rows(scores: Scores, found: Sequence[tuple[Entity, int, float]], length
     for entity, kind, probability in found:
         best[kind, entity.role] = max(best[kind, entity.role], probability)
     most = scores.roles.max(axis=0, initial=0.0)
+    sentences = scores.sentences
     rows = []
     for kind in range(len(TYPES)):
         elsewhere = np.delete(best, kind, axis=0).max()
         rows.append(
             [*scores.document, scores.document[kind + 1], *best[kind], best[kind].sum(), kind,
-             length, elsewhere, *most]
+             length, elsewhere, *most, *_best(sentences[:, 0]), *_best(sentences[:, kind + 1])]
         )  # fmt: skip
     return np.array(rows, dtype=np.float64)
+
+
+def _best(scores: Array) -> list[float]:
+    """The three highest, and their sum over the document."""
+    ordered = np.sort(scores)[::-1]
+    padded = [*ordered[:3], 0.0, 0.0, 0.0][:3]
+    return [*(float(x) for x in padded), float(scores.sum()), float(scores[0])]
 
 
 class Apart:
