@@ -19,8 +19,10 @@ _GLUED = re.compile(r"(?<=[a-zà-ÿ]{2})[.!?][\"”’»]?(?=[A-ZÀ-Þ][a-zà-ÿ
 """An end without the space behind it ("on Monday.Police said"), as stripped pages have."""
 _WORD_BEFORE = re.compile(r"[\w.\-’']*$")
 _QUOTES = (("“", "”"), ("«", "»"), ('"', '"'), ("„", "“"), ("‟", "”"), ("''", "''"), ("``", "''"))
+_CLOSING = dict(_QUOTES)
+_OPENING = re.compile("|".join(re.escape(opening) for opening, _ in _QUOTES))
 _DATELINE = re.compile(
-    r"(?:[A-ZÀ-Þ]{3,}[A-ZÀ-Þ '’-]*(?:,\s[^\n.:;]{2,25}?)?(?:\s--?|:)\s)"  # ERBIL, Iraq -
+    r"(?:[A-ZÀ-Þ]{3,40}[A-ZÀ-Þ '’-]{0,60}(?:,\s[^\n.:;]{2,25}?)?(?:\s--?|:)\s)"  # ERBIL, Iraq -
     r"|[A-ZÀ-Þ][\w .'’/-]{1,40}?"  # NIAMEY or Niamey
     r"(?:,\s[A-ZÀ-Þ][\w .'’-]{1,30}?)?"  # , Niger
     r"(?:[,.]?\s\(?(?:\w{3,9}\.?\s\d{1,2}|\d{1,2}\s\w{3,9}\.?)(?:,?\s\d{4})?\)?)?"  # , Jan 11
@@ -135,9 +137,5 @@ def _kind(line: str, lexicon: Lexicon) -> SentenceKind:
 
 
 def _next_opening(text: str, start: int, end: int) -> tuple[int, str, int] | None:
-    best: tuple[int, str, int] | None = None
-    for opening, closing in _QUOTES:
-        position = text.find(opening, start, end)
-        if position >= 0 and (best is None or position < best[0]):
-            best = (position, closing, len(opening))
-    return best
+    match = _OPENING.search(text, start, end)
+    return None if match is None else (match.start(), _CLOSING[match.group()], len(match.group()))

@@ -36,6 +36,10 @@ _BY_WORD = frozenset(
 
 _GLUED_NUMBER = re.compile(r"(?<![\w.,])[0-9]+[^\W\d_]{4,}(?!\w)")
 """Shorter endings belong to the number: 20th, 9mm, 14h30."""
+LONGEST_WORD = 400
+"""Characters. A longer run without a space is cut: no word is so long, nor most addresses."""
+_ENDLESS = re.compile(rf"\S{{{LONGEST_WORD + 1}}}")
+_PIECES = re.compile(rf"(?:\S{{1,{LONGEST_WORD}}}(?!\S)\s*|\S{{{LONGEST_WORD}}}|\s+)")
 
 Key = tuple[int, ...]
 
@@ -55,7 +59,7 @@ class Model:
 
     def parse(self, text: str, sentence_starts: Sequence[int]) -> Parsed:
         """The text's words with their heads, in sentences that begin at the characters given."""
-        doc = self.pipeline.make_doc(text)
+        doc = self._words_of(text)
         _split_numbers(doc, text)
         if self.labels.whole_words is not None:
             _merge(doc, self.labels, text)
@@ -66,6 +70,19 @@ class Model:
         columns = doc.to_array([IDX, HEAD])
         heads = np.arange(len(doc)) + columns[:, 1].astype(np.int64)
         return Parsed(self._words.of(doc), columns[:, 0].tolist(), heads.tolist())
+
+    def _words_of(self, text: str) -> Any:
+        """The text in spaCy's tokens. It takes time with the square of what has no space in it, so
+        that no word goes to it that is longer than any word."""
+        if _ENDLESS.search(text) is None:
+            return self.pipeline.make_doc(text)
+        words: list[str] = []
+        spaces: list[bool] = []
+        for piece in _PIECES.findall(text):
+            part = self.pipeline.make_doc(piece)
+            words += [token.text for token in part]
+            spaces += [bool(token.whitespace_) for token in part]
+        return Doc(self.pipeline.vocab, words=words, spaces=spaces)
 
 
 def _set_starts(doc: Any, sentence_starts: Sequence[int]) -> None:

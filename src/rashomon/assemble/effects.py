@@ -125,9 +125,7 @@ class Effects:
                 assert hit is not None
                 field = self.field_of(i, cast(ClaimField, hit.code))
                 return Effect(field, i, i if verb is not None else None)
-            if token.pos in ("PUNCT", "VERB", "CCONJ") or any(
-                c.first <= i < c.last for c in marks.counts if c is not count
-            ):
+            if token.pos in ("PUNCT", "VERB", "CCONJ") or marks.count_at.get(i, count) is not count:
                 return None
         return None
 

@@ -123,8 +123,12 @@ class Happenings:
         inside = {i: marks.document.subtree(i) for i in found}
         body = [i for i in sorted(found) if marks.document.sentence_of(i).kind in READ_KINDS]
         triggers = [self._trigger(i, found[i], inside) for i in body]
-        triggers = [self._with_sentence_time(t, triggers) for t in triggers]
-        return [self._with_sentence_places(t, triggers) for t in triggers]
+        for fill in (self._with_sentence_time, self._with_sentence_places):
+            beside: dict[int, list[Trigger]] = {}
+            for t in triggers:
+                beside.setdefault(marks.token(t.i).sentence, []).append(t)
+            triggers = [fill(t, beside[marks.token(t.i).sentence]) for t in triggers]
+        return triggers
 
     def _with_sentence_places(self, trigger: Trigger, triggers: list[Trigger]) -> Trigger:
         """A trigger without a fine place of its own takes those of its sentence that no other event
@@ -224,7 +228,7 @@ class Happenings:
         return any(
             marks.hit("people", n) or n in marks.count_of_noun or marks.hit("effects.noun", n)
             for n in nouns
-        ) or any(c.first <= n < c.last for c in marks.counts for n in nouns)
+        ) or any(n in marks.count_at for n in nouns)
 
     def _trigger(self, i: int, event_class: str, inside: dict[int, tuple[int, ...]]) -> Trigger:
         marks = self.marks
@@ -235,9 +239,9 @@ class Happenings:
             scope = own if any(j in marks.times_by_token for j in own) else scope
         others = {
             j
-            for other, tree in inside.items()
+            for other in inside[i]
             if other != i
-            and other in inside[i]
+            and (tree := inside.get(other)) is not None
             and self._has_own_time(tree)
             and marks.case(other) not in marks.lexicon["place_roles.site"].codes
             for j in tree

@@ -6,7 +6,8 @@ look at a model's labels or at words of one language.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -159,10 +160,8 @@ class Marks:
         of a name whose words the parser took for two nouns ("Boko", "Haram")."""
         if i in self._head_of_name:
             return self._head_of_name[i]
-        for count in self.counts:
-            if count.first <= i < count.last and count.noun is not None:
-                return count.noun
-        return i
+        count = self.count_at.get(i)
+        return count.noun if count is not None and count.noun is not None else i
 
     def antecedent(self, i: int) -> int:
         """The noun that a relative pronoun stands for, or the token itself."""
@@ -246,13 +245,11 @@ class Marks:
     @cached_property
     def counts(self) -> tuple[CountPhrase, ...]:
         """The numbers that may count people or things: no measures, times, labels."""
-        times = self.document.times
+        dated = sorted(t.span for t in self.document.times if t.timex_type != "DURATION")
         return tuple(
             replace(c, noun=None) if c.noun in self.times_by_token else c
             for c in self.document.counts
-            if c.kind == "count"
-            and not any(t.span.overlaps(c.span) for t in times if t.timex_type != "DURATION")
-            and not self._is_article(c)
+            if c.kind == "count" and not _overlaps_any(c.span, dated) and not self._is_article(c)
         )
 
     def _is_article(self, count: CountPhrase) -> bool:
@@ -266,6 +263,11 @@ class Marks:
             return True  # "membres d'une même famille"
         named = ("people", "effects.noun", "effects.adjective")
         return all(self.hit(name, count.noun) is None for name in named)
+
+    @cached_property
+    def count_at(self) -> Mapping[int, CountPhrase]:
+        """The count that each of its tokens is part of."""
+        return {i: c for c in self.counts for i in range(c.first, c.last)}
 
     @cached_property
     def count_of_noun(self) -> Mapping[int, CountPhrase]:
@@ -331,3 +333,9 @@ class Marks:
         while end > first and self.token(end - 1).start >= span.end:
             end -= 1
         return range(first, end)
+
+
+def _overlaps_any(span: Span, spans: Sequence[Span]) -> bool:
+    """Whether a span overlaps one of several, which are in order and apart."""
+    before = bisect_left(spans, span.end, key=lambda other: other.start)
+    return before > 0 and spans[before - 1].overlaps(span)

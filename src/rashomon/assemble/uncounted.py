@@ -103,7 +103,7 @@ class Uncounted:
             return 1, 1
         if marks.hit("people", noun) is None or noun in marks.count_of_noun or marks.negated(verb):
             return None, None
-        if any(c.first <= noun < c.last for c in marks.counts):
+        if noun in marks.count_at:
             return None, None
         if marks.hit("count_nouns", marks.token(noun).head) is not None:
             return None, None  # "the number of attackers killed"

@@ -149,7 +149,8 @@ class Whose:
         """Whose the dead are by "on the side of", "dans les rangs de", "in its own ranks"."""
         marks = self.marks
         sentence = marks.document.sentence_of(count.first)
-        others = [c.first for c in marks.counts if sentence.first <= c.first < sentence.last]
+        within = range(sentence.first, sentence.last)
+        others = [i for i in within if i in marks.count_at and marks.count_at[i].first == i]
         after = min((o for o in others if o > count.first), default=sentence.last)
         first = count.first == min(others)
         for hit in sorted(

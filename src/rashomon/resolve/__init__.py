@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 
 from rashomon.document import Document, PlaceName
@@ -72,12 +73,11 @@ def _places(language: str, knowledge: Knowledge) -> PlaceLexicon:
 
 def _inside(place: PlaceName, names: list[tuple[int, int, KnownActor]]) -> bool:
     """Whether a place's name is only a part of an actor's ("Islamic State in the Greater …")."""
-    return any(
-        start <= place.span.start
-        and place.span.end <= end
-        and end - start > place.span.end - place.span.start
-        for start, end, _ in names
-    )
+    before = bisect_right(names, place.span.start, key=lambda name: name[0])
+    if not before:
+        return False
+    start, end, _ = names[before - 1]
+    return place.span.end <= end and end - start > place.span.end - place.span.start
 
 
 __all__ = ["resolve"]

@@ -246,7 +246,7 @@ def _distance_pattern(data: Mapping[str, Any], numbers: Iterable[str]) -> re.Pat
     word = any_of(numbers)
     number = (
         r"(?:\d{1,3}(?:[,. \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
-        rf"|(?:{word})(?:[\s-]+(?:and\s+|et\s+)?(?:{word}))*)"
+        rf"|(?:{word})(?:[\s-]+(?:and\s+|et\s+)?(?:{word})){{0,8}})"
     )
     units = any_of(data["units"])
     filler = r"(?:de\s+|d['’]|of\s+)?"
