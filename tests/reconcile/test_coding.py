@@ -293,6 +293,15 @@ def test_airwars_grades(claims: tuple[ClaimSketch, ...], grade: str) -> None:
     assert airwars.proposed
 
 
+def test_a_signed_grade_is_proposed_no_longer() -> None:
+    told = reading(harmed("first words", 4, voice=WITNESS))
+    sign = Judgement("j-1", "grade", "Ann", "2020-02-01", "seen on the spot", (), "i-1",
+                     {"grade": "Confirmed"})  # fmt: skip
+    airwars = coded(told, judged=(sign,))["airwars"]
+    assert values(airwars)["civilian_harm_status"] == "Confirmed"
+    assert not airwars.proposed
+
+
 def test_people_of_unknown_status_widen_the_upper_end_alone() -> None:
     found = values(
         coded(

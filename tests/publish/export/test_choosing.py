@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 from rashomon.country_codes import codes_of, country_by
 from rashomon.publish.export import Wanted, counted_once
 from rashomon.publish.export.facts import edtf, priogrid
-from rashomon.records import IncidentEntry
+from rashomon.records import IncidentEntry, Judgement
 from rashomon.store import Casebook
 from tests.publish.export.exporting import export
+from tests.publish.export.invented import fill
 
 
 def titles(casebook: Casebook, **wanted: object) -> list[str]:
@@ -126,6 +128,21 @@ def test_what_a_scheme_would_not_hold_is_named_with_the_reason(invented: Caseboo
         in left["Attack in Bria, Central African Republic, 4 August 2021"]
     )
     assert "Bria" in export(invented, "acled").text
+
+
+def test_what_was_judged_to_be_no_incident_is_left_out(tmp_path: Path) -> None:
+    with Casebook.open(tmp_path / "judged.db", create=True) as book:
+        fill(book)
+        bria = next(each.id for each in book.entries() if "Bria" in each.title)
+        book.add_judgement(
+            Judgement("j-1", "not-an-incident", "Ann", "2021-09-01", "a rumour", (), bria, None)
+        )
+        for kind, table in (("acled", None), ("geojson", None), ("csv", "incidents")):
+            exported = export(book, kind, table)
+            assert [each.why for each in exported.left if each.incident == bria] == [
+                "judged to be no incident by Ann on 2021-09-01: a rumour"
+            ]
+            assert "Bria" not in exported.text
 
 
 @pytest.mark.parametrize(

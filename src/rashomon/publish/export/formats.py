@@ -127,6 +127,9 @@ def write(dossiers: Iterable[Dossier], form: Format, stream: BinaryIO) -> Iterat
             if form.counts and dossier.counted_in is not None:
                 yield Left(entry.id, entry.title, dossier.counted_in)
                 continue
+            if (no_incident := _judged_none(dossier)) is not None:
+                yield Left(entry.id, entry.title, no_incident)
+                continue
             rows = form.rows(dossier)
             if isinstance(rows, str):
                 yield Left(entry.id, entry.title, rows)
@@ -135,6 +138,14 @@ def write(dossiers: Iterable[Dossier], form: Format, stream: BinaryIO) -> Iterat
                 sink.add(row)
             yield Written(entry.id, len(rows), tuple(_reasons(dossier, form, rows, number)))
             number += len(rows)
+
+
+def _judged_none(dossier: Dossier) -> str | None:
+    """What an analyst says who judged that there was no incident."""
+    for each in dossier.file.judgements:
+        if each.kind == "not-an-incident":
+            return f"judged to be no incident by {each.by} on {each.at[:10]}: {each.why}"
+    return None
 
 
 def _reasons(dossier: Dossier, form: Format, rows: Sequence[Row], before: int) -> Iterator[Reason]:

@@ -33,7 +33,7 @@ def code(
         code_totals(case, record, weighed),
         code_ucdp(case, record, weighed, parties),
         code_acled(case, record, weighed, parties),
-        code_airwars(case, weighed, parties),
+        code_airwars(case, record, weighed, parties),
     )
     if case.accounts and all(account.secondary for account in case.accounts):
         return tuple(replace(each, outside=wording()["coded_only"]) for each in found)

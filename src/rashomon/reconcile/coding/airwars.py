@@ -19,7 +19,7 @@ from rashomon.reconcile.coding.ucdp import happened
 from rashomon.reconcile.coding.wording import sentence
 from rashomon.reconcile.people import CIVILIANS, FIGHTERS, FORCES, PEOPLE, STRUCK
 from rashomon.reconcile.weigh import Weighed
-from rashomon.records import CodedValue, Quantity, SchemeCoding
+from rashomon.records import CodedValue, IncidentRecord, Quantity, SchemeCoding
 
 _HARM: Final = {"deaths": "killed", "injuries": "injured"}
 _CATEGORIES: Final = ("children", "women", "men")
@@ -34,7 +34,9 @@ class _Heard:
     all: tuple[str, ...]
 
 
-def code_airwars(case: Case, weighed: Sequence[Weighed], parties: Parties) -> SchemeCoding:
+def code_airwars(
+    case: Case, record: IncidentRecord, weighed: Sequence[Weighed], parties: Parties
+) -> SchemeCoding:
     """The incident as Airwars would hold it."""
     heard = _heard(case, parties)
     ranges = [value for field in _HARM for value in _ranges(tolls_of(case, weighed, field), field)]
@@ -44,6 +46,8 @@ def code_airwars(case: Case, weighed: Sequence[Weighed], parties: Parties) -> Sc
         outside = sentence("airwars", "not_actual")
     elif not heard.all:
         outside = sentence("airwars", "no_harm")
+    signed = _signed(case, record)
+    grade = signed or _grade(case, weighed, parties, heard)
     harm = CodedValue.of(
         "civilian_harm_reported",
         "Yes" if heard.all else "No",
@@ -51,14 +55,14 @@ def code_airwars(case: Case, weighed: Sequence[Weighed], parties: Parties) -> Sc
     )
     values = [
         harm,
-        _grade(case, weighed, parties, heard),
+        grade,
         _strike(parties, belligerent, case),
         *ranges,
         _belligerent(belligerent),
         _assessment(case, parties, belligerent),
         *_conceded(case, parties, belligerent),
     ]
-    return SchemeCoding("airwars", outside, tuple(values), True)
+    return SchemeCoding("airwars", outside, tuple(values), signed is None)
 
 
 # ------------------------------------------------------------------------------------ who says what
@@ -103,6 +107,18 @@ def _killed_were_fighters(case: Case, parties: Parties) -> str | None:
 
 
 # ------------------------------------------------------------------------------------------- grade
+
+
+def _signed(case: Case, record: IncidentRecord) -> CodedValue | None:
+    """The grade that a person signed last, None where nobody did."""
+    claims = {account.claim.id for account in case.accounts}
+    for each in reversed(case.judgements):
+        meant = each.incident == record.id or not claims.isdisjoint(each.claims)
+        if each.kind == "grade" and meant and each.value and each.value.get("grade"):
+            day = each.at[:10]
+            said = sentence("airwars", "signed", by=each.by, day=day, why=each.why)
+            return CodedValue.of("civilian_harm_status", str(each.value["grade"]), said)
+    return None
 
 
 def _grade(case: Case, weighed: Sequence[Weighed], parties: Parties, heard: _Heard) -> CodedValue:
