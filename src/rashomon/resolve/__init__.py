@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import replace
 
-from rashomon.document import Document, PlaceName
+from rashomon.document import Document, PlaceName, TimeExpression
 from rashomon.knowledge import Knowledge
 from rashomon.known_actors import KnownActor, known_actors
 from rashomon.resolve.actors import KnownNames, resolve_actors
@@ -13,6 +13,7 @@ from rashomon.resolve.home import home_of
 from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.places import resolve_places
 from rashomon.resolve.time_lexicon import TimeLexicon, lexicon_from
+from rashomon.resolve.time_said import said_at
 from rashomon.resolve.times import resolve_times
 
 
@@ -22,11 +23,7 @@ def resolve(document: Document, knowledge: Knowledge) -> Document:
     Actors come last: a demonym ("Nigerien soldiers") tells their country.
     """
     language = document.language
-    words_for_times = _times(language, knowledge)
-    if words_for_times is not None:
-        published = document.report.published
-        times = resolve_times(document.text, language, published, words_for_times)
-        document = document.filled(times=times)
+    document = document.filled(times=_times(document, knowledge))
     known_names: KnownNames = knowledge.keep("actors", lambda: KnownNames(known_actors()))
     place_names, places = resolve_places(
         document,
@@ -47,7 +44,7 @@ def resolve(document: Document, knowledge: Knowledge) -> Document:
     )
 
 
-def _times(language: str, knowledge: Knowledge) -> TimeLexicon | None:
+def _words_for_times(language: str, knowledge: Knowledge) -> TimeLexicon | None:
     """The words for times; None for a language that has none yet: its reports stay undated."""
     name = f"lexicons/times.{language}.yaml"
     if not knowledge.has(name):
@@ -69,6 +66,19 @@ def _places(language: str, knowledge: Knowledge) -> PlaceLexicon:
         ),
     )
     return found
+
+
+def _times(document: Document, knowledge: Knowledge) -> tuple[TimeExpression, ...]:
+    """Read once, and again where a quotation was said on another day than that of publication."""
+    language, published = document.language, document.report.published
+    lexicon = _words_for_times(language, knowledge)
+    if lexicon is None:
+        return ()
+    times = resolve_times(document.text, language, published, lexicon)
+    said = said_at(document, times, knowledge.lexicon(language))
+    if said is None:
+        return times
+    return resolve_times(document.text, language, published, lexicon, said_at=said)
 
 
 def _inside(place: PlaceName, names: list[tuple[int, int, KnownActor]]) -> bool:

@@ -102,7 +102,7 @@ def _listed(state: Resolution, name: str, ranked: Sequence[Ranked], reason: str)
         latitude=place.latitude,
         longitude=place.longitude,
         radius_km=point_radius_km(place) if place.is_point else place.radius_km,
-        where_prec=_where_prec(place),
+        where_prec=where_prec(place),
         geonameid=place.geonameid,
         method="gazetteer" if place.is_point else "region",
         region=region,
@@ -154,7 +154,7 @@ def _clauses(state: Resolution, told: Sequence[tuple[Constraint, bool]]) -> tupl
     )  # fmt: skip
 
 
-def _where_prec(place: GazetteerPlace) -> int:
+def where_prec(place: GazetteerPlace) -> int:
     """UCDP's where_prec of a listed place: what its point or its area says of where it is."""
     if place.feature_class == "A":
         return WHERE_PREC.get(place.feature_code, 3)
