@@ -28,6 +28,7 @@ from rashomon.ingest.sources import single
 from rashomon.knowledge import Knowledge
 from rashomon.publish.maps import View
 from rashomon.publish.svg import element, path_of, wrapped
+from rashomon.publish.words import country_name
 from rashomon.records import Report
 from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.places import located
@@ -133,9 +134,9 @@ def _borders(borders: Borders, view: View) -> Iterator[Markup]:
             yield element("path", d=_path(line, view), fill="none", stroke=LINE, stroke_width=1.2)
             inside = shapely.intersection(shape, window)
             if inside.area > 0.5:
-                point = inside.representative_point()
+                point = inside.difference(window.centroid.buffer(0.5)).representative_point()
                 x, y = view.project(point.x, point.y)
-                yield _text(x, y, code, anchor="middle", fill=LINE, size=18.0)
+                yield _text(x, y, country_name(code) or code, anchor="middle", fill=LINE, size=18.0)
 
 
 def _anchors(used: Sequence[Constraint], view: View) -> Iterator[Markup]:

@@ -35,8 +35,8 @@ BORDER_ERROR_KM = 3.0
 BEARING_SPREAD = {4: 50.0, 8: 37.0}
 """Half-width in degrees of "north" (one of four winds) and of "north-east" (one of eight): words
 for directions are rounded to the wind, and journalists round further."""
-DIRECTION_REACH_KM = 150.0
-"""How far "north-east of A" reaches where no distance is given."""
+DIRECTION_REACH_KM, USUAL_REACH_KM = 300.0, 120.0
+"""How far "north-east of A" reaches where no distance is given, and how far it usually does."""
 JOINED_KM = 2.0
 COARSE_KM = 2.0
 DENSITY_POINTS = 600
@@ -279,7 +279,11 @@ def misfit(constraint: Constraint, xs: Floats, ys: Floats, plane: LocalPlane) ->
     if constraint.kind == "direction":
         angles = np.degrees(np.arctan2(xs - shape.centroid.x, ys - shape.centroid.y))
         turned = (angles - constraint.bearing + 180) % 360 - 180
-        return 1.6 * np.abs(turned) / constraint.spread
+        off: Floats = 1.6 * np.abs(turned) / constraint.spread
+        if constraint.high_km:
+            return off
+        reach = np.hypot(xs - shape.centroid.x, ys - shape.centroid.y)
+        return np.hypot(off, reach / USUAL_REACH_KM)
     if constraint.kind == "leads-into":
         shapely.prepare(shape)
         share = np.full_like(xs, 0.02)

@@ -464,10 +464,10 @@ def _groups() -> dict[str, Callable[[Told], bool]]:
     for name, count in (("three clauses", 3), ("two clauses", 2)):
         groups[name] = lambda t, n=count: t.false is None and len(t.clauses) == n  # type: ignore[misc]
         for language in LANGUAGES:
-            groups[f"{name}, {language}"] = lambda t, n=count, of=language: (  # type: ignore[misc]
+            groups[f"{name}, in {language}"] = lambda t, n=count, of=language: (  # type: ignore[misc]
                 t.false is None and len(t.clauses) == n and t.language == of
             )
-        groups[f"{name}, templates kept aside"] = lambda t, n=count: (  # type: ignore[misc]
+        groups[f"{name}, aside"] = lambda t, n=count: (  # type: ignore[misc]
             t.false is None and len(t.clauses) == n and t.of == "aside"
         )
     groups["one clause falsified"] = lambda t: t.false is not None
@@ -496,6 +496,6 @@ def _table(figures: Mapping[str, Mapping[str, float]]) -> Table:
         )
         for name, each in figures.items()
     )  # fmt: skip
-    headings = ("villages not listed", "reports", "median km", "median radius", "inside", "located",
-                "called contradictory")  # fmt: skip
+    headings = ("villages not listed", "reports", "median km", "radius km", "inside", "located",
+                "contradictory")  # fmt: skip
     return Table(headings, rows)

@@ -35,9 +35,7 @@ _RUNS_ON = frozenset("/&@")
 _FUNCTION_WORDS = frozenset(
     ["DET", "ADP", "PRON", "CCONJ", "SCONJ", "ADV", "AUX", "PUNCT", "INTJ", "PART"]
 )
-_BEFORE_DISTANCE = re.compile(
-    r"\s*[,(–—-]\s*(?:à\s+|located\s+|situé\w*\s+(?:à\s+)?|soit\s+)?|(?:\s+[a-zà-ÿ’']+){1,3}\s+"
-)
+_BEFORE_DISTANCE = re.compile(r"\s*[,(–—-]\s*(?:[a-zà-ÿ’']+\s+){0,3}|(?:\s+[a-zà-ÿ’']+){1,3}\s+")
 """What may stand between a name and a distance: "X (30 km …", "X, à 30 km …", "X lies 30 km …"."""
 _ACRONYM = re.compile(r"^[A-Z0-9.]{2,}s?$")
 
@@ -373,13 +371,17 @@ class _Finder:
             return None
         if all(_ACRONYM.match(t.text) for t in tokens) or tokens[0].pos in _FUNCTION_WORDS:
             return None
-        opens = first == sentence.first and not any(t.pos == "PROPN" for t in tokens)
+        evidence, feature = self._evidence(first, last, sentence, ())
+        opens = (
+            first == sentence.first
+            and not any(t.pos == "PROPN" for t in tokens)
+            and not evidence.startswith("before")
+        )
         numbered = last < sentence.last and self._tokens[last].text[:1].isdigit()
         if opens or numbered or any(c.isdigit() for w in words for c in w):
             return None
         if any(self._gazetteer.countries_by_demonym(t.text) for t in tokens):
             return None
-        evidence, feature = self._evidence(first, last, sentence, ())
         if self._belongs(first, last, sentence) is not None:
             return None
         person = any(w in self._people for w in words) and feature is None

@@ -214,6 +214,9 @@ def _reasons(
         "home": float(focus.home is not None and place.country == focus.home),
         "region": focus.region_share(place, group.key),
     }
+    if place.feature_code == "PPLC" and not reasons["own name"] and _others_own(group):
+        # A capital is seldom meant by a name that it has in some language, and a town is called.
+        reasons["kind"] = 0.0
     if place.feature_code in ("ADM1", "ADM2") and feature != "A" and _has_town(place, group):
         reasons["kind"] -= TOWN_FIRST
     elif place.feature_code == "ADM2" and feature != "A" and key(place.name) != group.key:
@@ -226,6 +229,10 @@ def _reasons(
     elif feature == "other":
         reasons["kind told"] = -0.4 if place.feature_class in ("P", "A") else 0.4
     return reasons
+
+
+def _others_own(group: NameGroup) -> bool:
+    return any(p.feature_class == "P" and _is_own_name(p, group.key) for p in group.options)
 
 
 def _is_own_name(place: GazetteerPlace, name: str) -> bool:

@@ -132,12 +132,13 @@ def _rank_with_clauses(state: Resolution) -> None:
     stated = tuple(c for c in state.clauses if c.distance is not None or _is_beside(state, c))
     for _ in range(len(state.groups)):
         misses = _misses(state)
-        if misses:
+        if misses or state.unlisted:
             _rank(state, misses)
         impossible = _most_impossible(state, stated)
         if impossible is None:
             return
         state.unlisted.add(impossible)
+        del state.known[impossible]
 
 
 def _rank(state: Resolution, misses: dict[tuple[str, int], float]) -> None:
