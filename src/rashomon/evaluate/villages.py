@@ -42,6 +42,7 @@ SEED = 20200109
 VILLAGES = 300
 FALSIFIED = 100
 LANGUAGES = ("en", "fr")
+LANGUAGE_NAMES = {"en": "English", "fr": "French"}
 SETS = ("looked_at", "aside")
 NOT_LOCATED_KM = 20038.0
 TOWNS = 6
@@ -464,7 +465,7 @@ def _groups() -> dict[str, Callable[[Told], bool]]:
     for name, count in (("three clauses", 3), ("two clauses", 2)):
         groups[name] = lambda t, n=count: t.false is None and len(t.clauses) == n  # type: ignore[misc]
         for language in LANGUAGES:
-            groups[f"{name}, in {language}"] = lambda t, n=count, of=language: (  # type: ignore[misc]
+            groups[f"{name}, {LANGUAGE_NAMES[language]}"] = lambda t, n=count, of=language: (  # type: ignore[misc]
                 t.false is None and len(t.clauses) == n and t.language == of
             )
         groups[f"{name}, aside"] = lambda t, n=count: (  # type: ignore[misc]

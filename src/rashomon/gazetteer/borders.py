@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -96,7 +96,7 @@ class Borders:
     def country_at(self, latitude: float, longitude: float) -> str | None:
         """The country that holds a point, or whose coast is within about 5 km of it."""
         point = Point(longitude, latitude)
-        near = [c for c, box in self._boxes.items() if _near(box, point)]
+        near = [c for c, box in self._boxes.items() if _near(box, longitude, latitude)]
         shapes = ((code, self._shape(self._countries, code)) for code in near)
         return _holder(shapes, point)
 
@@ -106,7 +106,7 @@ class Borders:
         if country is None:
             return None
         point = Point(longitude, latitude)
-        near = [r for r in self._index.get(country, []) if _near(tuple(r["box"]), point)]
+        near = [r for r in self._index.get(country, []) if _near(r["box"], longitude, latitude)]
         shapes = ((r["name"], self._shape(self._regions, r["code"])) for r in near)
         return _holder(shapes, point)
 
@@ -159,11 +159,11 @@ def _holder(shapes: Iterator[tuple[str, MultiPolygon]], point: Point) -> str | N
     return nearest[1] if nearest else None
 
 
-def _near(box: Box, point: Point) -> bool:
+def _near(box: Sequence[float], longitude: float, latitude: float) -> bool:
     west, south, east, north = box
     return (
-        west - COAST_DEGREES <= point.x <= east + COAST_DEGREES
-        and south - COAST_DEGREES <= point.y <= north + COAST_DEGREES
+        west - COAST_DEGREES <= longitude <= east + COAST_DEGREES
+        and south - COAST_DEGREES <= latitude <= north + COAST_DEGREES
     )
 
 

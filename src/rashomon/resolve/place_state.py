@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from rashomon.document import Document
 from rashomon.gazetteer import Borders, Gazetteer
 from rashomon.geodesy import Constraint, Location
-from rashomon.resolve.place_clauses import Clause
+from rashomon.resolve.place_clauses import FROM_THE_SITE, Clause
 from rashomon.resolve.place_hits import NameHit
 from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.place_locate import Known, Setting
@@ -42,6 +43,21 @@ class Resolution:
     located: dict[str, tuple[Location, tuple[Constraint, ...]]] = field(default_factory=dict)
     contradictions: dict[str, tuple[Constraint, ...]] = field(default_factory=dict)
     main: str | None = None
+    _by_name: dict[str | None, list[Clause]] | None = None
+
+    def clauses_on(self, key: str) -> tuple[Clause, ...]:
+        """The clauses that may say something of a name: told of it, or measured from it."""
+        if self._by_name is None:
+            self._by_name = defaultdict(list)
+            for clause in self.clauses:
+                for name in {clause.subject, *(a.key for a in clause.anchors)}:
+                    self._by_name[name].append(clause)
+        own = self._by_name.get(key, [])
+        if key != self.main:
+            return tuple(own)
+        told = self._by_name.get(None, [])
+        from_here = [c for c in self.clauses if c.kind in FROM_THE_SITE]
+        return tuple(sorted({*own, *told, *from_here}, key=lambda c: (c.start, c.end)))
 
     def setting(self) -> Setting:
         """What locating needs to know of the report, as it is known now."""

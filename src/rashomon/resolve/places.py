@@ -153,7 +153,7 @@ def _misses(state: Resolution) -> dict[tuple[str, int], float]:
     """(key, index of the option) → km by which it fails the clauses, where any tests it."""
     found: dict[tuple[str, int], float] = {}
     for group in state.groups:
-        constraints = constraints_on(group.key, state.clauses, state.setting())
+        constraints = constraints_on(group.key, state.clauses_on(group.key), state.setting())
         for i, place in enumerate(group.options if constraints else ()):
             missed = misses_km(place, constraints) if place.is_point else None
             if missed is not None:
@@ -304,11 +304,11 @@ def _is_region(constraint: Constraint) -> bool:
 def _constraints(state: Resolution, key: str) -> tuple[Constraint, ...]:
     """The clauses on a name, and the country that the report is about."""
     setting = state.setting()
-    own = constraints_on(key, state.clauses, setting)
+    own = constraints_on(key, state.clauses_on(key), setting)
     measured = any(c.kind != "inside" for c in own)
     bounded = any(c.kind == "inside" for c in own)
     # "near the border with X" says that the place is not in X.
-    across = across_the_border(key, state.clauses, setting)
+    across = across_the_border(key, state.clauses_on(key), setting)
     countries = [c for c in setting.countries if c[0] not in across]
     if own and (measured or bounded) and countries:
         code, share = countries[0]
