@@ -278,6 +278,12 @@ def test_a_listed_place_says_whether_the_report_puts_it_there(knowledge: Knowled
     assert "Against it the report says: “40 km from Ménaka”" in place.explanation
 
 
+def test_an_area_is_not_measured_from_its_middle(knowledge: Knowledge) -> None:
+    place = read(knowledge, "The Tillabéri region of Niger borders Mali.").place("Tillabéri")
+    assert place.method == "region"
+    assert place.clauses == ()
+
+
 def test_a_located_place_keeps_its_clauses_met_and_not(knowledge: Knowledge) -> None:
     text = (
         "The village of Tefela was attacked. Tefela is 30 km from Gao. Tefela lies 70 km from "

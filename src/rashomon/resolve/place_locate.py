@@ -379,11 +379,14 @@ def is_elsewhere(place: GazetteerPlace, constraints: Sequence[Constraint], far_k
 def meets(place: GazetteerPlace, constraint: Constraint) -> bool | None:
     """Whether a listed place lies as a clause says; None for a clause that says too little to tell.
 
-    A village is measured from any of its ends, and by road: some kilometres are allowed.
+    A village is measured from any of its ends, and by road: some kilometres are allowed. An area is
+    not measured: what is told of it may hold for its edge.
     """
+    if not place.is_point:
+        return None
     gap = _gap(place, constraint)
     if gap is not None:
-        return gap <= ALLOWED_KM + (point_radius_km(place) if place.is_point else 0.0)
+        return gap <= ALLOWED_KM + point_radius_km(place)
     if constraint.kind != "direction":
         return None
     anchor = constraint.anchor
