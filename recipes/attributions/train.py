@@ -1,4 +1,4 @@
-"""Train the networks that find attributions (`rashomon.annotate.attributions`) on PolNeAR.
+"""Train the networks that find attributions (`rashomon.attributions`) on PolNeAR.
 
     python recipes/attributions/train.py OUT_FOLDER POLNEAR_SPLIT... [--aside]
 
@@ -15,7 +15,7 @@ import hashlib
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -23,12 +23,12 @@ import numpy.typing as npt
 from scipy import sparse
 
 from rashomon.annotate import annotate
-from rashomon.annotate.attributions.contents import contents
-from rashomon.annotate.attributions.features import Features
-from rashomon.annotate.attributions.find import KINDS_OF_WORD, SELDOM, VERBS, sayings_of
-from rashomon.annotate.attributions.network import CUES, Kind, Network, Networks, row_of
-from rashomon.annotate.attributions.reaches import Reaches, with_inverted_subjects
-from rashomon.annotate.attributions.sources import sources
+from rashomon.attributions.contents import contents
+from rashomon.attributions.features import Features
+from rashomon.attributions.find import KINDS_OF_WORD, SELDOM, VERBS, Finder
+from rashomon.attributions.network import CUES, TRAINED_ON, Kind, Network, Networks, row_of
+from rashomon.attributions.reaches import Reaches, with_inverted_subjects
+from rashomon.attributions.sources import sources
 from rashomon.document import Document
 from rashomon.evaluate.polnear import (
     ENOUGH,
@@ -295,8 +295,10 @@ def write(networks: Networks, out: Path) -> None:
 
 def foreign_words() -> dict[str, str]:
     """The English words that words of other languages stand for, each as itself."""
-    listed = Knowledge.open().data(CUES)
-    return {word.partition("/")[0]: word for words in listed.values() for word in words}
+    knowledge = Knowledge.open()
+    names = [CUES.format(each) for each in knowledge.languages if each != TRAINED_ON]
+    listed = [knowledge.data(name) for name in names if knowledge.has(name)]
+    return {word.partition("/")[0]: word for words in listed for word in words}
 
 
 def trained_on(pairs: Iterator[tuple[Document, AttributedText]]) -> Networks:
@@ -324,7 +326,7 @@ def main() -> None:
     if asked.aside:
         held = [t for t in texts if is_aside(t.name)]
         found = {
-            text.name: found_in(replace(each, sayings=sayings_of(each, networks)))
+            text.name: found_in(each, Finder(each, networks).sayings())
             for each, text in documents(held)
         }
         print(score(held, found))

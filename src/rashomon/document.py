@@ -167,22 +167,6 @@ class ActorMention:
     actor: str
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """Words that the text attributes to somebody: to what extent is for rules to judge.
-
-    `cue` is the token of the attributing word; `content` what is attributed, as one or more ranges
-    of tokens (last exclusive); `source` the words for who says it and `speaker` their head, None
-    where nobody is named; `sure` from 0 to 1.
-    """
-
-    cue: int
-    content: tuple[tuple[int, int], ...]
-    source: tuple[int, int] | None
-    speaker: int | None
-    sure: float
-
-
 @dataclass(frozen=True)
 class Document:
     """A report under reading. Each stage returns a new one with more filled in."""
@@ -193,7 +177,6 @@ class Document:
     sentences: tuple[Sentence, ...]
     quotations: tuple[Quotation, ...] = ()
     counts: tuple[CountPhrase, ...] = ()
-    sayings: tuple[Saying, ...] = ()
     times: tuple[TimeExpression, ...] = ()
     place_names: tuple[PlaceName, ...] = ()
     places: tuple[Place, ...] = ()

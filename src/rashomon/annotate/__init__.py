@@ -1,10 +1,9 @@
-"""annotate: Report → Document. Sentences, parses, quotations, numbers and attributions."""
+"""annotate: Report → Document. Sentences, parses, quotations and numbers."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from rashomon.annotate.attributions import Networks, sayings_of, words_of
 from rashomon.annotate.casing import shown
 from rashomon.annotate.counts import counts_of
 from rashomon.annotate.layout import quotations_of, sentences_of
@@ -30,12 +29,6 @@ def annotate(report: Report, language: str, knowledge: Knowledge) -> Document:
         quotations=quotations_of(text),
         counts=counts_of(text, tokens, sentences, lexicon),
     )
-
-
-def attributed(document: Document, knowledge: Knowledge) -> Document:
-    """The document with its attributions: who is said to say what."""
-    same = words_of(knowledge, document.language)
-    return replace(document, sayings=sayings_of(document, Networks.open(knowledge), same))
 
 
 def _with_tokens(

@@ -19,6 +19,7 @@ from rashomon.assemble.tolls import Tolls
 from rashomon.assemble.typing import type_of
 from rashomon.assemble.voices import Voices
 from rashomon.assemble.whereabouts import Whereabouts
+from rashomon.attributions import Finder
 from rashomon.document import Document
 from rashomon.knowledge import Knowledge
 from rashomon.known_actors import known_actors
@@ -47,7 +48,7 @@ def assemble(document: Document, knowledge: Knowledge) -> Reading:
     4. claims      drafts with voice, stance, mode and id; repetitions folded
     """
     marks = Marks(document, knowledge.lexicon(document.language))
-    voices = Voices(marks, narrator(document.report))
+    voices = Voices(marks, narrator(document.report), Finder.of(document, knowledge))
     happenings = Happenings(marks, voices)
     drafts = _drafts(marks, voices, happenings, knowledge)
     told = _told(happenings, drafts)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rashomon.assemble.attribution import STANCE_OF_CUE, Attribution
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happening, Happenings
 from rashomon.assemble.marks import Marks
-from rashomon.assemble.voices import Attribution, CueClass, Voices
+from rashomon.assemble.voices import Voices
 from rashomon.records import (
     Claim,
     ClaimSpans,
@@ -21,14 +22,6 @@ from rashomon.records import (
     Voice,
 )
 
-STANCE_OF_CUE: dict[CueClass, Stance] = {
-    "assert": "claimed",
-    "admit": "admitted",
-    "deny": "denied",
-    "suspect": "suspected",
-    "fear": "possible",
-    "unverified": "unverified",
-}
 HEDGEABLE: frozenset[str] = frozenset({"reported", "claimed"})
 """Stances that a modal or a conditional weakens; a denial or an admission stays what it is."""
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rashomon.assemble.attribution import Attribution
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.marks import Marks
-from rashomon.assemble.voices import Attribution, Voices
-from rashomon.records import TOLL_FIELDS
+from rashomon.assemble.voices import Voices
+from rashomon.records import TOLL_FIELDS, Involvement, ResponsibilityValue
 
 REACH = 2
 """Sentences back in which the words denied must stand."""
@@ -23,6 +24,10 @@ def denials(marks: Marks, voices: Voices, drafts: Sequence[Draft]) -> Iterator[D
     for each in voices.attributions:
         if each.cue_class != "deny" or each.voice is None or not _points_back(marks, each):
             continue
+        own = _own_deed(marks, drafts, each)
+        if own is not None:
+            yield own
+            continue
         for draft in _denied(marks, voices, drafts, each):
             yield replace(
                 draft,
@@ -32,6 +37,46 @@ def denials(marks: Marks, voices: Voices, drafts: Sequence[Draft]) -> Iterator[D
                 stance="denied",
                 voice=each.voice,
             )
+
+
+def _own_deed(marks: Marks, drafts: Sequence[Draft], each: Attribution) -> Draft | None:
+    """The responsibility that a group denies when it denies "this" after it was blamed."""
+    if each.voice is None or each.voice.kind != "belligerent":
+        return None
+    sentence = marks.token(each.verb).sentence
+    named = [marks.mention(i) for i in _speakers(marks, each.verb)]
+    mine = {m.actor for m in named if m is not None} | {each.voice.actor}
+    for draft in reversed(drafts):
+        value = draft.value
+        near = 0 <= sentence - marks.token(draft.anchor).sentence <= REACH
+        if draft.field != "perpetrator" or not near or draft.voice == each.voice:
+            continue
+        if isinstance(value, Involvement) and (value.actor in mine or _is_the_group(marks, each)):
+            return Draft(
+                field="responsibility",
+                value=ResponsibilityValue(value.actor, "denied"),
+                anchor=each.verb,
+                words=marks.token(each.verb).text,
+                content=marks.clause(each.verb),
+                about=draft.about,
+                voice=each.voice,
+                stance="claimed",
+            )
+    return None
+
+
+def _speakers(marks: Marks, verb: int) -> list[int]:
+    """Who denies, and whose spokesman it is."""
+    agents = marks.agents(verb)
+    return [*agents, *(c for a in agents for c in marks.children(a, "oblique", "possessor"))]
+
+
+def _is_the_group(marks: Marks, each: Attribution) -> bool:
+    """Whether "the group" denies: the one blamed just before."""
+    return any(
+        (hit := marks.hit("organisation_kinds", i)) is not None and hit.code == "armed-group"
+        for i in _speakers(marks, each.verb)
+    )
 
 
 def _points_back(marks: Marks, each: Attribution) -> bool:

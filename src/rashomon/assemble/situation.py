@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rashomon.assemble.attribution import STANCE_OF_CUE, Attribution
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
-from rashomon.assemble.voices import Attribution, Voices
+from rashomon.assemble.voices import Voices
 from rashomon.document import CountPhrase
 from rashomon.records import ItemQuantity, MembershipValue, StatementValue
 
@@ -45,12 +46,14 @@ class Situation:
                 content=content,
                 about=None if self._said_before(each) else self.happenings.of(each.verb),
                 voice=each.voice,
+                stance=STANCE_OF_CUE[each.cue_class],
             )
 
     def _stretch(self, each: Attribution) -> tuple[int, int]:
         """The widest run of the content inside the cue's sentence, without marks at its ends."""
         sentence = self.marks.document.sentence_of(each.verb)
-        inside = sorted(i for i in each.content if sentence.first <= i < sentence.last)
+        near = sorted(i for i in each.content if sentence.first <= i < sentence.last)
+        inside = near or sorted(each.content)
         runs: list[list[int]] = []
         for i in inside:
             if runs and i == runs[-1][-1] + 1:

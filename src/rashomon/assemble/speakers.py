@@ -137,7 +137,9 @@ class Speakers:
         marks = self.marks
         owners = [*marks.children(head, "possessor"), *marks.children(head, "oblique")]
         for clause in marks.children(head, "relative"):  # "un décompte fourni par une source"
-            owners.extend(marks.children(clause, "agent", "oblique"))
+            issuers = marks.lexicon["issued_by"].codes
+            owners.extend(marks.children(clause, "agent"))
+            owners.extend(o for o in marks.children(clause, "oblique") if marks.case(o) in issuers)
         verb = marks.predicate(head)
         if verb != cue:
             owners.extend(marks.agents(verb))

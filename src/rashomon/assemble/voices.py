@@ -8,16 +8,16 @@ that it governs. A token inside several belongs to the innermost; the outer spea
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal, cast
+from dataclasses import replace
+from typing import cast
 
+from rashomon.assemble.attribution import SPEAKING, Attribution, CueClass
+from rashomon.assemble.learnt import Learnt
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.speakers import Speaker, Speakers
-from rashomon.document import TimeExpression
+from rashomon.attributions import Finder
 from rashomon.records import Span, Voice
 
-CueClass = Literal["assert", "admit", "deny", "suspect", "fear", "unverified"]
-SPEAKING = frozenset({"assert", "admit", "deny", "suspect", "fear", "verify", "learn"})
 _BEFORE_INSERTED = frozenset({",", "»", "”", '"', "–", "—"})
 INSERTED_REACH = 10
 """Tokens after an inserted cue in which its speaker begins ("a annoncé jeudi soir, dans un
@@ -30,31 +30,17 @@ MIN_QUOTATION = 15
 """Characters: a word or two in inverted commas are no statement."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """One act of saying. `content` are the token indices that it governs; `verb` the cue's token;
-    `voice` None where the narrator vouches for a hedge without naming who ("is believed to")."""
-
-    cue_class: CueClass
-    voice: Voice | None
-    cue: Span
-    source: Span | None
-    verb: int
-    content: frozenset[int]
-    said: TimeExpression | None
-    aside: frozenset[int] = frozenset()
-    """The tokens of a cue set between commas: part of nobody else's words."""
-
-
 class Voices:
     """Every attribution of a document, and which of them governs a token."""
 
-    def __init__(self, marks: Marks, narrator: Voice) -> None:
+    def __init__(self, marks: Marks, narrator: Voice, finder: Finder) -> None:
         self.marks = marks
         self.narrator = narrator
         self.speakers = Speakers(marks, narrator)
+        self.learnt = Learnt(marks, self.speakers, finder)
         found = sorted(self._all(), key=lambda a: a.verb)
-        self.attributions = tuple(self._chained([_without_asides(a, found) for a in found]))
+        apart = [_without_asides(each, found) for each in found]
+        self.attributions = tuple(self._chained([each for each in apart if each.content]))
         self._innermost: dict[int, Attribution] = {}
         for each in sorted(self.attributions, key=lambda a: -len(a.content)):
             self._innermost.update(dict.fromkeys(each.content, each))
@@ -79,14 +65,16 @@ class Voices:
         speech = self.marks.hits("speech")
         first = self._according_first()
         self._open: list[Attribution] = []
-        for i in sorted({*according, *speech, *first}):
+        for i in sorted({*according, *speech, *first, *self.learnt.cues}):
             found = None
             if i in according:
                 found = self._according(i)
             elif i in first:
                 found = self._according(i, "speech.according_first")
-            elif SPEAKING.intersection(speech[i].codes) and self.marks.is_verb(i):
+            elif i in speech and SPEAKING.intersection(speech[i].codes) and self.marks.is_verb(i):
                 found = self._spoken(i)
+            if found is None:
+                found = self.learnt.attribution(i, self._class_of(i))
             if found is not None and found.content:
                 self._open.append(found)
                 yield found
@@ -157,7 +145,10 @@ class Voices:
         above = next((a for a in reversed(self._open) if verb in a.content), None)
         if above is None or above.voice is None or token.relation != "conjunct":
             return None
-        if marks.children(verb, "agent") or not marks.children(verb, "complement"):
+        if marks.children(verb, "agent") or marks.is_passive(verb):
+            return None
+        accuses = cue_class == "suspect" and bool(marks.children(verb, "patient"))
+        if not accuses and not marks.children(verb, "complement"):
             return None
         if marks.hit("speech", token.head) is not None:
             return None
@@ -186,6 +177,13 @@ class Voices:
         for agent in self.marks.agents(verb)[:1]:
             if self.marks.token(agent).pos != "PRON" and self.marks.hit("voices", agent):
                 self.speakers.resolve(agent, verb)
+
+    def _class_of(self, i: int) -> CueClass | None:
+        """The class of a cue that no rule took: the lexicon's; others assert, unless negated."""
+        hit = self.marks.hit("speech", i)
+        if hit is None:
+            return None if self.marks.negated(i) else "assert"
+        return self._cue_class(i) if SPEAKING.intersection(hit.codes) else None
 
     def _cue_class(self, verb: int) -> CueClass | None:
         hit = self.marks.hits("speech")[verb]
@@ -293,6 +291,10 @@ class Voices:
         marks = self.marks
         sentence = marks.document.sentence_of(verb)
         within = range(*aside)
+        last = sentence.last
+        behind = self._clause_behind(aside[1], last)
+        if behind is not None and marks.hit("speech", behind) is not None:
+            last = aside[1]  # "…, the army said, and residents accused soldiers": another's words
         self.speakers.issued(within, speaker.voice)
         return Attribution(
             cue_class=cue_class,
@@ -300,7 +302,7 @@ class Voices:
             cue=marks.document.span(self._cue_start(verb), verb + 1),
             source=speaker.span,
             verb=verb,
-            content=frozenset(set(range(sentence.first, sentence.last)) - set(within)),
+            content=frozenset(set(range(sentence.first, last)) - set(within)),
             aside=frozenset(within),
             said=next((marks.times_by_token[i] for i in within if i in marks.times_by_token), None),
         )
@@ -384,8 +386,21 @@ class Voices:
             if marks.token(i).text == ",":
                 rest = range(i + 1, last)
                 root = [j for j in rest if marks.token(j).head == j and marks.is_verb(j)]
-                return i + 1 if root else last
+                joined = self._clause_behind(i + 1, last) is not None
+                return i + 1 if root or joined else last
         return last
+
+    def _clause_behind(self, first: int, last: int) -> int | None:
+        """The verb of a clause with a subject of its own that "and" or "but" joins at `first`."""
+        marks = self.marks
+        if first >= last or marks.token(first).relation != "coordinator":
+            return None
+        for j in range(first + 1, last):
+            if not marks.is_verb(j) or not self._is_finite(j):
+                continue
+            subjects = [a for a in marks.children(j, "agent", "patient") if first < a < j]
+            return j if subjects and marks.token(j).relation != "relative" else None
+        return None
 
     def _can_be_said(self, noun: int) -> bool:
         """Whether a noun names something that can be announced ("the death of 25 soldiers")."""
@@ -469,8 +484,9 @@ class Voices:
         # "the country's Defence Ministry": the longest phrase that begins here, not "the country".
         able = [m for m in near if self.speakers.can_speak(m.head)] or near
         head = max(able, key=lambda m: (-m.first, m.last)).head if able else None
-        if start < sentence.last and marks.token(start).pos == "PRON":
-            head = start  # "d'après lesquelles": the speaker before
+        relative = start < sentence.last and marks.token(start).pos == "PRON"
+        if relative:  # "des rescapés, selon lesquels": the noun before, or the speaker before
+            head = self._antecedent(hit.first, sentence.first) or start
         if head is None:
             head = next(
                 (
@@ -492,6 +508,8 @@ class Voices:
             if marks.is_verb(clause) and "finite" in marks.token(clause).features:
                 phrase -= set(marks.document.subtree(clause))
         content = set(range(sentence.first, sentence.last)) - phrase
+        if relative:
+            content = {i for i in content if i > start}
         return Attribution(
             cue_class="assert",
             voice=speaker.voice,
@@ -502,6 +520,17 @@ class Voices:
             said=None,
             aside=frozenset(phrase),
         )
+
+    def _antecedent(self, before: int, first: int) -> int | None:
+        """The speaker that a relative pronoun stands for: the phrase that ends right before it."""
+        marks = self.marks
+        at = before - 1
+        while at > first and marks.token(at).pos == "PUNCT":
+            at -= 1
+        for mention in marks.document.actor_mentions:
+            if mention.first <= at < mention.last and self.speakers.can_speak(mention.head):
+                return mention.head
+        return None
 
     # ------------------------------------------------------------------- chains and quotations
 
@@ -549,9 +578,10 @@ class Voices:
 
 
 def _without_asides(each: Attribution, found: list[Attribution]) -> Attribution:
-    """What somebody says, without the words by which another is said to say it."""
+    """What somebody says, without the words by which another is said to say it; an attribution
+    inside such words ("…, he said, adding that …") keeps its own."""
     content = each.content
     for other in found:
-        if other is not each:
+        if other is not each and each.verb not in other.aside:
             content -= other.aside
     return replace(each, content=content)

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rashomon.annotate import annotate, attributed
+from rashomon.annotate import annotate
+from rashomon.attributions import Finder, Saying
 from rashomon.document import Document
 from rashomon.errors import UsageError
 from rashomon.evaluate.measure import Asked, Score, Table
@@ -108,17 +109,18 @@ def _pair(words: str) -> tuple[int, int]:
 
 def predict(text: str, knowledge: Knowledge) -> list[Attributed]:
     """The attributions that the reader finds in an English text."""
-    return found_in(attributed(annotate(Report.make(text), "en", knowledge), knowledge))
+    document = annotate(Report.make(text), "en", knowledge)
+    return found_in(document, Finder.of(document, knowledge).sayings())
 
 
-def found_in(document: Document) -> list[Attributed]:
-    """The attributions of a document, by their characters."""
+def found_in(document: Document, sayings: Sequence[Saying]) -> list[Attributed]:
+    """Attributions of a document, by their characters."""
     return [
         Attributed(
             tuple(_characters(document, *each) for each in saying.content),
             () if saying.source is None else (_characters(document, *saying.source),),
         )
-        for saying in document.sayings
+        for saying in sayings
     ]
 
 

@@ -10,29 +10,32 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rashomon.annotate import annotate, attributed
-from rashomon.annotate.attributions.find import LEAST, SAME, shared
-from rashomon.annotate.attributions.network import Network, row_of
+from rashomon.annotate import annotate
+from rashomon.attributions import Finder, Saying
+from rashomon.attributions.find import LEAST, SAME, shared
+from rashomon.attributions.network import Network, row_of
 from rashomon.document import Document
 from tests.gaps import rows
 from tests.reader import knowledge, report_of
 from tests.strategies import texts
 
-CASES = Path(__file__).with_name("attributions.yaml")
+CASES = Path(__file__).with_name("cases.yaml")
 
 
-def document(text: str, language: str) -> Document:
-    return attributed(annotate(report_of(text, language), language, knowledge()), knowledge())
+def read(text: str, language: str) -> tuple[Document, tuple[Saying, ...]]:
+    document = annotate(report_of(text, language), language, knowledge())
+    return document, Finder.of(document, knowledge()).sayings()
 
 
-def found_in(found: Document) -> list[list[str | None]]:
+def found_in(text: str, language: str) -> list[list[str | None]]:
+    found, sayings = read(text, language)
     return [
         [
             None if each.source is None else found.span(*each.source).text,
             found.tokens[each.cue].text,
             " … ".join(found.span(*part).text for part in each.content),
         ]
-        for each in found.sayings
+        for each in sayings
     ]
 
 
@@ -41,14 +44,15 @@ def found_in(found: Document) -> list[list[str | None]]:
     [pytest.param(lang, told, id=f"{lang}: {about}") for about, lang, told in rows(CASES)],
 )
 def test_attributions(language: str, told: dict[str, Any]) -> None:
-    assert found_in(document(told["text"], language)) == told["found"]
+    assert found_in(told["text"], language) == told["found"]
 
 
 @given(st.data())
 @settings(max_examples=25)
 def test_attributions_of_any_text(data: st.DataObject) -> None:
-    found = document(data.draw(texts.filter(str.strip)), data.draw(st.sampled_from(("en", "fr"))))
-    for each in found.sayings:
+    text = data.draw(texts.filter(str.strip))
+    found, sayings = read(text, data.draw(st.sampled_from(("en", "fr"))))
+    for each in sayings:
         assert LEAST <= each.sure <= 1.0001
         assert each.content == tuple(sorted(each.content))
         for first, last in each.content:
@@ -57,8 +61,8 @@ def test_attributions_of_any_text(data: st.DataObject) -> None:
         assert (each.source is None) == (each.speaker is None)
         if each.source is not None and each.speaker is not None:
             assert each.source[0] <= each.speaker < each.source[1]
-    for i, each in enumerate(found.sayings):
-        assert all(shared(each.content, other.content) < SAME for other in found.sayings[:i])
+    for i, each in enumerate(sayings):
+        assert all(shared(each.content, other.content) < SAME for other in sayings[:i])
 
 
 @given(

@@ -6,12 +6,13 @@ serves every language that has a parse and a list of cues.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import accumulate
 
-from rashomon.annotate.attributions.contents import Content, block
-from rashomon.annotate.attributions.reaches import MARKS, Reaches
-from rashomon.annotate.attributions.sources import Source
+from rashomon.attributions.contents import Content, block
+from rashomon.attributions.reaches import MARKS, Reaches
+from rashomon.attributions.sources import Source
 from rashomon.document import Token
 
 FINITE = frozenset({"finite", "past", "present"})
@@ -19,6 +20,7 @@ _GRAMMAR = ("case", "marker", "auxiliary", "negation", "determiner")
 _TENSES = ("past", "present", "participle", "infinitive", "gerund", "conditional", "passive")
 UNKNOWN = "?"
 """A word of another language that stands for none that the networks know."""
+LOOSE = 4
 STEPS = (1, 2, 3, 5, 8, 12, 20, 35, 60)
 
 
@@ -52,6 +54,46 @@ class Features:
             word.partition("/")[2] or token.pos
             for word, token in zip(given, self.tokens, strict=True)
         ]
+
+    @cached_property
+    def _verbs(self) -> list[int]:
+        """How many verbs stand before each token, and before the end."""
+        return _running(t.pos in ("VERB", "AUX") for t in self.tokens)
+
+    @cached_property
+    def _finite(self) -> list[int]:
+        """The same of finite verbs."""
+        return _running(
+            t.pos in ("VERB", "AUX") and not FINITE.isdisjoint(t.features) for t in self.tokens
+        )
+
+    @cached_property
+    def _bare(self) -> list[int]:
+        """The same of words outside quotations."""
+        quote = self.reaches.quote
+        return _running(quote[t.i] is None and t.pos != "PUNCT" for t in self.tokens)
+
+    @cached_property
+    def _heads(self) -> list[int]:
+        """Each token's head; its own place for signs, which never hang loose."""
+        return [t.i if t.pos == "PUNCT" else t.head for t in self.tokens]
+
+    def _loose(self, each: Content) -> int:
+        """How many of the tokens hang under a word outside, at most four."""
+        heads, ranges = self._heads, each.ranges
+        found = 0
+        if len(ranges) == 1:
+            ((first, last),) = ranges
+            for head in heads[first:last]:
+                if not first <= head < last:
+                    found += 1
+                    if found == LOOSE:
+                        break
+            return found
+        for first, last in ranges:
+            for head in heads[first:last]:
+                found += not any(a <= head < b for a, b in ranges)
+        return min(found, LOOSE)
 
     def _known(self, token: Token, word: str) -> str:
         if self.same is None or token.pos == "PUNCT":
@@ -224,31 +266,29 @@ class Features:
         self, cue: int, each: Content, numbers: set[int | None], out: list[str]
     ) -> None:
         tokens, quote = self.tokens, self.reaches.quote
-        inside = [i for first, last in each.ranges for i in range(first, last)]
-        held = set(inside)
-        loose = sum(1 for i in inside if tokens[i].head not in held and tokens[i].pos != "PUNCT")
-        out.append(f"loose={min(loose, 4)}:{each.side}")
-        verbs = [i for i in inside if tokens[i].pos in ("VERB", "AUX")]
-        finite = any(FINITE & tokens[i].features for i in verbs)
-        out.append(f"v={min(len(verbs), 3)}:{finite}:{each.side}:{self.pos[cue]}")
+        ranges = each.ranges
+        verbs = sum(self._verbs[last] - self._verbs[first] for first, last in ranges)
+        finite = any(self._finite[last] > self._finite[first] for first, last in ranges)
+        out.append(f"loose={self._loose(each)}:{each.side}")
+        out.append(f"v={min(verbs, 3)}:{finite}:{each.side}:{self.pos[cue]}")
         cut = False
-        for first, last in each.ranges:
+        for first, last in ranges:
             cut |= first > 0 and quote[first] is not None and quote[first - 1] == quote[first]
-            cut |= (
-                last < len(tokens)
-                and quote[last - 1] is not None
-                and quote[last] == quote[last - 1]
-            )
+            closed = last == len(tokens) or quote[last - 1] is None
+            cut |= not closed and quote[last] == quote[last - 1]
         out.append(f"cut={cut}")
-        mine = {quote[i] for i in inside} - {None}
+        mine: set[int | None] = set()
+        if self.reaches.quote_first:
+            mine = {number for first, last in ranges for number in quote[first:last]} - {None}
         if numbers or mine:
             every = numbers <= mine
             out.append(f"q={every}:{bool(mine)}:{each.side}:{each.starts_by == 'quote'}")
             out.append(f"qc={every}:{cut}:{bool(mine)}")
-            bare = [i for i in inside if quote[i] is None and tokens[i].pos != "PUNCT"]
-            share = len(bare) * 4 // max(len(inside), 1)
+            bare = sum(self._bare[last] - self._bare[first] for first, last in ranges)
+            share = bare * 4 // sum(last - first for first, last in ranges)
             out.append(f"qs={share}:{each.side}")
             out.append(f"lqs={self.lemmas[cue]}:{share}")
+        held = {c for c in self.children[cue] for first, last in ranges if first <= c < last}
         heads = [c for c in self.children[cue] if c in held]
         for child in heads[:4]:
             out.append(f"has={tokens[child].relation}:{each.side}")
@@ -260,7 +300,9 @@ class Features:
         ]
         for relation in missing[:3]:
             out.append(f"misses={relation}:{each.side}:{each.starts_by}")
-        out.append(f"gov={tokens[cue].head in held}:{tokens[cue].relation}:{each.side}")
+        above = tokens[cue].head
+        governed = any(first <= above < last for first, last in ranges)
+        out.append(f"gov={governed}:{tokens[cue].relation}:{each.side}")
 
     # ----------------------------------------------------------------------------- sources
 
@@ -344,6 +386,11 @@ class Features:
             up.append(tokens[at].relation[:4])
             at = tokens[at].head
         return "far"
+
+
+def _running(of: Iterable[bool]) -> list[int]:
+    """How many of the tokens before each are such, and before the end."""
+    return list(accumulate(of, initial=0))
 
 
 def _step(n: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rashomon.annotate.attributions.reaches import Reaches
+from rashomon.attributions.reaches import Reaches
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 INNER = frozenset({"name"})

@@ -22,7 +22,8 @@ Kind = Literal["cue", "content", "source"]
 KINDS: tuple[Kind, ...] = ("cue", "content", "source")
 WEIGHTS = "models/attributions.npz"
 WORDS = "models/attributions.tsv"
-CUES = "lexicons/cues.yaml"
+CUES = "lexicons/cues.{}.yaml"
+TRAINED_ON = "en"
 REMEMBERED = 200_000
 """Features whose row is kept at hand; more are looked up again."""
 
@@ -81,20 +82,20 @@ class Networks:
 
 
 def words_of(knowledge: Knowledge, language: str) -> Mapping[str, str] | None:
-    """A language's words in those that the networks know, the first that lists one has it; None for
-    English, which they were trained on."""
+    """A language's words in those that the networks know, the first that lists one has it; none
+    where the file has no such language. None for English, which they were trained on."""
+    if language == TRAINED_ON:
+        return None
+    name = CUES.format(language)
 
-    def turned() -> Mapping[str, str] | None:
-        given = knowledge.data(CUES).get(language)
-        if given is None:
-            return None
+    def turned() -> Mapping[str, str]:
         found: dict[str, str] = {}
-        for english, words in given.items():
+        for english, words in knowledge.data(name).items() if knowledge.has(name) else ():
             for word in words:
                 found.setdefault(word, english)
         return found
 
-    words: Mapping[str, str] | None = knowledge.keep(f"{CUES} {language}", turned)
+    words: Mapping[str, str] = knowledge.keep(f"words of {name}", turned)
     return words
 
 

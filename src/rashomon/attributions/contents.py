@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from rashomon.annotate.attributions.reaches import Reaches
+from rashomon.attributions.reaches import Reaches
 
 Side = Literal["right", "left", "around", "above"]
 Range = tuple[int, int]
-MAX_ENDS = 9
+MAX_ENDS = 8
+MOST = 60
+"""Candidates of one cue; only sentences without an end in sight have more."""
 MAX_FOLLOWING = 12
 """Sentences that a quotation may go on after the cue's own."""
 
@@ -45,6 +47,8 @@ def contents(reaches: Reaches, cue: int) -> list[Content]:
     found: dict[tuple[Range, ...], Content] = {}
     for each in _all(reaches, cue):
         ranges = _clean(reaches, each.ranges, cue)
+        if len(found) == MOST:
+            break
         if ranges and ranges not in found:
             found[ranges] = Content(ranges, each.side, each.starts_by, each.ends_by)
     return list(found.values())
@@ -125,8 +129,6 @@ def _rights(reaches: Reaches, cue: int, block_last: int) -> list[tuple[int, str]
                     add(left, f"below:{relation}:{beneath}")
                     if tokens[left].relation in ("case", "marker"):
                         add(left + 1, f"belowcase:{relation}:{beneath}")
-                elif below < child and beneath == "possessor":
-                    add(child, "possessed")
     if tokens[cue].relation == "case" and tokens[cue].head > cue:
         noun = tokens[cue].head
         for i in range(noun + 1, block_last):
@@ -172,12 +174,6 @@ def _right_ends(reaches: Reaches, cue: int, start: int) -> list[tuple[int, str]]
     for child in reaches.children[cue]:
         if reaches.left[child] <= start < reaches.right[child] and child > cue:
             add(min(reaches.right[child], stop), "child")
-    add(min(reaches.right[cue], stop), "cue")
-    at = start
-    top = tokens[start].head
-    if tokens[start].relation in ("case", "marker", "determiner") and top >= start:
-        at = top
-    add(min(max(reaches.right[at], at + 1), stop), "phrase")
     number = reaches.quote[min(start + 1, stop - 1)]
     if number is not None:
         add(min(reaches.quote_last[number], stop), "quote")
