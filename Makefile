@@ -66,6 +66,10 @@ screenshots: setup ## take the pictures of the desk for docs/desk.md (needs Chro
 	@$(RASHOMON) ingest examples --casebook out/screenshots.db
 	@$(PY) scripts/screenshots.py out/screenshots.db docs/pictures
 
+.PHONY: torture
+torture: setup ## ingest 20,000 good and broken files, killed 50 times, the disk full once (minutes)
+	@OMP_NUM_THREADS=1 $(PY) -m tests.torture $(ARGS)
+
 # pip's configuration is left out, so that no local index or folder of wheels can put a hash into
 # the lock that others cannot find; and pip is the newest, since older ones miss extras whose name is
 # spelled in two ways. Pins stay as they are unless UPGRADE=1.

@@ -120,6 +120,25 @@ def test_a_fault_of_the_reader_is_a_rejection_and_ends_nothing(
     assert casebook.counts().unread == 0
 
 
+def test_a_report_in_another_language_is_kept_and_its_figures_are_not_guessed(
+    casebook: Casebook, tmp_path: Path
+) -> None:
+    spanish = tmp_path / "spanish.txt"
+    spanish.write_text(
+        "El lunes 6 de enero de 2020, 25 soldados murieron en Kemba, dijo el ministerio.",
+        encoding="utf-8",
+    )
+    for _ in range(2):
+        (report,) = take_in(casebook, [spanish])
+        assert isinstance(report, Report)
+        counts = casebook.counts()
+        assert (counts.reports, counts.unread, counts.claims, counts.rejections) == (1, 1, 0, 0)
+    (entry,) = list_incidents(casebook).reports
+    assert entry.language == "es"
+    assert not casebook.has_reading(entry.id)
+    assert casebook.report(entry.id).text == spanish.read_text(encoding="utf-8")
+
+
 def test_what_is_missing_for_every_report_ends_it_at_once(
     casebook: Casebook, tmp_path: Path
 ) -> None:

@@ -28,7 +28,7 @@ REASONS: Final[dict[str, str]] = {
     "bad-header": "a header line that cannot be understood",
     "bad-date": "a date that is none",
     "bad-record": "a record that is no report",
-    "language": "in a language that is not read yet",
+    "language": "in a language that is not read yet, or that cannot be told",
     "unsupported": "a kind of file that is not read yet",
     "reader": "the reader failed on it: a defect, please report it",
 }

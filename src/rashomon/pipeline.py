@@ -27,6 +27,7 @@ from rashomon.check import run_checks
 from rashomon.errors import CasebookAway, KnowledgeError, UsageError
 from rashomon.ingest import Given, sources
 from rashomon.knowledge import Knowledge
+from rashomon.languages import is_read
 from rashomon.reconcile import (
     Case,
     along,
@@ -103,8 +104,8 @@ def ingest(
     """Read what is new in files and folders into a casebook, and reconcile it.
 
     1. sources    each input as a report, or as a rejection with its reason
-    2. read       it, unless it is known and this reader has read it; a defect of the reader is a
-                  rejection too
+    2. read       it, unless this reader has, or it is in a language that is not read; a defect of
+                  the reader is a rejection too
     3. store      reports with their readings, some at a time: nobody waits while we read
     4. reconcile  once, at the end: the order of the inputs makes no difference
 
@@ -146,6 +147,8 @@ class Inbox:
         if known:
             return report
         self._held[report.id] = (report, None)
+        if not is_read(report.language, self._knowledge.languages):
+            return report  # kept and marked: its figures are not guessed
         try:
             self._held[report.id] = (report, read(report, self._knowledge))
         except (KnowledgeError, UsageError):
@@ -162,7 +165,8 @@ class Inbox:
         if not self._casebook.has_report(source.id):
             return source, False
         report = self._casebook.report(source.id)
-        return report, not self._casebook.needs_reading(report.id, self._knowledge.reader)
+        unread = self._casebook.needs_reading(report.id, self._knowledge.reader)
+        return report, not (unread and is_read(report.language, self._knowledge.languages))
 
     def keep(self) -> None:
         """Store what is held, in one transaction; all of it, or nothing."""

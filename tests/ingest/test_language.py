@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from rashomon.ingest import Given, from_stream, language_code, readable_languages
+from rashomon.ingest import Given, from_stream, language_code, readable_languages, sources
 from rashomon.ingest.language import detect, fits_script
 from rashomon.knowledge import LANGUAGES
+from rashomon.languages import is_read, unread
 from rashomon.records import Rejection, Report
 from rashomon.settings import Settings
 
@@ -63,6 +65,17 @@ def test_another_language_is_refused_by_its_name() -> None:
     assert outcome.reason == "language"
     assert "Spanish" in outcome.detail
     assert "en (English) or fr (French)" in outcome.detail
+
+
+def test_a_report_in_another_language_is_kept_with_its_language(tmp_path: Path) -> None:
+    spanish = "La policía dijo que los guerrilleros mataron a tres personas el lunes en Bogotá."
+    (tmp_path / "found.txt").write_text(spanish, encoding="utf-8")
+    (tmp_path / "said.txt").write_text("language: sw\n---\nWatu saba wameuawa.", encoding="utf-8")
+    found = list(sources([tmp_path], Given(), Settings.default()))
+    assert [each.language for each in found if isinstance(each, Report)] == ["es", "sw"]
+    assert not is_read("es", ("en", "fr"))
+    assert unread(["es", "en", "sw", "es", None], ("en", "fr")) == "2 in Spanish, 1 in Swahili"
+    assert unread(["en", "fr", None], ("en", "fr")) is None
 
 
 def test_a_language_that_cannot_be_told_is_asked_for() -> None:

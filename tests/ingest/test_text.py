@@ -83,7 +83,7 @@ def test_front_matter_is_a_header() -> None:
         ("published: 2020-02-30", "line 1", "bad-date", "2020-02-30"),
         ("published: 2020-01-09T10:00", "line 1", "bad-date", "zone"),
         ("published: 20200109", "line 1", "bad-date", "year-month-day"),
-        ("outlet: A\nlanguage: ar", "line 2", "language", "Arabic"),
+        ("outlet: A\nlanguage: of the elves", "line 2", "language", "of the elves"),
         ("language: klingonese", "line 1", "language", "klingonese"),
     ],
 )

@@ -17,6 +17,7 @@ from rashomon.cli.options import (
     console,
     counted,
     day,
+    settings,
     write_file,
     write_json,
 )
@@ -33,6 +34,7 @@ from rashomon.cli.which import (
     wanted_of,
 )
 from rashomon.errors import CasebookError, UsageError
+from rashomon.knowledge import languages
 
 if TYPE_CHECKING:
     from rashomon.records import Claim, IncidentFile
@@ -78,7 +80,13 @@ def list_(
         # Entries hold no figures, and weighing many incidents to fill one column takes too long.
         shown = found.incidents if len(found.incidents) <= WITH_FIGURES_AT_MOST else ()
         files = {each.id: pipeline.show(book, each.id, None) for each in shown}
-        render_list(found, console(), files=files, rejected=tuple(book.rejections()))
+        render_list(
+            found,
+            console(),
+            files=files,
+            rejected=tuple(book.rejections()),
+            readable=languages(settings().languages),
+        )
 
 
 def show(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -25,6 +26,8 @@ from rashomon.cli.options import (
     settings,
 )
 from rashomon.errors import CasebookAway, UsageError
+from rashomon.knowledge import languages
+from rashomon.languages import unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,10 +127,12 @@ def waiting(error: CasebookAway, seconds: float) -> None:
 
 @dataclass
 class Seen:
-    """How many inputs an ingest has come across, and how many of them it refused."""
+    """How many inputs an ingest has come across, how many of them it refused, and the languages of
+    the others."""
 
     reports: int = 0
     refused: int = 0
+    languages: Counter[str | None] = field(default_factory=Counter)
 
 
 def _summary(seen: Seen, before: int, now: Counts, name: str) -> str:
@@ -137,6 +142,9 @@ def _summary(seen: Seen, before: int, now: Counts, name: str) -> str:
         f"{counted(now.reports, 'report')}, {counted(now.claims, 'claim')}, "
         f"{counted(now.incidents, 'incident')}."
     ]
+    others = unread(seen.languages.elements(), languages(settings().languages))
+    if others:
+        lines.append(f"Kept and not read, for their language: {others}.")
     if seen.refused:
         lines.append(
             f"{counted(seen.refused, 'input')} refused; why: "
@@ -178,6 +186,7 @@ def _progress(total: int, seen: Seen) -> Iterator[Callable[[Outcome], None]]:
             tell(f"refused {in_words(outcome)}")
         else:
             seen.reports += 1
+            seen.languages[outcome.language] += 1
         done = seen.reports + seen.refused
         if done > total:
             bar.update(task, total=done)

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from rashomon.errors import RejectedInput
-from rashomon.ingest.language import describe, detect, language_code, readable_languages
+from rashomon.ingest.language import detect, language_code, readable_languages
+from rashomon.languages import describe, is_read
 from rashomon.records import Medium, Report
 from rashomon.settings import Settings
 
@@ -109,7 +110,9 @@ def compose(
 ) -> Report:
     """The report that `text` and what is said of it make; `place` is where in `source` it stands.
 
-    Raises `RejectedInput`: "empty", "too-large", "bad-date", "language".
+    A report in a language that is not read is one all the same, and says its language. Raises
+    `RejectedInput`: "empty", "too-large", "bad-date", and "language" where it is none or cannot be
+    told.
     """
     if not text.strip():
         raise RejectedInput(source, "empty", "there is no text in it; leave it out", place)
@@ -157,17 +160,23 @@ def _language(
     said: str | None, text: str, folders: tuple[Path, ...], source: str, place: str | None
 ) -> str:
     code = language_code(said) if said else detect(text)
-    if code in readable_languages(folders):
-        return code
     if code is None:
         what = f"{said!r} is no language" if said else "its language cannot be told"
-    else:
-        what = f"it is in {describe(code)}"
+        raise RejectedInput(source, "language", f"{what}{_choice(folders)}", place)
+    return code
+
+
+def to_be_read(report: Report, settings: Settings, source: str) -> Report:
+    """The report, if its language is one that is read. Raises `RejectedInput` "language"."""
+    if not is_read(report.language, readable_languages(settings.languages)):
+        what = f"it is in {describe(report.language or '')}"
+        raise RejectedInput(source, "language", f"{what}{_choice(settings.languages)}")
+    return report
+
+
+def _choice(folders: tuple[Path, ...]) -> str:
     choice = " or ".join(f"{each} ({describe(each)})" for each in readable_languages(folders))
-    raise RejectedInput(
-        source,
-        "language",
-        f"{what}, and what is read is {choice}; if it is one of these, say so with --lang or a "
-        "`language:` line",
-        place,
+    return (
+        f", and what is read is {choice}; if it is one of these, say so with --lang or a "
+        "`language:` line"
     )

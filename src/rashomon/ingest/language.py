@@ -6,14 +6,13 @@ load. What a text may be in stands in `data/languages.tsv`; what is read has a l
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rashomon.knowledge import LANGUAGES, languages
+from rashomon.languages import names
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -28,22 +27,9 @@ _LATIN_LETTERS_AT_LEAST: Final = 0.5
 
 
 @cache
-def _table() -> dict[str, str]:
-    """code → English name, in the table's order."""
-    path = resources.files("rashomon") / "data" / "languages.tsv"
-    lines = (line for line in path.read_text("utf-8").splitlines() if not line.startswith("#"))
-    return {row["code"]: row["name"] for row in csv.DictReader(lines, delimiter="\t")}
-
-
-@cache
 def readable_languages(folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
     """ISO 639-1 codes of the languages that are read; `folders` are those of further ones."""
     return languages(folders)
-
-
-def describe(code: str) -> str:
-    """The English name of a language, or its code where the name is not known."""
-    return _table().get(code, code)
 
 
 def language_code(words: str) -> str | None:
@@ -52,7 +38,7 @@ def language_code(words: str) -> str | None:
     Returns the primary code even of a language that is not read; None for what is no language.
     """
     plain = words.strip()
-    for code, name in _table().items():
+    for code, name in names().items():
         if plain.lower() == name.lower():
             return code
     match = _CODE.fullmatch(plain)
@@ -80,5 +66,5 @@ def _identifier() -> LanguageIdentifier:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages([code for code in identifier.labels if code in _table()])
+    identifier.set_languages([code for code in identifier.labels if code in names()])
     return identifier

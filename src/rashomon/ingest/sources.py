@@ -15,7 +15,7 @@ from typing import BinaryIO, Final, Literal
 from rashomon.errors import RejectedInput, UsageError
 from rashomon.ingest.apart import Apart
 from rashomon.ingest.archives import Member, unzipped, warc_members, zip_members
-from rashomon.ingest.compose import Details, Given, compose, too_large
+from rashomon.ingest.compose import Details, Given, compose, to_be_read, too_large
 from rashomon.ingest.decode import decode
 from rashomon.ingest.feeds import entries
 from rashomon.ingest.html import parse_page
@@ -107,8 +107,8 @@ def sources(
 
 
 def single(path: Path, given: Given, settings: Settings) -> Report | Rejection:
-    """The one report of a file. Raises `UsageError` where it is a folder, is not there, or holds
-    several reports."""
+    """The one report of a file, in a language that is read. Raises `UsageError` where it is a
+    folder, is not there, or holds several reports."""
     if path.is_dir():
         raise UsageError(f"{path} is a folder; read takes one report, ingest takes folders")
     if not path.exists():
@@ -118,7 +118,10 @@ def single(path: Path, given: Given, settings: Settings) -> Report | Rejection:
         first = next(found)
         if next(found, None) is not None:
             raise UsageError(f"{path} holds several reports; read takes one, ingest takes them all")
-        return first
+    try:
+        return to_be_read(first, settings, str(path)) if isinstance(first, Report) else first
+    except RejectedInput as error:
+        return _rejection(error)
 
 
 def count(paths: Sequence[Path]) -> int:
@@ -136,7 +139,8 @@ def from_stream(
 ) -> Report | Rejection:
     """The one report that a stream holds: a page or plain text with an optional header."""
     try:
-        return _written(stream, None, Item(source, ""), Reading(given, settings, Apart()))
+        how = Reading(given, settings, Apart())
+        return to_be_read(_written(stream, None, Item(source, ""), how), settings, source)
     except RejectedInput as error:
         return _rejection(error)
 

@@ -11,6 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from rashomon.errors import REASONS
+from rashomon.knowledge import LANGUAGES
+from rashomon.languages import unread
 from rashomon.publish.accounts import in_order
 from rashomon.publish.labels import labels
 from rashomon.publish.terminal.ink import count, ink, joined, line
@@ -37,10 +39,12 @@ def render_list(
     *,
     files: Mapping[str, IncidentFile] | None = None,
     rejected: Sequence[Rejection] = (),
+    readable: Sequence[str] = LANGUAGES,
 ) -> None:
     """Print the incident table: contested first, then the newest; parts under their parent.
 
-    With `files` (by incident id) the column of deaths is filled: best, and low–high.
+    With `files` (by incident id) the column of deaths is filled: best, and low–high. `readable` are
+    the languages that are read.
     """
     if not incidents.incidents:
         console.print(ink("No incidents in this casebook yet."))
@@ -52,6 +56,9 @@ def render_list(
     if copies:
         total += f" (−{copies}: {'repeats' if copies == 1 else 'repeat'} another)"
     console.print(ink(total, "note"))
+    others = unread((each.language for each in incidents.reports), readable)
+    if others:
+        console.print(ink(f"kept and not read, for their language: {others}"))
     if rejected:
         refused = count(len(rejected), "input was", "inputs were")
         console.print(ink(f"{refused} refused: see them with --rejected"))
