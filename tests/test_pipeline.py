@@ -120,6 +120,67 @@ def test_a_fault_of_the_reader_is_a_rejection_and_ends_nothing(
     assert casebook.counts().unread == 0
 
 
+def told(path: Path, **said: str) -> Path:
+    header = "".join(f"{key}: {value}\n" for key, value in said.items())
+    path.write_text(
+        f"url: https://a.org/x\nlanguage: en\n{header}---\n"
+        "Nine soldiers were killed on Monday in Mopti.\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def days(casebook: Casebook) -> set[str | None]:
+    return {e.date_start for e in list_incidents(casebook).incidents}
+
+
+def test_what_was_not_known_of_a_report_is_taken_and_it_is_read_again(
+    casebook: Casebook, tmp_path: Path
+) -> None:
+    take_in(casebook, [told(tmp_path / "a.txt")])
+    assert days(casebook) == {None}
+    for _ in range(2):
+        take_in(casebook, [told(tmp_path / "b.txt", published="2020-01-10"), tmp_path / "a.txt"])
+        assert days(casebook) == {"2020-01-06"}
+        assert casebook.counts().reports == 1
+    assert len(casebook.history(next(casebook.reports()).id)) == 2
+
+
+def test_what_is_said_otherwise_of_a_report_is_taken_only_when_asked_for(
+    casebook: Casebook, tmp_path: Path
+) -> None:
+    first, second = (tmp_path / f"{name}.txt" for name in "ab")
+    told(first, published="2020-01-10", outlet="A daily")
+    told(second, published="2020-01-17")
+    take_in(casebook, [first])
+    before = dumps(list_incidents(casebook))
+    assert ingest([second], casebook, knowledge(), Given()) == 1
+    assert dumps(list_incidents(casebook)) == before
+    for _ in range(2):
+        assert ingest([second], casebook, knowledge(), Given(), correct="me") == 0
+        assert days(casebook) == {"2020-01-13"}
+        (report,) = casebook.reports()
+        assert (report.published, report.outlet) == ("2020-01-17", "A daily")
+    assert len(casebook.history(report.id)) == 2
+    told(first, published="2020-01-10")
+    ingest([first], casebook, knowledge(), Given(), correct="me")
+    assert days(casebook) == {"2020-01-06"}
+
+
+def test_a_report_whose_language_was_wrong_is_not_guessed_at_any_longer(
+    casebook: Casebook, tmp_path: Path
+) -> None:
+    path = told(tmp_path / "a.txt", published="2020-01-10")
+    take_in(casebook, [path])
+    assert casebook.counts().claims
+    path.write_text(path.read_text().replace("language: en", "language: es"))
+    ingest([path], casebook, knowledge(), Given(), correct="me")
+    assert (casebook.counts().claims, casebook.counts().incidents) == (0, 0)
+    path.write_text(path.read_text().replace("language: es", "language: en"))
+    ingest([path], casebook, knowledge(), Given(), correct="me")
+    assert casebook.counts().claims
+
+
 def test_a_report_in_another_language_is_kept_and_its_figures_are_not_guessed(
     casebook: Casebook, tmp_path: Path
 ) -> None:

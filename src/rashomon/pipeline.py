@@ -51,6 +51,7 @@ from rashomon.reconcile import (
 from rashomon.records import (
     INCIDENT_SCHEMA,
     LIST_SCHEMA,
+    READING_SCHEMA,
     IncidentEntry,
     IncidentFile,
     IncidentList,
@@ -100,7 +101,8 @@ def ingest(
     given: Given,
     progress: Callable[[Outcome], None] | None = None,
     waiting: Waiting | None = None,
-) -> None:
+    correct: str | None = None,
+) -> int:
     """Read what is new in files and folders into a casebook, and reconcile it.
 
     1. sources    each input as a report, or as a rejection with its reason
@@ -109,9 +111,13 @@ def ingest(
     3. store      reports with their readings, some at a time: nobody waits while we read
     4. reconcile  once, at the end: the order of the inputs makes no difference
 
+    What an input adds to a known report (its date, its outlet) is taken, and the report read
+    again; what it says otherwise only where `correct` names who wants it so. Returns how many said
+    otherwise and were not followed.
+
     While the casebook is away it is tried again for two minutes; `waiting` is told why.
     """
-    inbox = Inbox(casebook, knowledge, waiting)
+    inbox = Inbox(casebook, knowledge, waiting, correct)
     try:
         for source in sources(paths, given, knowledge.settings):
             outcome = inbox.take(source)
@@ -120,12 +126,21 @@ def ingest(
     finally:
         inbox.keep()
     patiently(lambda: reconcile(casebook), waiting)
+    return inbox.differing
 
 
 class Inbox:
     """Reports that were read and are not stored yet: `BATCH` of them, or of some seconds."""
 
-    def __init__(self, casebook: Casebook, knowledge: Knowledge, waiting: Waiting | None) -> None:
+    def __init__(
+        self,
+        casebook: Casebook,
+        knowledge: Knowledge,
+        waiting: Waiting | None,
+        correct: str | None,
+    ) -> None:
+        self.differing = 0
+        self._correct = correct
         self._casebook = casebook
         self._knowledge = knowledge
         self._waiting = waiting
@@ -135,14 +150,12 @@ class Inbox:
 
     def take(self, source: Outcome) -> Outcome:
         """Read a report that is not read yet; the report as it is kept, or why it is refused."""
-        full = len(self._held) + len(self._refused) >= BATCH
+        full = len(self._held) + len(self._refused) >= BATCH or source in self
         if full or time.monotonic() - self._since > HELD_SECONDS:
             self.keep()
         if isinstance(source, Rejection):
             self._refused.append(source)
             return source
-        if source.id in self._held:
-            return self._held[source.id][0]
         report, known = patiently(lambda: self._known(source), self._waiting)
         if known:
             return report
@@ -160,11 +173,19 @@ class Inbox:
             return self._refused[-1]
         return report
 
+    def __contains__(self, source: Outcome) -> bool:
+        return isinstance(source, Report) and source.id in self._held
+
     def _known(self, source: Report) -> tuple[Report, bool]:
-        """The report as the casebook has it, and whether this reader has read it."""
+        """The report as the casebook has it or is to have it, and whether this reader has read
+        that."""
         if not self._casebook.has_report(source.id):
             return source, False
-        report = self._casebook.report(source.id)
+        kept = self._casebook.report(source.id)
+        report = kept.told(source, correct=self._correct is not None)
+        self.differing += report != report.told(source, correct=True)
+        if report != kept:
+            return report, False
         unread = self._casebook.needs_reading(report.id, self._knowledge.reader)
         return report, not (unread and is_read(report.language, self._knowledge.languages))
 
@@ -182,12 +203,23 @@ class Inbox:
             for report, reading in self._held.values():
                 casebook.add_report(report)
                 kept = casebook.report(report.id)
+                told = kept.told(report, correct=self._correct is not None)
+                if casebook.correct_report(told, self._correct or "ingest"):
+                    kept = told
+                readable = is_read(kept.language, self._knowledge.languages)
+                if not readable and casebook.has_reading(report.id):
+                    reading = nothing(kept, self._knowledge)
                 if reading is not None:
                     # Another program may have added it meanwhile, and said other things of it.
                     same = kept == report
                     casebook.add_reading(reading if same else read(kept, self._knowledge))
             for rejection in self._refused:
                 casebook.add_rejection(rejection)
+
+
+def nothing(report: Report, knowledge: Knowledge) -> Reading:
+    """The reading of a report that was read, and turned out to be in a language that is not."""
+    return Reading(READING_SCHEMA, knowledge.reader, report, (), (), (), ())
 
 
 def reconcile(casebook: Casebook) -> None:

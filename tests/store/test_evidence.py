@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from rashomon.errors import CasebookError, InvariantError
 from rashomon.records import Judgement, Reader, Reading, Rejection, Report
 from rashomon.store import Activity, Casebook
 from rashomon.store.tables import APPEND_ONLY
+from rashomon.store.verify import verify
 from tests.factories import READER, make_reading, make_report, toll
 from tests.store.conftest import NOW
 from tests.strategies import readings
@@ -163,6 +165,28 @@ def test_a_reading_against_another_date_is_refused(casebook: Casebook) -> None:
     assert casebook.counts().unread == 1
 
 
+def test_a_corrected_report_is_to_be_read_again(casebook: Casebook) -> None:
+    first = deaths(7, published="2020-01-10", outlet="A daily", url="https://a.org/x")
+    casebook.add_reading(first)
+    assert not casebook.needs_reading(first.report.id, READER)
+    assert not casebook.correct_report(first.report, "me")
+    later = replace(first.report, published="2020-01-17", outlet="A weekly")
+    assert casebook.correct_report(later, "me")
+    assert casebook.report(first.report.id) == later
+    assert casebook.needs_reading(first.report.id, READER)
+    again = replace(first, report=later)
+    assert casebook.add_reading(again)
+    assert not casebook.add_reading(again)
+    assert not casebook.needs_reading(first.report.id, READER)
+    assert casebook.reading(first.report.id) == again
+    assert len(casebook.history(first.report.id)) == 2
+    assert list(verify(casebook)) == []
+    assert casebook.correct_report(first.report, "me")
+    assert casebook.needs_reading(first.report.id, READER)
+    with pytest.raises(CasebookError, match="no report"):
+        casebook.correct_report(make_report("Nine died."), "me")
+
+
 def test_ids_of_another_report_are_refused_and_change_nothing(casebook: Casebook) -> None:
     first, second = deaths(7), deaths(8)
     casebook.add_reading(first)
@@ -212,7 +236,8 @@ def test_the_log_keeps_who_did_what(casebook: Casebook) -> None:
 @pytest.mark.parametrize("table", APPEND_ONLY)
 def test_what_was_given_is_never_changed(casebook: Casebook, table: str, deed: str) -> None:
     columns = {
-        "reports": "text", "readings": "body", "judgements": "why", "judgement_claims": "claim",
+        "reports": "text", "corrections": "after", "readings": "body", "judgements": "why",
+        "judgement_claims": "claim",
         "withdrawals": "why", "rejections": "detail", "activity": "detail",
     }  # fmt: skip
     fill(casebook)
@@ -229,6 +254,7 @@ def fill(casebook: Casebook) -> None:
     casebook.add_rejection(Rejection("a", None, "empty", "b"))
     casebook.add_judgement(Judgement("j", "note", "me", NOW, "why", (reading.claims[0].id,)))
     casebook.withdraw_judgement("j", "me", NOW, "why")
+    casebook.correct_report(replace(reading.report, outlet="Another"), "me")
 
 
 def test_report_text_is_readable_in_the_table(casebook: Casebook) -> None:

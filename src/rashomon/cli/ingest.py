@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -64,6 +65,13 @@ def ingest(
     url: UrlOption = None,
     lang: LanguageOption = None,
     columns: ColumnsOption = None,
+    correct: Annotated[
+        bool,
+        typer.Option(
+            "--correct",
+            help="Let these inputs correct the date, outlet, language ... of known reports.",
+        ),
+    ] = False,
 ) -> None:
     """Read reports into a casebook and put together what they say of the same incidents.
 
@@ -96,8 +104,21 @@ def ingest(
         with Casebook.open(casebook, create=True) as book:
             before = book.counts().reports
             with _progress(count(paths), seen) as tick:
-                pipeline.ingest(paths, book, Knowledge.open(settings()), about, tick, waiting)
+                differing = pipeline.ingest(
+                    paths,
+                    book,
+                    Knowledge.open(settings()),
+                    about,
+                    tick,
+                    waiting,
+                    getpass.getuser() if correct else None,
+                )
             typer.echo(_summary(seen, before, book.counts(), book.name))
+            if differing:
+                typer.echo(
+                    f"{counted(differing, 'known report')} came with another date, outlet, title "
+                    "or language; what was said first stands, unless you add --correct"
+                )
     except KeyboardInterrupt:
         tell(f"interrupted; what was read is kept in {casebook}, and the same command goes on")
         raise typer.Exit(INTERRUPTED) from None

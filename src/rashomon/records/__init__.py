@@ -48,6 +48,7 @@ from rashomon.records.claims import (
     iterate_spans,
 )
 from rashomon.records.evidence import (
+    CORRECTABLE,
     Actor,
     Place,
     PlaceCandidate,
@@ -95,6 +96,7 @@ from rashomon.records.values import (
 )
 
 __all__ = [
+    "CORRECTABLE",
     "INCIDENT_SCHEMA",
     "LIST_SCHEMA",
     "READING_SCHEMA",

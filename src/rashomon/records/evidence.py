@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from rashomon.errors import InvariantError
 from rashomon.records.terms import ActorKind, PlaceMethod, identify
@@ -39,6 +39,10 @@ class Span:
     def covers(self, other: Span) -> bool:
         """True when `other` lies wholly inside this span."""
         return self.start <= other.start and other.end <= self.end
+
+
+CORRECTABLE: Final = ("outlet", "agency", "author", "title", "published", "language")
+"""What may be said otherwise of a report without making it another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,16 @@ class Report:
             medium=medium,
             text=text,
         )
+
+    def told(self, again: Report, *, correct: bool) -> Report:
+        """This report with what another source of the same one adds to it: what was not known, and
+        with `correct` what it says otherwise too. Its text, address and id stay."""
+        added = {}
+        for name in CORRECTABLE:
+            before, after = getattr(self, name), getattr(again, name)
+            if after is not None and (before is None or correct):
+                added[name] = after
+        return replace(self, **added)
 
     @property
     def day(self) -> date | None:

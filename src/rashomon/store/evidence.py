@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from rashomon.codec import dumps, from_json, to_json
 from rashomon.errors import CasebookError, InvariantError
-from rashomon.records import Reader, Reading, Rejection, Report, identify
+from rashomon.records import CORRECTABLE, Reader, Reading, Rejection, Report, identify
 from rashomon.store import tables
 from rashomon.store.identity import succeed
 from rashomon.store.session import Session, chunks, insert_missing, insert_or_replace, made
@@ -74,6 +74,42 @@ class Evidence(Session):
         connection.execute(insert(tables.traces).values(report=report.id, pending=True))
         return "new" if previous is None else "version"
 
+    def correct_report(self, report: Report, by: str) -> bool:
+        """Let a report say of itself what this one, of the same id, says; false when it does.
+
+        What it said before is kept in `corrections`, with who changed it and when. One that was
+        read has to be read again: the days in it are counted from its date. Raises CasebookError
+        when there is no such report.
+        """
+        table = tables.reports
+        with self._writing() as connection:
+            query = select(*REPORT_COLUMNS).where(table.c.id == report.id)
+            row = connection.execute(query).first()
+            if row is None:
+                raise CasebookError(f"casebook {self.name}: there is no report {report.id}")
+            before, after = to_json(made(Report, row)), to_json(report)
+            changed = [key for key in CORRECTABLE if after[key] != before[key]]
+            if not changed:
+                return False
+            at = self._now()
+            rows = [
+                {
+                    "report": report.id,
+                    "key": key,
+                    "before": before[key],
+                    "after": after[key],
+                    "at": at,
+                    "by": by,
+                }
+                for key in changed
+            ]
+            connection.execute(insert(tables.corrections), rows)
+            said = {key: after[key] for key in changed}
+            connection.execute(update(table).where(table.c.id == report.id).values(**said))
+            again = update(tables.traces).where(tables.traces.c.report == report.id)
+            connection.execute(again.values(pending=True))
+            return True
+
     def has_report(self, report_id: str) -> bool:
         """True when the casebook holds a report with this id."""
         query = select(tables.reports.c.number).where(tables.reports.c.id == report_id)
@@ -107,7 +143,8 @@ class Evidence(Session):
     # -------------------------------------------------------------------------------- readings
 
     def needs_reading(self, report_id: str, reader: Reader) -> bool:
-        """True unless the current reading of the report is this reader's."""
+        """True unless the current reading of the report is this reader's, of what the report says
+        of itself now."""
         table = tables.readings
         query = (
             select(table.c.reader, table.c.version, table.c.knowledge)
@@ -116,7 +153,8 @@ class Evidence(Session):
         )
         with self._reading() as connection:
             row = connection.execute(query).first()
-        return row is None or made(Reader, row) != reader
+            knowledge = _knowledge(connection, report_id, reader)
+        return row is None or tuple(row) != (reader.name, reader.version, knowledge)
 
     def has_reading(self, report_id: str) -> bool:
         """True when the report has been read, by whatever reader."""
@@ -169,6 +207,7 @@ class Evidence(Session):
     def _keep_reading(self, connection: Connection, reading: Reading, reader: Reader) -> int:
         """The number of the reading, added if it is new."""
         table = tables.readings
+        knowledge = _knowledge(connection, reading.report.id, reader)
         insert_missing(
             connection,
             table,
@@ -176,7 +215,7 @@ class Evidence(Session):
                 "report": reading.report.id,
                 "reader": reader.name,
                 "version": reader.version,
-                "knowledge": reader.knowledge,
+                "knowledge": knowledge,
                 "added_at": self._now(),
                 "body": _packed(reading),
             },
@@ -185,7 +224,7 @@ class Evidence(Session):
             table.c.report == reading.report.id,
             table.c.reader == reader.name,
             table.c.version == reader.version,
-            table.c.knowledge == reader.knowledge,
+            table.c.knowledge == knowledge,
         )
         return int(connection.execute(query).scalar_one())
 
@@ -259,6 +298,17 @@ class Evidence(Session):
         names = [table.c[each.name] for each in fields(Activity)]
         for row in self._pages(select(table.c.number, *names), table.c.number):
             yield made(Activity, row[1:])
+
+
+def _knowledge(connection: Connection, report_id: str, reader: Reader) -> str:
+    """What a reading of the report by this reader is made with: the reader's knowledge, and what
+    the report says of itself where that was corrected, so that it is read again then."""
+    corrected = select(tables.corrections.c.number).where(tables.corrections.c.report == report_id)
+    if connection.execute(corrected.limit(1)).first() is None:
+        return reader.knowledge
+    query = select(*REPORT_COLUMNS).where(tables.reports.c.id == report_id)
+    report = made(Report, connection.execute(query).one())
+    return f"{reader.knowledge}+{identify('d', *(getattr(report, each) for each in CORRECTABLE))}"
 
 
 def _packed(reading: Reading) -> bytes:

@@ -3,7 +3,8 @@
 Two kinds, and the difference is the point of a casebook:
 
 * what was given (reports, readings, judgements and their withdrawals, rejections, the activity log)
-  is only ever added to; triggers refuse to change or delete a row of it;
+  is only ever added to; triggers refuse to change or delete a row of it. What is said of a report
+  beside its text may be corrected, and `corrections` holds what was said before;
 * what follows from it (mentions, claims by id, links, who belongs to which incident, entries of
   the list, lineages, which reading is the current one) is derived, and may be made anew.
 
@@ -31,7 +32,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISIONS: Final = ("0001", "0002")
+REVISIONS: Final = ("0001", "0002", "0003")
 """Every revision of the schema, oldest first; the last is the one that this version writes."""
 
 VERSION_TABLE: Final = "casebook_schema"
@@ -39,6 +40,7 @@ VERSION_TABLE: Final = "casebook_schema"
 
 APPEND_ONLY: Final = (
     "reports",
+    "corrections",
     "readings",
     "judgements",
     "judgement_claims",
@@ -74,6 +76,18 @@ reports = Table(
     Column("text", Text, nullable=False),
     Column("previous", Text, ForeignKey("reports.id")),  # the version before, at the same url
     Column("added_at", Text, nullable=False),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("report", Text, ForeignKey("reports.id"), nullable=False, index=True),
+    Column("key", Text, nullable=False),  # a column of `reports`
+    Column("before", Text),
+    Column("after", Text),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
 )
 
 readings = Table(

@@ -18,7 +18,7 @@ from sqlalchemy import Column, Table, and_, inspect, or_, select, text
 
 from rashomon.codec import loads
 from rashomon.errors import InvariantError
-from rashomon.records import IncidentEntry, MentionProfile, Reading, Report, identify
+from rashomon.records import CORRECTABLE, IncidentEntry, MentionProfile, Reading, Report, identify
 from rashomon.store import tables
 from rashomon.store.casebook import Casebook
 from rashomon.store.evidence import REPORT_COLUMNS, unpacked
@@ -115,6 +115,20 @@ def _reports(casebook: Casebook) -> Iterator[Defect]:
             yield Defect(f"report {report.id}", "the version before it has another address")
         if report.url is not None:
             earlier[report.id] = (row.number, report.url)
+
+
+def _corrections(casebook: Casebook) -> Iterator[Defect]:
+    """Every report says of itself what the last correction of it says."""
+    table, reports = tables.corrections, tables.reports
+    now = [reports.c[key] for key in CORRECTABLE]
+    query = select(table.c.number, table.c.report, table.c.key, table.c.after, *now)
+    query = query.join(reports, reports.c.id == table.c.report)
+    last: dict[tuple[str, str], bool] = {}
+    for row in casebook._pages(query, table.c.number):
+        last[row.report, row.key] = row.after == row[4 + CORRECTABLE.index(row.key)]
+    for (report, key), holds in last.items():
+        if not holds:
+            yield Defect(f"report {report}", f"its {key} is not what it was corrected to")
 
 
 def _readings(casebook: Casebook) -> Iterator[Defect]:
@@ -261,6 +275,7 @@ _CHECKS: Final[dict[str, Callable[[Casebook], Iterator[Defect]]]] = {
     "tables and triggers": _guards,
     "references": _references,
     "reports": _reports,
+    "corrections": _corrections,
     "readings": _readings,
     "current readings": _pointers,
     "profiles": _profiles,
