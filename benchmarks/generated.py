@@ -3,8 +3,9 @@
 Nothing here is taken from a text. What makes reconciling hard is drawn with fixed odds, so that the
 truth is known: campaigns (several incidents on neighbouring days in neighbouring villages by one
 group), villages that share a name, spellings that differ from outlet to outlet, vague and missing
-days, a wrong year now and then, tolls that move, reports without a place, French beside English,
-wire stories that many outlets print, and reports that name an earlier incident in passing.
+days, a wrong year, the wrong group or a namesake far away now and then, tolls that move, reports
+without a place, French beside English, wire stories that many outlets print, and reports that name
+an earlier incident in passing.
 
 Ten times the reports are ten times the days: the news of a day stays as it is.
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -257,7 +258,8 @@ class _Writer:
             parts = [f"{killed} people killed and {hurt} wounded", f"{kind[3]} in {in_words}"]
         parts += details
         if what.group is not None and chance.random() < 0.6:
-            parts.append(f"{what.group} did it")
+            named = what.group if chance.random() > 0.05 else chance.choice(GROUPS)
+            parts.append(f"{named} did it")
         if what.victim is not None and chance.random() < 0.7:
             parts.append(f"{what.victim} {'est mort' if self.french else 'died'}")
         if self.other is not None:
@@ -295,7 +297,7 @@ class _Writer:
         )
 
     def _told(self, report: Report, parts: list[str], tolls: tuple[int, int], name: str) -> Told:
-        what, kind = self.what, KINDS[self.what.kind]
+        what, kind = self.what, KINDS[self._kind(report)]
         pen = _Pen(report)
         main = pen.mention("main")
         pen.toll(main, "deaths", tolls[0], parts[0])
@@ -304,7 +306,7 @@ class _Writer:
             main, "type", TypeValue(kind[0], kind[1], kind[2], None, None, parts[1]), parts[1]
         )
         region = name == what.village.region
-        pen.site(main, what.village, name, parts[1], region)
+        pen.site(main, self._placed(report), name, parts[1], region)
         day = self._day(report)
         if day is not None:
             start, end = day
@@ -313,7 +315,7 @@ class _Writer:
             pen.claim(main, "time", value, parts[1])
         for part in parts[2:]:
             if part.endswith(" did it"):
-                pen.perpetrator(main, what.group or "", part)
+                pen.perpetrator(main, part.removesuffix(" did it"), part)
         if self.other is not None:
             passing = pen.mention("earlier")
             pen.site(passing, self.other.village, self.other.village.name, parts[-1], False)
@@ -323,6 +325,20 @@ class _Writer:
             pen.claim(passing, "time", value, parts[-1], mode="historical")
             return Told(pen.reading(), {main: what.number, passing: self.other.number})
         return Told(pen.reading(), {main: what.number})
+
+    def _kind(self, report: Report) -> int:
+        """The kind of incident as it was read: now and then another one."""
+        odds = Random(identify("k", report.text))
+        return self.what.kind if odds.random() > 0.1 else odds.randrange(len(KINDS))
+
+    def _placed(self, report: Report) -> Village:
+        """The village as the gazetteer has it: now and then a namesake."""
+        odds = Random(identify("p", report.text))
+        at = self.what.village
+        if odds.random() > 0.03:
+            return at
+        away = replace(at, latitude=at.latitude + odds.uniform(-4, 4), region="another region")
+        return replace(away, longitude=at.longitude + odds.uniform(-4, 4))
 
     def _day(self, report: Report) -> tuple[date, date] | None:
         odds = Random(identify("x", report.text)).random()  # copies say the same
@@ -392,6 +408,10 @@ class _Pen:
             )
         )
 
+    def listed(self, name: str) -> bool:
+        """Whether the gazetteer that this report was read with knows the region of a place."""
+        return Random(identify("x", self.of.id, name)).random() > 0.1
+
     def toll(self, mention: str, field: ClaimField, count: int, words: str) -> None:
         self.claim(mention, field, Quantity(count, count, False, str(count), "people"), words)
 
@@ -400,7 +420,7 @@ class _Pen:
             id=identify("p", self.of.id, name, mention),
             name=name,
             country=at.country,
-            admin1=at.region,
+            admin1=at.region if self.listed(name) else None,
             admin2=None,
             latitude=at.latitude,
             longitude=at.longitude,

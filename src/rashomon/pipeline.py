@@ -356,9 +356,10 @@ def _case(casebook: Casebook, incident: str, as_of: date | None) -> Case:
 
 
 def list_incidents(casebook: Casebook) -> IncidentList:
-    """Every incident and every report of a casebook."""
+    """Every incident and every report of a casebook, but those judged to be no incident."""
+    dismissed = casebook.dismissed()
     return IncidentList(
         schema=LIST_SCHEMA,
-        incidents=tuple(casebook.entries()),
+        incidents=tuple(each for each in casebook.entries() if each.id not in dismissed),
         reports=tuple(casebook.report_entries()),
     )

@@ -164,6 +164,21 @@ MEASURES = (
         "rashomon evaluate muc4 muc4/dev.jsonl",
         "muc4/dev.jsonl",
     ),
+    Measure(
+        "clusters",
+        "rashomon.evaluate.clusters",
+        "Score which articles are put into one incident, and what is made of it: one .jsonl file.",
+        "rashomon evaluate clusters incidents.jsonl --limit 600",
+        "incidents.jsonl",
+    ),
+    Measure(
+        "accounts",
+        "rashomon.evaluate.accounts",
+        "Score what comes of several reports together: folders of reports with an expected.yaml.",
+        "rashomon evaluate accounts tests/accounts",
+        "expected.yaml",
+        unit="all",
+    ),
 )
 
 

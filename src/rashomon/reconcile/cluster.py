@@ -16,6 +16,7 @@ alone, not on their order; and a veto yields to an analyst's merge, a merge to a
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 
 from rashomon.reconcile.link import weights
 from rashomon.records import Judgement, Link
@@ -108,19 +109,27 @@ def decided(
     """(pairs that belong together, pairs that do not) by an analyst's merges and splits.
 
     `mention_of` leads from the claims that stand for mentions to the mentions; a claim that is not
-    there (its report was read anew and no longer says it) decides nothing. The last judgement on a
-    pair wins.
+    there (its report was read anew and no longer says it) decides nothing. A split whose value has
+    `parts` (lists of claims) parts these from each other and leaves each as it is. The last
+    judgement on a pair wins.
     """
     last: dict[Pair, bool] = {}
-    for each in sorted(judgements, key=lambda j: (j.at, j.id)):
+    for each in sorted(judgements, key=lambda j: j.at):
         if each.kind not in ("merge", "split"):
             continue
-        ids = sorted({mention_of[claim] for claim in each.claims if claim in mention_of})
-        for i, a in enumerate(ids):
-            for b in ids[i + 1 :]:
-                last[(a, b)] = each.kind == "merge"
+        for pair in _pairs_of(each, mention_of):
+            last[pair] = each.kind == "merge"
     together = frozenset(pair for pair, joined in last.items() if joined)
     return together, frozenset(pair for pair, joined in last.items() if not joined)
+
+
+def _pairs_of(judgement: Judgement, mention_of: Mapping[str, str]) -> Iterator[Pair]:
+    """The pairs of mentions that a merge or split is about."""
+    parts = (judgement.value or {}).get("parts") if judgement.kind == "split" else None
+    groups = [[claim] for claim in judgement.claims] if parts is None else parts
+    found = [{mention_of[claim] for claim in group if claim in mention_of} for group in groups]
+    for one, other in combinations(found, 2):
+        yield from ((min(a, b), max(a, b)) for a in one for b in other if a != b)
 
 
 # --------------------------------------------------------------------------------- what is reached

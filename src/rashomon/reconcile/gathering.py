@@ -23,6 +23,7 @@ from typing import Any
 from rashomon import codec
 from rashomon.accounts import DATASET, Account, Case, UnifiedActor, UnifiedVoice
 from rashomon.bounds import compatible
+from rashomon.errors import InvariantError
 from rashomon.gazetteer.names import key
 from rashomon.known_actors import STATE_PREFIX
 from rashomon.reconcile.lineage import story_of
@@ -41,6 +42,8 @@ from rashomon.records import (
     Reading,
     RelationValue,
     Report,
+    Span,
+    identify,
 )
 
 
@@ -63,7 +66,7 @@ def gather(
         (each for each in readings if day is None or _published_by(each.report, day)),
         key=lambda each: (each.report.published or "9999", each.report.id),
     )
-    ruled = tuple(sorted(judgements, key=lambda each: (each.at, each.id)))
+    ruled = tuple(sorted(judgements, key=lambda each: each.at))
     case = Case(
         readings=tuple(kept),
         mentions=frozenset(mentions),
@@ -123,12 +126,22 @@ class _Accounts:
     def of(self, reading: Reading) -> Iterable[Account]:
         """The accounts of one reading, in its order."""
         claims = [c for c in reading.claims if c.incident in self._case.mentions]
+        claims += self._added(reading)
         claims = [self._correct(c) for c in claims if c.id not in self._rejected]
         passing = bool(claims) and all(claim.mode == "historical" for claim in claims)
         actors = {actor.id: actor for actor in reading.actors}
         places = {place.id: place for place in reading.places}
         for claim in claims:
             yield self._account(claim, reading.report, actors, places, passing)
+
+    def _added(self, reading: Reading) -> list[Claim]:
+        """The claims that analysts found in this report beside those that were read."""
+        mention = next((m.id for m in reading.incidents if m.id in self._case.mentions), None)
+        return [
+            added_claim(each, reading.report, mention)
+            for each in self._case.judgements
+            if each.kind == "add" and (each.value or {}).get("report") == reading.report.id
+        ]
 
     def _correct(self, claim: Claim) -> Claim:
         """The claim with an analyst's correction: keys of a claim, or of its value alone."""
@@ -184,6 +197,36 @@ class _Accounts:
             return replace(value, incident=other)
         changed: dict[str, Any] = {name: actor.id for name, actor in found.items()}
         return replace(value, **changed) if changed else value
+
+
+def added_claim(judgement: Judgement, report: Report, mention: str | None) -> Claim:
+    """The claim of an `add` judgement: `value` has `field`, `value` (as in a claim), `quote` (words
+    of the report) and may have `stance`, `mode` and `voice` (`kind`, `text`). InvariantError where
+    that makes no claim or the report does not hold the quote."""
+    told = judgement.value or {}
+    quote = str(told.get("quote") or "")
+    start = report.text.find(quote) if quote else -1
+    if start < 0:
+        raise InvariantError(f"report {report.id} does not hold the words {quote!r}")
+    span = Span.of(report.text, start, start + len(quote))
+    voice = {"kind": "narrator", "text": report.outlet or "the report", **(told.get("voice") or {})}
+    return codec.from_json(
+        Claim,
+        {
+            "id": identify("c", judgement.id),
+            "incident": mention,
+            "field": told.get("field"),
+            "value": {"text": quote, **(told.get("value") or {})},
+            "stance": told.get("stance") or "reported",
+            "mode": told.get("mode") or "actual",
+            "scope": None,
+            "said": None,
+            "provisional": False,
+            "superseded": False,
+            "voice": {"actor": None, "via": [], "party": False, **voice},
+            "spans": {"content": codec.to_json(span), "cue": None, "source": None},
+        },
+    )
 
 
 def _people(claim: Claim, voice: UnifiedVoice, found: Mapping[str, UnifiedActor]) -> str | None:

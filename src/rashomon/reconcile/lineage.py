@@ -20,13 +20,15 @@ import re
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any, Protocol
 
 from rashomon.accounts import DATASET
 from rashomon.gazetteer.names import key
+from rashomon.knowledge import load_yaml
 from rashomon.known_actors import KnownActor, known_actors
+from rashomon.reconcile.days import shifted
 from rashomon.records import Lineage, LineageKind, MentionProfile, Report
 
 SHINGLE = 5
@@ -83,10 +85,12 @@ class _Text:
     """Keys of the agency named by the report's header or dateline, and of its outlet."""
 
     @property
-    def age(self) -> tuple[str, int, str]:
-        """The order of stories: by publication, unknown last; of one day the longer text first,
-        for copies are cut; then by id."""
-        return (self.report.published or "9999", -len(self.report.text), self.report.id)
+    def age(self) -> tuple[str, bool, int, str]:
+        """The order of stories: by publication, unknown last; of one day that which does not say
+        that it is a reprint; then the longer text, for copies are cut; then by id."""
+        reprint = any(f" {words} " in f" {key(self.report.text)} " for words in _reprints())
+        published = self.report.published or "9999"
+        return (published, reprint, -len(self.report.text), self.report.id)
 
 
 def trace_lineage(
@@ -286,7 +290,7 @@ class _Reading:
 def _turned(story_key: str, kind: str, days: int) -> str:
     """The key of the other side of a retelling, so many days later."""
     rest, _, day = story_key[2:].rpartition(":")
-    return f"{kind}:{rest}:{(date.fromisoformat(day) + timedelta(days=days)).isoformat()}"
+    return f"{kind}:{rest}:{shifted(date.fromisoformat(day), days).isoformat()}"
 
 
 def _relation(a: _Text, b: _Text) -> LineageKind | None:
@@ -393,6 +397,12 @@ def _credited(text: _Text) -> frozenset[str]:
     """Keys of the agencies and outlets that a text names, its own left out."""
     found = {key(actor.name) for actor in _media() if _names(text.report.text, actor)}
     return frozenset(found - text.credits)
+
+
+@cache
+def _reprints() -> tuple[str, ...]:
+    data = load_yaml("reconcile/voices.yaml")["reprints"]
+    return tuple(key(words) for words in data)
 
 
 @cache

@@ -114,7 +114,7 @@ def same_day(a: MentionProfile, b: MentionProfile) -> Fit:
     if width > 3:
         return (-0.3 if gap <= width / 4 else -1.0), said
     fit = {1: -0.4, 2: -0.7}.get(gap, -1.0)
-    if _day_of_the_report(a) != _day_of_the_report(b):
+    if _day_of_the_report(a) != _day_of_the_report(b) and gap <= STATEMENT_DAYS:
         return 0.5 * fit, f"{said}: the latter may be the day of a statement"
     return fit, said
 
@@ -134,12 +134,33 @@ def _undated(a: MentionProfile, b: MentionProfile) -> Fit:
     dates = [(_dates(each), date.fromisoformat((each.published or "")[:10])) for each in (a, b)]
     ends = [found[1] if found else published for found, published in dates]
     gap = abs((ends[0] - ends[1]).days)
-    fit = next((f for most, f in ((1, 0.5), (3, 0.3), (7, 0.0), (60, -0.3)) if gap <= most), -0.5)
+    fit = next((f for most, f in UNDATED if gap <= most), -1.0)
     return (fit, f"no day in one of them; {gap} days between the reports") if fit else None
 
 
 def same_place(a: MentionProfile, b: MentionProfile) -> Fit:
     """How far apart the sites are, against how well each is located."""
+    return _places_of(a, b).distance
+
+
+class _PlacesOf:
+    """The last pair's distance: three reasons ask for it."""
+
+    def __init__(self) -> None:
+        self._a: MentionProfile | None = None
+        self._b: MentionProfile | None = None
+        self.distance: Fit = None
+
+    def __call__(self, a: MentionProfile, b: MentionProfile) -> _PlacesOf:
+        if a is not self._a or b is not self._b:
+            self._a, self._b, self.distance = a, b, _fit_of_places(a, b)
+        return self
+
+
+_places_of = _PlacesOf()
+
+
+def _fit_of_places(a: MentionProfile, b: MentionProfile) -> Fit:
     found = [
         (one, other)
         for one in _finest(a.places)
@@ -148,9 +169,24 @@ def same_place(a: MentionProfile, b: MentionProfile) -> Fit:
     ]
     fits = [_distance(one, other) for one, other in found]
     best = max(fits, default=None)
-    if best is not None and best[0] < 0 and _one_rare_name(a, b):
-        return None  # placed by the reports' own clauses, which err more than names do
+    if best is not None and best[0] < 0:
+        if _one_rare_name(a, b):
+            return None  # placed by the reports' own clauses, which err more than names do
+        if _one_name(a, b):
+            return NAMESAKE * best[0], f"{best[1]}, and have one name"
     return best
+
+
+def _one_name(a: MentionProfile, b: MentionProfile) -> bool:
+    """Whether a site of one is called what a site of the other is called: of the places that a
+    gazetteer lists under a name, either may have been taken for the other."""
+    return any(
+        key(x) == key(y)
+        for one in _named(a.places)
+        for other in _named(b.places)
+        for x in spellings(one)
+        for y in spellings(other)
+    )
 
 
 def _one_rare_name(a: MentionProfile, b: MentionProfile) -> bool:
@@ -224,7 +260,12 @@ def same_region(a: MentionProfile, b: MentionProfile) -> Fit:
             set(b.countries) & countries_of_sides(a)
         )
         said = f"{', '.join(a.countries)} against {', '.join(b.countries)}"
-        return (-0.1, said + ", whose people are in it") if near else (-1.0, said)
+        if near:
+            return -0.1, said + ", whose people are in it"
+        apart = same_place(a, b)
+        if apart is not None and apart[0] < 0:
+            return -SAID_BY_DISTANCE, said
+        return -1.0, said
     regions = [{key(p.admin1) for p in each.places if p.admin1} for each in (a, b)]
     both = sorted(regions[0] & regions[1])
     if both:
@@ -306,6 +347,9 @@ def same_words(a: MentionProfile, b: MentionProfile) -> Fit:
     cosine = shared / (lengths[0] * lengths[1])
     fit = max(-0.5, min(1.0, (cosine - WORDS_BY_CHANCE) / WORDS_TO_FULL))
     said = min(sum(words.values()) for words in (one, other))
+    if said < SAID_ENOUGH:
+        held = shared / min(lengths) ** 2
+        fit = max(fit, min(1.0, (held - HELD_BY_CHANCE) / HELD_TO_FULL))
     return fit * min(1.0, said / SAID_ENOUGH), f"{cosine:.0%} of the words in common"
 
 
@@ -361,8 +405,17 @@ FEATURES: list[tuple[str, Callable[[MentionProfile, MentionProfile], Fit]]] = [
 ]
 """The model, in the order in which its reasons are shown."""
 
+STATEMENT_DAYS = 200
+"""For so many days arrests, charges and deaths in hospital are reported; trials come later."""
+UNDATED = ((1, 0.6), (3, 0.4), (7, 0.1), (60, -0.3), (365, -0.6))
+"""How two reports fit of which one gives no day: by the days between them, at most."""
 COARSE_KM = 60.0
 """A place known no better than this is a region: being inside it says little."""
+NAMESAKE = 0.4
+"""What is left of the distance of two listed places, or of their countries, where both reports use
+one name: two incidents in namesakes on one day are rarer than a name placed wrongly."""
+SAID_BY_DISTANCE = 0.4
+"""What another country adds where the sites are known to lie far apart."""
 MISSPELT = 85
 """Least rapidfuzz ratio (0-100) of two spellings of one name."""
 LISTED = 0.5
@@ -373,10 +426,14 @@ WORDS_BY_CHANCE = 0.10
 WORDS_TO_FULL = 0.25
 SAID_ENOUGH = 100.0
 """Information of a text whose cosine can be relied on: some thirty content words."""
+HELD_BY_CHANCE = 0.25
+"""Share of the fewer words that the other text holds, where one says little: a headline is not
+expected to hold a whole story, but the story its headline."""
+HELD_TO_FULL = 0.5
 RARE = 5.0
 """Least information of a rare word: one in 150 texts."""
-RARE_TO_FULL = 30.0
-"""Four rare names, or a full name and two."""
+RARE_TO_FULL = 48.0
+"""Seven rare names, or two full names and four."""
 
 
 # ------------------------------------------------------------------------------------ small helpers

@@ -19,14 +19,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from rashomon.accounts import DATASET, UnifiedActor
 from rashomon.gazetteer.names import key, skeleton
 from rashomon.known_actors import STATE_PREFIX
+from rashomon.reconcile.days import shifted
 from rashomon.reconcile.people import people_of
 from rashomon.reconcile.unify import PERSONS, unify_actor
-from rashomon.reconcile.words import content_words, is_rare, merged, name_pairs, sentence_around
+from rashomon.reconcile.words import (
+    content_words,
+    is_rare,
+    merged,
+    name_pairs,
+    sentence_around,
+)
 from rashomon.records import (
     Claim,
     Involvement,
@@ -41,6 +48,7 @@ from rashomon.records import (
     TimeValue,
     TollFigure,
     TypeValue,
+    VoiceKind,
 )
 
 LEAST_HEADLINE = 4
@@ -48,6 +56,16 @@ LEAST_HEADLINE = 4
 LEAD_CHARACTERS = 1_200
 """How much of a report's beginning counts as words of the incident it is about: news reports put
 what they are about first (the first four to six paragraphs)."""
+SPEAKING_OFTEN: frozenset[VoiceKind] = frozenset(
+    {"official", "belligerent", "media", "un", "ngo", "expert"}
+)
+"""Voices that speak of one incident after the other; witnesses and relatives speak of their own."""
+HEADLINE_IN_LEAD = 0.25
+"""The share of a headline's words that the beginning of its own text holds, at least."""
+LEAST_SENTENCE = 12
+"""A line of so many words is text, whatever it ends with."""
+_LINE = re.compile(r"[^\n]+")
+_ENDS = frozenset(".!?…\"”»)'")
 _BEFORE_OUTLET = re.compile(r"\s+(?:\||-|–|—|::)\s+")
 UNDATED_DAYS = 3
 """An undated incident is taken to be of this many days before its report, when blocking."""
@@ -167,6 +185,9 @@ def _countries(
             if isinstance(claim.value, Quantity) and claim.value.side is not None
             if (country := actors[claim.value.side].country) is not None
         )
+    if not found:
+        named = Counter(place.country for place in reading.places if place.country)
+        found = dict.fromkeys(code for code, _ in named.most_common(1))
     return tuple(sorted(found))
 
 
@@ -241,10 +262,44 @@ def _words(reading: Reading, claims: Sequence[Claim], only: bool) -> tuple[str, 
     ]
     parts = []
     if only:
-        parts.append(_headline(reading.report.title or ""))
-        spans.append((0, min(len(text), LEAD_CHARACTERS)))
+        headline = _headline(reading.report.title or "")
+        parts.append(headline)
+        if _goes_on_about(headline, text[:LEAD_CHARACTERS]):
+            spans.extend(_running_text(text, LEAD_CHARACTERS))
     parts.extend(text[first:last] for first, last in merged(spans))
-    return (*content_words("\n".join(parts)), *name_pairs("\n".join(parts)))
+    words = (*content_words("\n".join(parts)), *name_pairs("\n".join(parts)))
+    speakers = _speakers(reading)
+    return tuple(word for word in words if word not in speakers)
+
+
+def _speakers(reading: Reading) -> frozenset[str]:
+    """The names of those who speak, whole and in parts: a minister, a mayor or a spokesman speaks
+    of every incident of his country, and is what none of them is told by."""
+    names = {claim.voice.text for claim in reading.claims if claim.voice.kind in SPEAKING_OFTEN}
+    names |= {actor.name for actor in reading.actors if actor.kind in ("public-person", "media")}
+    text = "\n".join(f"by {name}" for name in sorted(names))
+    pairs = name_pairs(text)
+    parts = {part for pair in pairs for part in pair.split()}
+    return frozenset((*pairs, *(part for part in parts if is_rare(part))))
+
+
+def _running_text(text: str, most: int) -> Iterator[tuple[int, int]]:
+    """The lines of a text's first so many characters that are sentences: no buttons, menus and
+    bylines, which all reports of one site share."""
+    for line in _LINE.finditer(text, 0, min(len(text), most)):
+        words = line.group().split()
+        if len(words) >= LEAST_SENTENCE or (words and line.group().rstrip()[-1] in _ENDS):
+            yield line.span()
+
+
+def _goes_on_about(headline: str, lead: str) -> bool:
+    """Whether a text speaks of what its headline says. What was saved of a page is sometimes its
+    consent form, its menu, or another story."""
+    said = set(content_words(headline.casefold()))
+    if len(said) < LEAST_HEADLINE:
+        return True
+    rest = lead.casefold().replace(headline.casefold(), " ")
+    return len(said & set(content_words(rest))) >= HEADLINE_IN_LEAD * len(said)
 
 
 DATASET_MARK = "dataset:"
@@ -311,10 +366,10 @@ def _block_days(made: MentionProfile) -> Iterator[date]:
         start, end = date.fromisoformat(made.date_start), date.fromisoformat(made.date_end)
         if (end - start).days <= 7:
             for step in range((end - start).days + 2):
-                yield start + timedelta(days=step)
+                yield shifted(start, step)
     elif made.published is not None and not made.passing:
         published = date.fromisoformat(made.published[:10])
-        yield from (published - timedelta(days=step) for step in range(UNDATED_DAYS + 1))
+        yield from (shifted(published, -step) for step in range(UNDATED_DAYS + 1))
 
 
 def _months(made: MentionProfile) -> Iterator[str]:
@@ -326,7 +381,7 @@ def _months(made: MentionProfile) -> Iterator[str]:
         if at.isoformat()[:7] > end:
             return
         yield at.isoformat()[:7]
-        at = (at + timedelta(days=32)).replace(day=1)
+        at = shifted(at, 32).replace(day=1)
 
 
 def spellings(place: Place) -> tuple[str, ...]:

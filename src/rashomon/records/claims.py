@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from typing import Any
 
 from rashomon.errors import InvariantError
 from rashomon.records.evidence import Actor, Place, Report, Span
@@ -186,9 +188,16 @@ def iterate_spans(record: object) -> Iterator[Span]:
     elif isinstance(record, tuple):
         for item in record:
             yield from iterate_spans(item)
-    elif is_dataclass(record):
-        for each in fields(record):
-            yield from iterate_spans(getattr(record, each.name))
+    else:
+        cls: Any = type(record)  # mypy holds that a class has no hash
+        for name in _names_of_parts(cls):
+            yield from iterate_spans(getattr(record, name))
+
+
+@cache
+def _names_of_parts(cls: type) -> tuple[str, ...]:
+    """The fields of a record's class; none for what is no record."""
+    return tuple(each.name for each in fields(cls)) if is_dataclass(cls) else ()
 
 
 def _unique(report: str, kind: str, ids: list[str]) -> frozenset[str]:

@@ -203,6 +203,15 @@ class Derived(Judging):
         with self._reading() as connection:
             return tuple(connection.execute(query.order_by(_mentions.c.id)).scalars())
 
+    def report_of_mention(self, mention_id: str) -> str:
+        """The report that a mention is of. Raises CasebookError when there is no such mention."""
+        query = select(_mentions.c.report).where(_mentions.c.id == mention_id)
+        with self._reading() as connection:
+            found = connection.execute(query).scalar()
+        if found is None:
+            raise CasebookError(f"casebook {self.name}: there is no mention {mention_id}")
+        return str(found)
+
     def reports_of(self, incident_id: str) -> tuple[str, ...]:
         """The ids of the reports whose mentions belong to an incident."""
         query = select(_mentions.c.report).where(_mentions.c.incident == incident_id).distinct()

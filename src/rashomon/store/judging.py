@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, insert, or_, select, update
 
 from rashomon.codec import dumps, to_json
 from rashomon.errors import CasebookError
-from rashomon.records import Judgement, JudgementKind
+from rashomon.records import Claim, Judgement, JudgementKind
 from rashomon.store import tables
 from rashomon.store.evidence import Evidence
 from rashomon.store.session import chunks, insert_missing
@@ -111,6 +111,42 @@ class Judging(Evidence):
                 assert judgement is not None
                 _awaken(connection, judgement)
         return True
+
+    def claims_by_id(self, claims: Iterable[str]) -> dict[str, Claim]:
+        """Id → claim, for those of these that a current reading holds."""
+        table = tables.claims
+        wanted = set(claims)
+        with self._reading() as connection:
+            reports = {
+                report
+                for chunk in chunks(sorted(wanted))
+                for report in connection.execute(
+                    select(table.c.report).where(table.c.id.in_(chunk))
+                ).scalars()
+            }
+        return {
+            claim.id: claim
+            for reading in self.readings(reports)
+            for claim in reading.claims
+            if claim.id in wanted
+        }
+
+    def dismissed(self) -> frozenset[str]:
+        """The incidents that an analyst judged to be none."""
+        made = self.judgements(kinds=["not-an-incident"])
+        named = {each.incident for each in made if each.incident is not None and not each.claims}
+        mentions = self.mentions_of_claims(claim for each in made for claim in each.claims)
+        table, incidents = tables.mentions, tables.incidents
+        found: set[str] = set()
+        with self._reading() as connection:
+            for chunk in chunks(sorted(set(mentions.values()))):
+                query = select(table.c.incident).where(table.c.id.in_(chunk))
+                found.update(each for each in connection.execute(query).scalars() if each)
+            for chunk in chunks(sorted(named)):
+                leads = select(incidents.c.id, incidents.c.survivor)
+                for row in connection.execute(leads.where(incidents.c.id.in_(chunk))):
+                    found.add(row.survivor or row.id)
+        return frozenset(found)
 
     def _judgement(self, connection: Connection, judgement_id: str) -> Judgement | None:
         found = _read(connection, select(_judgements).where(_judgements.c.id == judgement_id))

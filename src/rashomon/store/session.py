@@ -88,6 +88,10 @@ class Session:
         """The casebook's path or URL, for messages (without a password)."""
         return self._name
 
+    def now(self) -> str:
+        """The time by the casebook's clock: ISO 8601, UTC."""
+        return self._now()
+
     def close(self) -> None:
         """Give back the connections. An open casebook is a context manager and does so itself."""
         self._engine.dispose()
