@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 from rashomon.ingest.coded import Scheme, coded
 from rashomon.pipeline import BATCH, dossier, list_incidents, reconcile, show
 from rashomon.publish.export import Dossier, Wanted, counted_once, make_dossier
 from rashomon.publish.private import PrivateNames
-from rashomon.records import IncidentEntry, IncidentFile, IncidentList, Reading, Rejection
+from rashomon.records import IncidentEntry, IncidentFile, IncidentList, Reading, Rejection, Status
 from rashomon.store import Casebook
 
 
@@ -39,18 +40,37 @@ def dossiers(
     parents: set[str] = set()
     left = counted_once(_noting(casebook.entries(), parents), lambda i: _dead(casebook, i, as_of))
     for each in casebook.entries():
-        if not chosen.listed(each):
+        if as_of is None and not chosen.listed(each):
             continue
         file, readings = dossier(casebook, each.id, as_of)
-        if file.reports and chosen.told(file):
+        listed = each if as_of is None else _as_known(each, file)
+        if file.reports and chosen.listed(listed) and chosen.told(file):
             yield make_dossier(
-                each,
+                listed,
                 file,
                 readings,
                 private,
                 aggregated=each.id in parents and each.id not in left,
                 counted_in=left.get(each.id),
             )
+
+
+def _as_known(entry: IncidentEntry, file: IncidentFile) -> IncidentEntry:
+    """The incident's entry as it would have stood on the day that the file is of."""
+    it, known = file.incident, {report.id for report in file.reports}
+    statuses = {finding.status for finding in file.findings}
+    return replace(
+        entry,
+        title=it.title,
+        parent=it.parent,
+        date_start=it.date_start,
+        date_end=it.date_end,
+        date_prec=it.date_prec,
+        place=it.place,
+        status=next((each for each in get_args(Status) if each in statuses), "single"),
+        reports=tuple(each for each in entry.reports if each in known),
+        mentioned_in=tuple(each for each in entry.mentioned_in if each in known),
+    )
 
 
 def selection(
