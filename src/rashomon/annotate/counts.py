@@ -245,6 +245,8 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
             pass
         elif token.text in _HYPHENS or token.lower in lexicon.age_units:
             steps -= 1  # "two 18-year-old boys"
+        elif lexicon["suspected_words"].of_token(token):
+            pass  # "three alleged members"
         elif not (token.pos in ("ADJ", "ADV", "DET", "NUM") or token.lower in lexicon.linkers):
             return None
         at, steps = at + 1, steps + 1

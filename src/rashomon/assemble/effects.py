@@ -48,6 +48,8 @@ class Effects:
                 return own
             if own is not None:  # "six hostages were executed": the deed says more than the noun
                 return self._climb(noun) or own
+        if noun is not None and self._is_pool(noun, count):
+            return self._beside(noun, count)
         start = noun if noun is not None else count.last - 1
         found = self._beside(start, count) or self._climb(start) or self._climb(count.last - 1)
         if found is None:
@@ -60,6 +62,17 @@ class Effects:
             # "killed one" and "six wounded" count people; "killed in 2 …" does not.
             return found if found.word in range(count.last, count.last + 2) else None
         return self._together(found, count)
+
+    def _is_pool(self, noun: int, count: CountPhrase) -> bool:
+        """Whether people are only those of whom some are counted: "16 of the 40 students"."""
+        marks = self.marks
+        token = marks.token(noun)
+        if any(c.noun == noun and c.first < count.first for c in marks.counts):
+            return True
+        of = token.relation == "oblique" and marks.case(noun) in marks.lexicon["of_words"].codes
+        return of and any(
+            c.first <= token.head < c.last and c.noun != noun and c.low != 0 for c in marks.counts
+        )
 
     def _other_clause(self, count: CountPhrase, found: Effect) -> bool:
         """Whether "none of the four who died was …" denies something else than the deaths."""
@@ -178,6 +191,9 @@ class Effects:
                 assert hit is not None
                 field = self.field_of(i, cast(ClaimField, hit.code))
                 return Effect(field, i, i if died is None else None)
+            dug_out = marks.hit("body_verbs", i) if passive else None
+            if dug_out is not None and marks.hit("units_of_people.bodies", start) is not None:
+                return Effect("deaths", i, None)
             passive = passive or token.pos == "AUX"
         return None
 
@@ -236,6 +252,10 @@ class Effects:
             return self._done_to(at, above)
         if role == "agent":
             return self._undergone(at, above)
+        if relation == "oblique" and marks.hit("units_of_people.bodies", above) is not None:
+            of = marks.case(at) in marks.lexicon["of_words"].codes
+            if of and self.is_people(at):
+                return Effect("deaths", above, None)  # "the bodies of eight miners"
         if relation in ("oblique", "recipient") and self._lives_cost(at, above):
             return Effect("deaths", above, None)
         if relation == "oblique":

@@ -59,6 +59,8 @@ class Tolls:
         marks = self.marks
         if before is not None and not self._same_sentence(count, before[0]):
             before = None
+        if self._only_named(count):
+            return None
         effect = self.effects.find(count)
         part_of = self._part_of(count, before)
         counts_people = self._counts_people(count) or count.noun is None
@@ -71,6 +73,8 @@ class Tolls:
             effect = Effect("deaths", mortal, None)  # "six were shot, two of them fatally"
         if effect is None:
             return None
+        if noun_is_bodies(self.marks, count) and effect.field in ("injuries", "casualties"):
+            effect = replace(effect, field="deaths")  # "four bodies and 19 wounded"
         if part_of is not None and effect.field == "casualties":
             effect = replace(effect, field=part_of.field)  # "16 hurt, five of them badly hit"
         if part_of is not None and part_of.field == "casualties" != effect.field:
@@ -140,6 +144,13 @@ class Tolls:
         )
         return Effect(last, hit.head, None) if last is not None and copular else None
 
+    def _only_named(self, count: CountPhrase) -> bool:
+        """Whether some of the dead only tell who somebody is: "a relative of two of the dead"."""
+        marks = self.marks
+        token = marks.token(count.last - 1)
+        among = any(h.first == count.last for h in marks.hits("among_words").values())
+        return among and token.relation == "oblique" and marks.hit("people", token.head) is not None
+
     def _complement(self, count: CountPhrase) -> tuple[str | None, int | None]:
         """Who some of the dead are said to be: "twelve of the dead were gang members"."""
         marks = self.marks
@@ -174,9 +185,14 @@ class Tolls:
         """The deed of the figure before, where only a side is named: "five dead on the side of the
         army and nine among the rebels"."""
         marks = self.marks
-        if before is None or count.noun is not None:
+        if before is None:
             return None
         joined = count.first > 0 and marks.token(count.first - 1).relation == "coordinator"
+        beside = before[0].noun is not None and before[0].noun == count.first - 2
+        if joined and beside and self._counts_people(count):
+            return Effect(before[1].field, count.last - 1, None)  # "14 soldiers and a civilian"
+        if count.noun is not None:
+            return None
         ranks = {hit.first for hit in marks.hits("ranks").values()}
         if not joined or count.last not in ranks:
             return None
@@ -318,3 +334,9 @@ class Tolls:
             return True
         near = range(max(within.start, count.first - 12), count.first)
         return marks.any_hit("supersede", near) is not None
+
+
+def noun_is_bodies(marks: Marks, count: CountPhrase) -> bool:
+    """Whether bodies are counted."""
+    hit = marks.hit("units_of_people", count.noun) if count.noun is not None else None
+    return hit is not None and hit.code == "bodies"

@@ -99,6 +99,9 @@ class Uncounted:
     def _number(self, noun: int, verb: int) -> tuple[int | None, int | None]:
         """(1, 1) for one, (2, None) for several, (None, None) for people known or counted."""
         marks = self.marks
+        token = marks.token(noun)
+        if token.relation == "apposition" and token.head in marks.count_of_noun:
+            return None, None  # "four hostages, employees of a company"
         if self._is_one_more(noun) and not marks.negated(verb):
             return 1, 1
         if marks.hit("people", noun) is None or noun in marks.count_of_noun or marks.negated(verb):
