@@ -23,11 +23,11 @@ TIMEML = """<?xml version="1.0" ?>
 def test_cases_as_json_and_as_a_table() -> None:
     folder = str(CASES / "colombia-patrol-en")
     printed = CliRunner().invoke(app, ["cases", folder, "--json"], catch_exceptions=False)
-    scored = json.loads(printed.stdout)["cases"]
-    assert scored["total"]["rows"] == scored["cases"][0]["rows"]
+    scored = json.loads(printed.stdout)
+    assert scored["rows"] == scored["cases"][0]["rows"]
     assert set(scored["languages"]) == {"en"}
     missing = len(scored["cases"][0]["missing"])
-    assert scored["total"]["met"] == scored["total"]["rows"] - missing
+    assert scored["met"] == scored["rows"] - missing
 
     table = CliRunner().invoke(app, ["cases", folder], catch_exceptions=False).stdout
     assert table.count("missing") == missing
@@ -40,6 +40,7 @@ def test_times(tmp_path: Path) -> None:
     scored = json.loads(printed.stdout)
     assert set(scored) == {"times"}
     assert scored["times"]["texts"] == 1
+    assert len(scored["times"]["digest"]) == 64
     assert scored["times"]["value"]["f1"] == 1.0
     table = CliRunner().invoke(app, ["times", str(tmp_path)], catch_exceptions=False).stdout
     assert "value" in table

@@ -60,7 +60,7 @@ def test_the_command_scores_and_writes_predictions(tmp_path: Path) -> None:
     file.write_text(LGL, encoding="utf-8")
     arguments = ["geoparsing", str(file), "--json", "--predictions", str(out)]
     printed = CliRunner().invoke(app, arguments, catch_exceptions=False)
-    figures = json.loads(printed.stdout)["geoparsing"]
+    figures = json.loads(printed.stdout)
     assert (figures["names"], figures["accuracy_161km"], figures["ceiling"]) == (2, 1.0, 1.0)
     assert figures["finding_exact"]["recall"] == 1.0
     predictions = json.loads(out.read_text())

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 import typer
 
 from rashomon.errors import UsageError
-from rashomon.evaluate.measure import MEASURES, Asked, Measure, Score, Table, below
+from rashomon.evaluate.measure import MEASURES, Asked, Measure, Score, Table, below, digest
 
 app = typer.Typer(
     name="evaluate",
@@ -43,7 +43,10 @@ def _command(measure: Measure) -> Callable[..., None]:
         score = measure.run(path, asked)
         if predictions is not None:
             _write(score.predictions, measure, predictions)
-        _show([(measure, path, score)], as_json)
+        if as_json:
+            typer.echo(json.dumps(score.figures, ensure_ascii=False, indent=2))
+        else:
+            _print_all([score])
 
     def command(
         path: _Path, as_json: _Json = False, limit: _Limit = None, predictions: _Predictions = None
@@ -86,9 +89,17 @@ def all_command(path: _Path, as_json: _Json = False, limit: _Limit = None) -> No
     asked = Asked(limit, progress=_watched())
     scored = []
     for measure, gold in found:
-        typer.echo(f"evaluate {measure.name}: {gold}", err=True)
+        typer.echo(f"evaluate {measure.name}: {gold} (SHA-256 {digest(gold)[:12]})", err=True)
         scored.append((measure, gold, measure.run(gold, asked)))
-    _show(scored, as_json)
+    if as_json:
+        body: dict[str, object] = {}
+        for measure, gold, score in scored:
+            alone = sum(other is measure for other, _, _ in scored) == 1
+            named = measure.name if alone else f"{measure.name} {gold.name}"
+            body[named] = {"digest": digest(gold), **score.figures}
+        typer.echo(json.dumps(body, ensure_ascii=False, indent=2))
+    else:
+        _print_all([score for _, _, score in scored])
     if limit is not None:
         return
     short = [line for measure, gold, score in scored for line in below(measure.name, gold, score)]
@@ -118,15 +129,8 @@ def _write(predictions: object, measure: Measure, path: Path) -> None:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
 
 
-def _show(scored: Sequence[tuple[Measure, Path, Score]], as_json: bool) -> None:
-    if as_json:
-        body: dict[str, object] = {}
-        for measure, gold, score in scored:
-            alone = sum(other is measure for other, _, _ in scored) == 1
-            body[measure.name if alone else f"{measure.name} {gold.name}"] = score.figures
-        typer.echo(json.dumps(body, ensure_ascii=False, indent=2))
-        return
-    for _, _, score in scored:
+def _print_all(scores: Sequence[Score]) -> None:
+    for score in scores:
         for line in score.remarks:
             typer.echo(line)
         for table in score.tables:

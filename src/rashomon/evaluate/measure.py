@@ -8,6 +8,7 @@ predictions themselves. To add one, write the module, name it in `MEASURES`, and
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -180,6 +181,18 @@ MEASURES = (
         unit="all",
     ),
 )
+
+
+def digest(gold: Path) -> str:
+    """SHA-256 over the names and bytes of a file, or of all files beneath a folder: which gold data
+    a figure is of."""
+    whole = hashlib.sha256()
+    files = sorted(each for each in gold.rglob("*") if each.is_file()) if gold.is_dir() else [gold]
+    for file in files:
+        whole.update(str(file.relative_to(gold.parent)).encode() + b"\0")
+        with file.open("rb") as stream:
+            whole.update(hashlib.file_digest(stream, "sha256").digest())
+    return whole.hexdigest()
 
 
 @cache

@@ -83,7 +83,7 @@ def measure(path: Path, asked: Asked) -> Score:
 def as_json(scores: Sequence[CaseScore]) -> dict[str, Any]:
     """The scores as JSON: totals, totals by language, and each case with what is at fault."""
     return {
-        "total": _totals(add_up(scores)),
+        **_totals(add_up(scores)),
         "languages": {language: _totals(totals) for language, totals in _by_language(scores)},
         "cases": [
             {
@@ -103,7 +103,6 @@ def as_json(scores: Sequence[CaseScore]) -> dict[str, Any]:
 
 def _totals(totals: Totals) -> dict[str, Any]:
     return {
-        "cases": totals.cases,
         "rows": totals.rows,
         "met": totals.met,
         "share": None if totals.share is None else round(totals.share, 4),
