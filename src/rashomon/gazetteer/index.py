@@ -101,6 +101,7 @@ class Gazetteer:
         self.fuzzy = lru_cache(maxsize=2048)(self._fuzzy)
         self.knows = lru_cache(maxsize=16_384)(self._knows)
         self.countries = lru_cache(maxsize=1)(self._countries)
+        self.countries_by_demonym = lru_cache(maxsize=16_384)(self._countries_by_demonym)
 
     @classmethod
     def open(cls, path: Path, added: Sequence[Path] = ()) -> Gazetteer:
@@ -204,7 +205,7 @@ class Gazetteer:
             found[name] = (*found.get(name, ()), country)
         return found
 
-    def countries_by_demonym(self, word: str) -> tuple[str, ...]:
+    def _countries_by_demonym(self, word: str) -> tuple[str, ...]:
         """The countries whose people or adjective that word is, in any language of the index."""
         return tuple(country for country in self._demonyms.get(key(word), ()) if country)
 

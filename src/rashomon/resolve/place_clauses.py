@@ -84,7 +84,9 @@ def _of_sentence(
     if not hits and not distances:
         return  # every pattern asks for a name or a distance
     masked = _masked(document.text, sentence, hits, distances)
-    patterns = (p for p in lexicon.clauses if distances or not p.has_distance)
+    patterns = (
+        p for p in lexicon.clauses if len(hits) >= p.names and (distances or not p.has_distance)
+    )
     matches = _best([m for p in patterns for m in _matches(p, masked, sentence, hits, distances)])
     anchored = {
         hit.start

@@ -65,6 +65,8 @@ class ClausePattern:
     kind: ClauseKind
     pattern: re.Pattern[str]
     has_distance: bool
+    names: int
+    """How many names it asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +269,12 @@ def _goes_on(data: Mapping[str, Any]) -> str:
     return any_of([*data["prepositions"], *near, *data["relatives"]])
 
 
+def _names(body: str) -> int:
+    """How many names a clause asks for at least: one of two may stand for another word."""
+    both = "{a}" in body and "{b}" in body and "(?:{a}" not in body
+    return 2 if both else int("{a}" in body or "{b}" in body)
+
+
 def _clause_patterns(data: Mapping[str, Any], nouns: str) -> tuple[ClausePattern, ...]:
     place = f"{PLACE_MARK}+"
     either = f"(?:{place}|{DEMONYM_MARK}+)"
@@ -291,5 +299,5 @@ def _clause_patterns(data: Mapping[str, Any], nouns: str) -> tuple[ClausePattern
                 .replace("{b}", f"(?P<b>{either if 'border' in record['kind'] else place})")
             )
             compiled = re.compile(rf"(?<!\w){written}(?!\w)", re.IGNORECASE)
-            patterns.append(ClausePattern(record["kind"], compiled, "{dist}" in body))
+            patterns.append(ClausePattern(record["kind"], compiled, "{dist}" in body, _names(body)))
     return tuple(patterns)
