@@ -55,9 +55,10 @@ evaluate: setup ## score readings against gold data (DATA=folder; the project's 
 	@$(PY) -m rashomon.evaluate all $(DATA) $(ARGS)
 
 .PHONY: bench
-bench: setup ## measure start-up, reading, ingest and memory; writes out/bench.json
+bench: setup ## measure speed and memory (DATA=texts to read; the project's own if none)
 	@mkdir -p out
-	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(PY) benchmarks/bench.py $(ARGS)
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(PY) benchmarks/bench.py \
+	  $(if $(filter command,$(firstword $(origin DATA))),--texts $(DATA)) $(ARGS)
 
 .PHONY: screenshots
 screenshots: setup ## take the pictures of the desk for docs/desk.md (needs Chromium)
