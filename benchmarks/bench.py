@@ -8,8 +8,8 @@
 * memory       the highest resident memory of those processes; and that of one with both languages
                loaded, after a tenth of the texts and after all of them
 
-The texts are the examples and the cases of the tests, or those of DATA (a folder, a file, or MUC-4's
-JSON lines): `make bench DATA=muc4/dev.jsonl`.
+The texts are the examples and the cases of the tests, or those of DATA (a folder, a file, or the
+JSON lines of MUC-4): `make bench DATA=muc4/dev.jsonl`.
 
 `make bench` allows numerical libraries one thread each. Absolute times are the machine's; only the
 ratio travels. Prints one table and writes it as JSON to `out/bench.json`.

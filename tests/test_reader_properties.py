@@ -6,6 +6,7 @@ that offsets go wrong at first; then lists of what broke a reader once, or would
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -114,6 +115,7 @@ FOREIGN = (
     "周四有二十五名士兵丧生。",
     "Al menos 25 soldados murieron el jueves, según el ejército.",
     "Dakarai 25 aka nashe a harin.",
+    "قُتل 7 جنود in Gao, المتحدث said 周四, сказал он.",
 )
 
 
@@ -202,6 +204,35 @@ WOES: dict[str, str] = {
     "letters with longer small forms": LONGER,
     **{f"another language {n}": text for n, text in enumerate(FOREIGN)},
 }
+
+
+ENDLESS = {
+    "quotation marks": '"',
+    "brackets": "(",
+    "syllables": "a-",
+    "capitals": "A",
+    "numbers": "25 ",
+    "numbers in words": "twenty-five hundred ",
+    "deaths": "killed ",
+    "figures of deaths": "25 killed ",
+    "datelines": "GAO, MALI (AFP) - ",
+    "places": "Gao Mali ",
+}
+PATIENCE = 8.0
+"""Times as long that four times the text may take: sixteen is what grows with its square."""
+
+
+@pytest.mark.parametrize("what", ENDLESS)
+def test_time_grows_with_the_text(what: str) -> None:
+    def seconds(characters: int) -> float:
+        text = (ENDLESS[what] * characters)[:characters]
+        started = time.process_time()
+        check(read_text(text))
+        return time.process_time() - started
+
+    seconds(1_000)
+    short, long = seconds(3_000), seconds(12_000)
+    assert long < max(PATIENCE * short, 1.5), f"{short:.2f} s, then {long:.2f} s for four times it"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
