@@ -46,13 +46,11 @@ def _rewritten(record: Any, text: str) -> Any:
     if isinstance(record, tuple):
         return tuple(_rewritten(each, text) for each in record)
     if is_dataclass(record) and not isinstance(record, type):
-        changed = {f.name: getattr(record, f.name) for f in fields(record)}
-        return replace(
-            record,
-            **{
-                name: _rewritten(value, text)
-                for name, value in changed.items()
-                if isinstance(value, tuple) or is_dataclass(value)
-            },
-        )
+        values = {f.name: getattr(record, f.name) for f in fields(record)}
+        rewritten = {
+            name: _rewritten(value, text)
+            for name, value in values.items()
+            if isinstance(value, tuple) or is_dataclass(value)
+        }
+        return replace(record, **rewritten) if rewritten else record
     return record

@@ -92,6 +92,8 @@ class _Finder:
     def _hit(self, at: int, sentence: Sentence) -> tuple[int, NameHit | None] | None:
         """(the token after, the hit or None) of what begins at a token; None if nothing does."""
         token = self._tokens[at]
+        if not token.text[:1].isupper() and not self._may_be_small(token):
+            return None
         region = self._abbreviated(at, sentence)
         if region:
             return at + 1, self._make(at, at + 1, "place", "after a comma", region)
@@ -147,8 +149,10 @@ class _Finder:
             places = self._gazetteer.exact(token.text)
             if any(p.feature_code == "PCLI" for p in places):
                 return False
-        if token.text[:1].isupper():
-            return True
+        return token.text[:1].isupper() or self._may_be_small(token)
+
+    def _may_be_small(self, token: Token) -> bool:
+        """Whether a people's name may stand here without a capital ("militaires nigériens")."""
         return self._lexicon.lower_demonyms and token.pos in ("ADJ", "NOUN", "PROPN", "VERB")
 
     def _demonym_end(self, at: int, sentence: Sentence) -> int:
