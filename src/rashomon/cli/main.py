@@ -21,6 +21,7 @@ from rashomon.cli.keeping import backup, restore, verify
 from rashomon.cli.options import as_help
 from rashomon.cli.read import read
 from rashomon.cli.schema import schema
+from rashomon.cli.watch import watch
 from rashomon.evaluate.command import app as evaluate
 
 HELP = """
@@ -56,6 +57,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "sitrep": sitrep,
     "export": export,
     "desk": desk,
+    "watch": watch,
     "verify": verify,
     "backup": backup,
     "restore": restore,
