@@ -92,6 +92,10 @@ def ingest(
     """
     about = given(published=published, outlet=outlet, url=url, language=lang, as_default=True)
     about = replace(about, columns=_columns(columns))
+    if web := [each for each in paths if str(each).startswith(("http:/", "https:/"))]:
+        raise UsageError(
+            f"{web[0]}: ingest takes files; fetch from the web with: rashomon watch URL --once"
+        )
     if url is not None and (len(paths) > 1 or paths[0].is_dir()):
         raise UsageError("--url is the address of one report: name one file with it")
     from rashomon import pipeline
