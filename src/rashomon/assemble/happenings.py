@@ -329,13 +329,13 @@ class Happenings:
         speaks = marks.hit("speech", verb) or marks.hit("responsibility.claim_verbs", verb)
         if speaks is None or not marks.is_verb(verb):
             return False
-        for each in self.voices.attributions:
-            if each.verb != verb:
-                continue
+        for each in (a for a in self.voices.attributions if a.verb == verb):
             # "in the ambush near X, in May, the ministry said": before its speaker, a time is told.
             source = each.source.start if each.source is not None else 0
             fronted = min(each.content, default=verb) < j < verb and marks.token(j).start < source
-            if j in each.content or fronted:
+            # What a denial says may reach over its own date: "denied it in December: he was shot".
+            own = marks.token(j).head == verb and j > verb
+            if fronted or (j in each.content and not own):
                 return False
         if marks.hit("events.verbs", verb) or marks.hit("effects.patient", verb):
             return False
