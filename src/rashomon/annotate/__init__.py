@@ -41,4 +41,4 @@ def _with_tokens(
     return tuple(replace(s, first=bounds[s.index][0], last=bounds[s.index][1]) for s in sentences)
 
 
-__all__ = ["annotate", "attributed", "shown"]
+__all__ = ["annotate", "shown"]

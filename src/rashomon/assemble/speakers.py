@@ -32,6 +32,9 @@ SOURCE_WORDS = 12
 BEFORE_ACTOR = frozenset({"ngo", "un", "medical", "local", "witness", "expert", "security-source"})
 """Voice kinds that a word tells more surely than the kind of actor that its phrase looks like."""
 
+OF_BODIES = frozenset({"ngo", "un", "expert"})
+"""Kinds that whoever leads such a body speaks with, whatever the office is called."""
+
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
@@ -268,6 +271,19 @@ class Speakers:
             kind = marks.actor(mention.actor).kind
             if kind in ("armed-group", "militia"):
                 return "belligerent"
+        return self._office_of(head)
+
+    def _office_of(self, head: int) -> VoiceKind | None:
+        """The kind of the body that somebody leads or works for ("the president of a rights
+        group", "the coordinator of an NGO"), named right behind the office."""
+        marks = self.marks
+        if marks.hit("titles", head) is None and marks.hit("offices", head) is None:
+            return None
+        for child in marks.children(head, "oblique"):
+            for i in (child, *marks.children(child, "modifier", "name", "apposition", "oblique")):
+                hit = self._voice_hits.get(i)
+                if hit is not None and hit.code in OF_BODIES:
+                    return cast(VoiceKind, hit.code)
         return None
 
     def _same_as_before(self, head: int, voice: Voice) -> Voice | None:

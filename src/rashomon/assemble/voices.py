@@ -12,18 +12,13 @@ from dataclasses import replace
 from typing import cast
 
 from rashomon.assemble.attribution import SPEAKING, Attribution, CueClass
+from rashomon.assemble.insertions import Insertions
 from rashomon.assemble.learnt import Learnt
 from rashomon.assemble.marks import Marks
-from rashomon.assemble.speakers import Speaker, Speakers
+from rashomon.assemble.speakers import Speakers
 from rashomon.attributions import Finder
 from rashomon.records import Span, Voice
 
-_BEFORE_INSERTED = frozenset({",", "»", "”", '"', "–", "—"})
-INSERTED_REACH = 10
-"""Tokens after an inserted cue in which its speaker begins ("a annoncé jeudi soir, dans un
-communiqué, le colonel …")."""
-CLOSING_REACH = 8
-"""Tokens that may follow a closing cue ("said by phone on Sunday")."""
 MIN_CONTENT = 3
 """Tokens: less than this ("faire *état* de") is no more than a part of the cue."""
 MIN_QUOTATION = 15
@@ -37,6 +32,7 @@ class Voices:
         self.marks = marks
         self.narrator = narrator
         self.speakers = Speakers(marks, narrator)
+        self.insertions = Insertions(marks, self.speakers)
         self.learnt = Learnt(marks, self.speakers, finder)
         found = sorted(self._all(), key=lambda a: a.verb)
         apart = [_without_asides(each, found) for each in found]
@@ -100,11 +96,11 @@ class Voices:
         cue_class = self._cue_class(verb)
         if cue_class is None or self._only_undergone(verb, cue_class):
             return None
-        inserted = self._closing(verb, cue_class) or self._inserted(verb, cue_class)
+        inserted = self.insertions.attribution(verb, cue_class)
         if inserted is not None:
             return inserted
         content = self._content(verb, cue_class)
-        joined = self._joined(verb, cue_class, content)
+        joined = self._went_on(verb, cue_class, content) or self._joined(verb, cue_class, content)
         if joined is not None:
             return joined
         if not content:
@@ -124,7 +120,7 @@ class Voices:
         own = set(marks.document.subtree(verb)) - content
         if speaker is not None:
             self.speakers.issued(own, speaker.voice)
-        voice = replace(speaker.voice, via=self._told_to(verb)) if speaker else None
+        voice = replace(speaker.voice, via=self.insertions.told_to(verb)) if speaker else None
         return Attribution(
             cue_class=cue_class,
             voice=voice,
@@ -135,6 +131,24 @@ class Voices:
             said=next(
                 (marks.times_by_token[i] for i in sorted(own) if i in marks.times_by_token), None
             ),
+        )
+
+    def _went_on(self, verb: int, cue_class: CueClass, content: set[int]) -> Attribution | None:
+        """What a speaker named in an aside went on to say: "…, the army said, adding that …"."""
+        marks = self.marks
+        above = next((a for a in reversed(self._open) if verb in a.aside), None)
+        features = marks.token(verb).features
+        goes_on = "gerund" in features or {"participle", "present"} <= features
+        if above is None or not goes_on or not content or marks.children(verb, "agent"):
+            return None
+        return Attribution(
+            cue_class=cue_class,
+            voice=above.voice,
+            cue=self._cue_span(verb),
+            source=above.source,
+            verb=verb,
+            content=frozenset(i for i in content if i > verb),
+            said=above.said,
         )
 
     def _joined(self, verb: int, cue_class: CueClass, content: set[int]) -> Attribution | None:
@@ -251,157 +265,6 @@ class Voices:
             telling.extend(["events.nouns", "operation_nouns"])
         return any(marks.any_hit(name, after) is not None for name in telling)
 
-    def _inserted(self, verb: int, cue_class: CueClass) -> Attribution | None:
-        """A cue set between commas with its speaker after it: "…, said the ministry", "…, a annoncé
-        lundi l'armée", "…, ajoute-t-il". Parsers disagree on where such a clause hangs, so that
-        its place in the sentence decides."""
-        marks = self.marks
-        sentence = marks.document.sentence_of(verb)
-        cue = marks.hits("speech")[verb]
-        said = [c for c in marks.children(verb, "complement") if not cue.first <= c < cue.last]
-        if "gerund" in marks.token(verb).features or said:
-            return None
-        start = self._cue_start(verb)
-        if start <= sentence.first + 1 or marks.token(start - 1).text not in _BEFORE_INSERTED:
-            return None
-        clitics = marks.lexicon["reflexive_pronouns"].codes
-        before = [
-            c
-            for c in marks.children(verb, "agent", "complement", "marker")
-            if c < verb and not (c > start and marks.token(c).lower in (*clitics, "-t"))
-        ]
-        if before:
-            return None
-        if verb + 1 >= sentence.last:
-            return None
-        head = self._inserted_speaker(start, verb, sentence.last)
-        if head is None:
-            return None
-        anyone = self.speakers.may_speak(head)
-        speaker = self.speakers.resolve(head, verb, anyone=anyone)
-        if speaker is None:
-            return None
-        end = self._inserted_end(verb, max(speaker.tokens), sentence.last)
-        return self._set_apart(verb, cue_class, speaker, (start - 1, end))
-
-    def _set_apart(
-        self, verb: int, cue_class: CueClass, speaker: Speaker, aside: tuple[int, int]
-    ) -> Attribution:
-        """The attribution of a sentence to a speaker named in an aside of it."""
-        marks = self.marks
-        sentence = marks.document.sentence_of(verb)
-        within = range(*aside)
-        last = sentence.last
-        behind = self._clause_behind(aside[1], last)
-        if behind is not None and marks.hit("speech", behind) is not None:
-            last = aside[1]  # "…, the army said, and residents accused soldiers": another's words
-        self.speakers.issued(within, speaker.voice)
-        return Attribution(
-            cue_class=cue_class,
-            voice=replace(speaker.voice, via=self._told_to(verb)),
-            cue=marks.document.span(self._cue_start(verb), verb + 1),
-            source=speaker.span,
-            verb=verb,
-            content=frozenset(set(range(sentence.first, last)) - set(within)),
-            aside=frozenset(within),
-            said=next((marks.times_by_token[i] for i in within if i in marks.times_by_token), None),
-        )
-
-    def _cue_start(self, verb: int) -> int:
-        auxiliaries = [c for c in self.marks.children(verb, "auxiliary") if verb - 3 <= c < verb]
-        return min([verb, *auxiliaries])
-
-    def _closing(self, verb: int, cue_class: CueClass) -> Attribution | None:
-        """As in "…, the director of the hospital said.": speaker and cue behind the last comma. In
-        long
-        sentences parsers take some other noun for the subject; the place is surer."""
-        marks = self.marks
-        sentence = marks.document.sentence_of(verb)
-        start = self._cue_start(verb)
-        if any(c > verb for c in marks.children(verb, "complement")):
-            return None
-        rest = marks.document.tokens[verb + 1 : sentence.last]
-        ends = len(rest) <= CLOSING_REACH or rest[0].text in (",", "“", '"')
-        speaking = [
-            m
-            for m in marks.document.actor_mentions
-            if m.last == start
-            and m.first > sentence.first + 1
-            and marks.token(m.first - 1).text in _BEFORE_INSERTED
-            and (self.speakers.can_speak(m.head))
-        ]
-        if not ends or not speaking or not self._is_finite(verb):
-            return None
-        speaker = self.speakers.resolve(speaking[0].head, verb)
-        if speaker is None:
-            return None
-        end = self._inserted_end(verb, verb, sentence.last)
-        return self._set_apart(verb, cue_class, speaker, (speaking[0].first - 1, end))
-
-    def _is_finite(self, verb: int) -> bool:
-        features = self.marks.token(verb).features
-        return "gerund" not in features and not (
-            "participle" in features and "finite" not in features and self._cue_start(verb) == verb
-        )
-
-    def _inserted_speaker(self, start: int, verb: int, last: int) -> int | None:
-        marks = self.marks
-        learnt = "learn" in marks.hits("speech")[verb].codes  # "a-t-on appris auprès de …"
-        for i in range(start, min(verb + 3, last)):
-            clitic = marks.token(i).lower in marks.lexicon["reflexive_pronouns"].codes
-            if clitic and i != verb and not learnt:
-                return i
-        articles = marks.lexicon["case_like_articles"].codes
-        for mention in marks.document.actor_mentions:
-            if not verb < mention.first <= verb + INSERTED_REACH or mention.last > last:
-                continue
-            token = marks.token(mention.head)
-            case = marks.case(mention.head) or self._case_before(mention.first, verb)
-            plain = (
-                case is None or learnt or case in articles
-            ) and mention.head not in marks.times_by_token
-            named = token.text[:1].isupper() and self.speakers.may_speak(mention.head)
-            if plain and (named or self.speakers.can_speak(mention.head)):
-                return mention.head
-            if plain and mention.first == verb + 1:
-                return None  # somebody stands right behind the verb who cannot speak
-        return None
-
-    def _case_before(self, first: int, verb: int) -> str | None:
-        """The preposition of a phrase that a mention only ends ("à l'agence Interfax")."""
-        if self.marks.token(first).relation == "determiner":
-            return None  # a phrase of its own
-        for i in range(first - 1, max(verb, first - 4), -1):
-            token = self.marks.token(i)
-            if token.pos == "ADP":
-                return token.lower
-            if token.pos not in ("DET", "NOUN", "ADJ"):
-                return None
-        return None
-
-    def _inserted_end(self, verb: int, speaker_end: int, last: int) -> int:
-        """The comma after the speaker when the main clause goes on behind it; else the end."""
-        marks = self.marks
-        for i in range(speaker_end + 1, last):
-            if marks.token(i).text == ",":
-                rest = range(i + 1, last)
-                root = [j for j in rest if marks.token(j).head == j and marks.is_verb(j)]
-                joined = self._clause_behind(i + 1, last) is not None
-                return i + 1 if root or joined else last
-        return last
-
-    def _clause_behind(self, first: int, last: int) -> int | None:
-        """The verb of a clause with a subject of its own that "and" or "but" joins at `first`."""
-        marks = self.marks
-        if first >= last or marks.token(first).relation != "coordinator":
-            return None
-        for j in range(first + 1, last):
-            if not marks.is_verb(j) or not self._is_finite(j):
-                continue
-            subjects = [a for a in marks.children(j, "agent", "patient") if first < a < j]
-            return j if subjects and marks.token(j).relation != "relative" else None
-        return None
-
     def _can_be_said(self, noun: int) -> bool:
         """Whether a noun names something that can be announced ("the death of 25 soldiers")."""
         marks = self.marks
@@ -442,27 +305,6 @@ class Voices:
         if after and (token.relation == "aside" or content) and self.speakers.can_speak(after[0]):
             return after[0]
         return None
-
-    def _told_to(self, verb: int) -> tuple[str, ...]:
-        """Media that the speaker told ("told the agency", "a déclaré à la radio")."""
-        marks = self.marks
-        told = []
-        tells = "tell" in marks.hits("speech")[verb].codes
-        for child in marks.children(verb, "patient", "recipient", "oblique"):
-            named = marks.children(child, "apposition", "name", "modifier", "oblique")
-            for each in named:  # "à l'agence Interfax"
-                inner = marks.mention(each)
-                if inner is not None and marks.actor(inner.actor).kind == "media":
-                    told.append(marks.actor(inner.actor).name)
-            mention = marks.mention(child)
-            if mention is None:
-                continue
-            actor = marks.actor(mention.actor)
-            # Whom somebody tells by name is nearly always an outlet ("he told TOLOnews").
-            unknown = tells and marks.token(child).pos == "PROPN" and actor.kind == "unidentified"
-            if actor.kind == "media" or (unknown and child not in marks.places_by_token):
-                told.append(actor.name)
-        return tuple(told)
 
     def _cue_span(self, verb: int) -> Span:
         auxiliaries = [
