@@ -55,10 +55,11 @@ evaluate: setup ## score readings against gold data (DATA=folder; the project's 
 	@$(PY) -m rashomon.evaluate all $(DATA) $(ARGS)
 
 .PHONY: bench
-bench: setup ## measure speed and memory (DATA=texts to read; the project's own if none)
+bench: setup ## measure start-up, reading, ingest, memory and reconciling (an hour on a slow machine); writes out/bench*.json
 	@mkdir -p out
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(PY) benchmarks/bench.py \
 	  $(if $(filter command,$(firstword $(origin DATA))),--texts $(DATA)) $(ARGS)
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(PY) -m benchmarks.reconciling
 
 .PHONY: screenshots
 screenshots: setup ## take the pictures of the desk for docs/desk.md (needs Chromium)
