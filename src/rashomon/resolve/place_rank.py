@@ -75,7 +75,18 @@ class Ranked:
 
     place: GazetteerPlace
     score: float
-    why: str
+    reasons: str | Mapping[str, float]
+    """In words, or what each adds to the score."""
+
+    @property
+    def why(self) -> str:
+        """The reasons that matter, the weightiest first, each with what it adds."""
+        if isinstance(self.reasons, str):
+            return self.reasons
+        worth = self.reasons
+        told = sorted((n for n in worth if abs(worth[n]) >= 0.05), key=lambda n: -abs(worth[n]))
+        why = ", ".join(f"{name} {worth[name]:+.2f}" for name in told)
+        return why or "no reason but the name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,9 +279,7 @@ def _has_town(place: GazetteerPlace, group: NameGroup) -> bool:
 
 def _scored(place: GazetteerPlace, reasons: Mapping[str, float]) -> Ranked:
     worth = {name: WEIGHTS.get(name, 1.0) * value for name, value in reasons.items()}
-    told = sorted((n for n in worth if abs(worth[n]) >= 0.05), key=lambda n: -abs(worth[n]))
-    why = ", ".join(f"{name} {worth[name]:+.2f}" for name in told)
-    return Ranked(place, round(sum(worth.values()), 3), why or "no reason but the name")
+    return Ranked(place, round(sum(worth.values()), 3), worth)
 
 
 def _is_within(place: GazetteerPlace, container: GazetteerPlace) -> bool:
