@@ -163,6 +163,8 @@ class Effects:
         marks = self.marks
         if count.noun is None or not self.is_people(count.noun):
             return None
+        if any(not count.first <= c < count.last for c in marks.children(count.noun, "case")):
+            return None  # "a village of 300 people was evacuated"
         last = marks.document.sentence_of(start).last
         at, steps = start + 1, 0
         while at < last and not marks.is_verb(at):
@@ -171,6 +173,10 @@ class Effects:
                 return None
             at, steps = at + 1, steps + 1
         group = range(at, min(at + VERB_GROUP, last))
+        own = marks.token(count.noun)
+        tied = own.relation in ("agent", "patient") and marks.is_verb(own.head)
+        if tied and own.head not in group:
+            return None  # the parser gives them a verb of their own
         if at < last and self._stands_alone(at, steps):
             hit = marks.hit("effects.patient", at)
             assert hit is not None
