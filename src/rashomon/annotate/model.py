@@ -223,6 +223,8 @@ class _KeptWords:
         self.replaces = len(steps)
         self._vocab = vocab
         self._lemmatizers = [step for step in steps if isinstance(step, Lemmatizer)]
+        for each in self._lemmatizers:
+            _index(each)
         rulers = [step for step in steps if isinstance(step, AttributeRuler)]
         self._ruler = rulers[0] if rulers else None
         self._one, self._more = Matcher(vocab), Matcher(vocab)
@@ -309,6 +311,15 @@ class _KeptWords:
         for lemmatizer in self._lemmatizers:
             lemmatizer(scratch)
         return [word_of(token) for token in scratch]
+
+
+def _index(lemmatizer: Any) -> None:
+    """Let a lemmatizer look words up in a set: spaCy keeps ten thousands of them in a list."""
+    if lemmatizer.lookups.has_table("lemma_index"):
+        table = lemmatizer.lookups.get_table("lemma_index")
+        for part, words in list(table.items()):
+            if isinstance(words, list):
+                table[part] = frozenset(words)
 
 
 def _named(condition: Any) -> tuple[str, ...] | None:
