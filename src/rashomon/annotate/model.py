@@ -14,7 +14,20 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import DEP, HEAD, IDX, LENGTH, MORPH, NORM, ORTH, POS, SENT_START, SPACY, TAG
+from spacy.attrs import (
+    DEP,
+    HEAD,
+    IDX,
+    LENGTH,
+    LOWER,
+    MORPH,
+    NORM,
+    ORTH,
+    POS,
+    SENT_START,
+    SPACY,
+    TAG,
+)
 from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler, Lemmatizer, Tok2Vec
 from spacy.tokens import Doc
@@ -227,7 +240,9 @@ class _KeptWords:
             _index(each)
         rulers = [step for step in steps if isinstance(step, AttributeRuler)]
         self._ruler = rulers[0] if rulers else None
-        self._one, self._more = Matcher(vocab), Matcher(vocab)
+        self._one = Matcher(vocab)
+        self._more: list[tuple[set[int], set[int], Matcher]] = []
+        """Words and relations that a document must have, and the rules that ask for them."""
         told = self._sort_rules() if self._ruler is not None else set()
         self._told = None if told is None else np.array(sorted(told), dtype=np.uint64)
         self._kept: dict[Key, Word] = {}
@@ -242,8 +257,12 @@ class _KeptWords:
             other = [p for p in rule["patterns"] if p not in single]
             if single:
                 self._one.add(str(n), single)
-            if other:
-                self._more.add(str(n), other)
+            for several in other:
+                matcher = Matcher(self._vocab)
+                matcher.add(str(n), [several])
+                words = {each["LOWER"] for each in several if isinstance(each.get("LOWER"), str)}
+                links = {each["DEP"] for each in several if isinstance(each.get("DEP"), str)}
+                self._more.append((self._ids(words), self._ids(links), matcher))
             for pattern in single:
                 relations = _named(pattern[0].get("DEP", ()))
                 known = told is not None and relations is not None
@@ -262,7 +281,7 @@ class _KeptWords:
             shown[untold, 4] = np.iinfo(np.uint64).max
         keys = list(map(tuple, shown.tolist()))
         relations = columns[:, 4].tolist()
-        more = self._matched(self._more, doc) if len(self._more) else {}
+        more = self._matched_by_more(doc, relations)
         if len(self._kept) > KEPT:
             self._forget()
         missing = {key: n for n, key in enumerate(keys) if key not in self._kept and n not in more}
@@ -279,6 +298,17 @@ class _KeptWords:
         self._kept.clear()
         for each in self._lemmatizers:
             each.cache.clear()
+
+    def _matched_by_more(self, doc: Any, relations: Sequence[int]) -> dict[int, list[int]]:
+        """What the rules match that look at more than one word, by the token that each is about."""
+        found: dict[int, list[int]] = {}
+        if self._more:
+            words, links = set(doc.to_array(LOWER).tolist()), set(relations)
+            for needed, linked, matcher in self._more:
+                if needed <= words and linked <= links:
+                    for at, rules in self._matched(matcher, doc).items():
+                        found.setdefault(at, []).extend(rules)
+        return found
 
     def _matched(self, matcher: Matcher, doc: Any) -> dict[int, list[int]]:
         """The rules that match, by the token that each is about."""
