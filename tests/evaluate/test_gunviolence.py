@@ -65,9 +65,10 @@ def test_a_file_is_scored_and_its_predictions_are_kept(tmp_path: Path) -> None:
     assert found.predictions == {name: figures for name, (_, figures) in TEXTS.items()}
 
 
-def test_the_latest_article_that_tells_something_is_taken() -> None:
+def test_the_article_that_is_asked_for_is_taken() -> None:
     none, one, two = ({"killed": n, "injured": 0} for n in (0, 1, 2))
-    assert choose([none, two, one], "latest") == two
+    assert choose([none, two, one], "latest") == none
+    assert choose([none, two, one], "telling") == two
     assert choose([none, two, one, one], "all") == one
     assert choose([none], "latest") == none
     assert choose([], "all") == none

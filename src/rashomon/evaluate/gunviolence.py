@@ -11,8 +11,9 @@ where no figure of two and more is given, the number of single victims who died 
 names, if there is a figure of one). Injured is the larger of the two;
 of those shot and not told to be dead ("six people were shot") the ones left over are injured.
 
-`latest` reads the last article that tells of anybody killed or hurt (many pages hold only the
-offer of a newsletter); `all` reads them all and takes the lower median of what these articles give.
+`latest` reads the latest article, whatever stands on its page; since many pages hold only the offer
+of a newsletter, the figures from the latest article that tells of anybody killed or hurt are given
+beside. `all` reads them all and takes the lower median of what those give that tell of anybody.
 Half of the incidents are kept aside, those whose name has an odd SHA-1: nothing is looked up in
 them while the reader is improved, and their figures are given apart.
 """
@@ -152,23 +153,27 @@ def _victims(claims: Iterable[Claim], fates: Sequence[str]) -> int:
 
 
 def choose(readings: Sequence[Figures], articles: str) -> Figures:
-    """One figure from those of the articles, the latest article first."""
+    """One figure from those of the articles, the latest article first. `articles`: `latest`, `all`,
+    or `telling`, the latest that tells of anybody."""
     telling = [each for each in readings if any(each.values())]
+    if articles == "latest":
+        telling = list(readings[:1])
     if not telling:
         return dict.fromkeys(FIELDS, 0)
-    if articles == "latest":
-        return telling[0]
-    return {name: median_low(each[name] for each in telling) for name in FIELDS}
+    if articles == "all":
+        return {name: median_low(each[name] for each in telling) for name in FIELDS}
+    return telling[0]
 
 
-def predict(incident: GunIncident, knowledge: Knowledge, articles: str) -> Figures:
-    """The figures that the reader gives for an incident."""
+def read_articles(incident: GunIncident, knowledge: Knowledge, articles: str) -> list[Figures]:
+    """What the reader gives for the articles of an incident, the latest first: for all, or for as
+    many as it takes to find one that tells of anybody."""
     read: list[Figures] = []
     for report in incident.reports:
         read.append(figures_of(pipeline.read(report, knowledge)))
         if articles == "latest" and any(read[-1].values()):
             break
-    return choose(read, articles)
+    return read
 
 
 # ------------------------------------------------------------------------------------------ score
@@ -194,15 +199,20 @@ def _share(right: Sequence[bool]) -> float:
 def measure(gold: Path, asked: Asked) -> Score:
     """Scores the tolls that the reader gives for the incidents of a file."""
     knowledge = Knowledge.open()
-    chosen, predictions = [], {}
+    read: dict[str, list[Figures]] = {}
+    chosen = []
     for incident in asked.track(read_incidents(gold), "reading incidents"):
         chosen.append(incident)
-        predictions[incident.name] = dict(predict(incident, knowledge, asked.articles))
+        read[incident.name] = read_articles(incident, knowledge, asked.articles)
+    predictions = {name: dict(choose(each, asked.articles)) for name, each in read.items()}
     halves = {
         "development": [i for i in chosen if not i.is_aside],
         "kept aside": [i for i in chosen if i.is_aside],
     }
     scored = {name: score(half, predictions) for name, half in halves.items()}
+    if asked.articles == "latest":
+        telling = {name: choose(each, "telling") for name, each in read.items()}
+        scored["kept aside, latest that tells"] = score(halves["kept aside"], telling)
     figures: dict[str, Any] = {
         "articles": asked.articles,
         **score(chosen, predictions),
