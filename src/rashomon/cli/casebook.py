@@ -34,7 +34,6 @@ from rashomon.cli.which import (
     wanted_of,
 )
 from rashomon.errors import CasebookError, UsageError
-from rashomon.knowledge import languages
 
 if TYPE_CHECKING:
     from rashomon.records import Claim, IncidentFile
@@ -75,6 +74,7 @@ def list_(
         if chosen(output) is Format.json:
             write_json(codec.dumps(found, indent=2))
             return
+        from rashomon.knowledge import languages
         from rashomon.publish.terminal import render_list
 
         # Entries hold no figures, and weighing many incidents to fill one column takes too long.

@@ -27,7 +27,6 @@ from rashomon.cli.options import (
     settings,
 )
 from rashomon.errors import CasebookAway, UsageError
-from rashomon.knowledge import languages
 from rashomon.languages import unread
 
 if TYPE_CHECKING:
@@ -167,6 +166,8 @@ def _summary(seen: Seen, before: int, now: Counts, name: str) -> str:
         f"{counted(now.reports, 'report')}, {counted(now.claims, 'claim')}, "
         f"{counted(now.incidents, 'incident')}."
     ]
+    from rashomon.knowledge import languages
+
     others = unread(seen.languages.elements(), languages(settings().languages))
     if others:
         lines.append(f"Kept and not read, for their language: {others}.")
