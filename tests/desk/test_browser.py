@@ -98,10 +98,10 @@ def test_a_day_at_the_desk(page: Page) -> None:
     page.locator("input[name=other]").fill(here)
     page.locator("form:has(input[name=other]) input[name=why]").fill("to see")
     page.locator("form:has(input[name=other]) button").click()
-    expect(page.locator("select[name=mention] option")).to_have_count(3)
-    page.select_option("select[name=mention]", label=_hostile(page))
-    page.locator("form:has(select[name=mention]) input[name=why]").fill("no, another one")
-    page.locator("form:has(select[name=mention]) button").click()
+    expect(page.locator("select[name=report] option")).to_have_count(3)
+    page.select_option("select[name=report]", label=_hostile(page))
+    page.locator("form:has(select[name=report]) input[name=why]").fill("no, another one")
+    page.locator("form:has(select[name=report]) button").click()
     page.goto("/")
     expect(page.locator("[data-row]")).to_have_count(2)
     page.click("text=Log")
@@ -110,7 +110,7 @@ def test_a_day_at_the_desk(page: Page) -> None:
 
 
 def _hostile(page: Page) -> str:
-    labels = page.locator("select[name=mention] option").all_inner_texts()
+    labels = page.locator("select[name=report] option").all_inner_texts()
     return next(each for each in labels if "<script>" in each)
 
 

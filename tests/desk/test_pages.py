@@ -153,6 +153,17 @@ def test_a_claim_is_rejected_and_corrected(client: TestClient, book: Path) -> No
         assert casebook.reading(report).report.text.startswith("Twelve")
 
 
+def test_a_grade_and_what_is_no_incident(client: TestClient) -> None:
+    attack = the_attack(client)
+    assert decide(client, kind="grade", incident=attack, grade="Fair", why="two").status_code == 303
+    kept = decide(client, kind="not-an-incident", incident=attack, why="a drill")
+    assert kept.status_code == 303
+    page = client.get(f"/incidents/{attack}").text
+    assert "a drill" in page
+    kinds = [j["kind"] for j in client.get(f"/api/v1/incidents/{attack}").json()["judgements"]]
+    assert kinds == ["grade", "not-an-incident"]
+
+
 def test_incidents_are_merged_and_split_again(client: TestClient) -> None:
     attack = the_attack(client)
     (other,) = [each["id"] for each in listed(client) if each["id"] != attack]
@@ -163,9 +174,9 @@ def test_incidents_are_merged_and_split_again(client: TestClient) -> None:
     assert len(whole["reports"]) == 3
     assert client.get(f"/incidents/{other}").status_code in (200, 303)
     page = client.get(f"/incidents/{whole['id']}").text
-    mention = re.search(r'<option value="([^"]+)">&lt;script&gt;', page)
-    assert mention
-    parted = decide(client, kind="split", incident=whole["id"], mention=mention[1], why="no")
+    report = re.search(r'<option value="(r-[^"]+)">&lt;script&gt;', page)
+    assert report
+    parted = decide(client, kind="split", incident=whole["id"], report=report[1], why="no")
     assert parted.status_code == 303
     assert sorted(len(each["reports"]) for each in listed(client)) == [1, 2]
 
@@ -178,7 +189,10 @@ def test_incidents_are_merged_and_split_again(client: TestClient) -> None:
         ({"kind": "erase", "why": "so"}, "is no judgement"),
         ({"kind": "merge", "why": "so"}, "name the other incident"),
         ({"kind": "merge", "why": "so", "other": "i-zzz"}, "no incident"),
-        ({"kind": "split", "why": "so", "mention": "m-zzz"}, "does not tell of this incident"),
+        ({"kind": "split", "why": "so", "report": "r-zzz"}, "name some of its reports"),
+        ({"kind": "split", "why": "so"}, "name some of its reports"),
+        ({"kind": "grade", "why": "so", "grade": "Splendid"}, "a grade is one of"),
+        ({"kind": "correct", "why": "so"}, "name the one claim"),
         ({"kind": "set-figure", "why": "so", "field": "deaths"}, "best figure"),
         ({"kind": "set-figure", "why": "so", "field": "deaths", "best": "many"}, "is no figure"),
         ({"kind": "set-figure", "why": "so", "field": "deaths", "best": "-3"}, "is no figure"),

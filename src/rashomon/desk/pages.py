@@ -18,6 +18,7 @@ from rashomon.desk.books import Books
 from rashomon.desk.marked import stretches
 from rashomon.errors import CasebookError, UsageError
 from rashomon.gazetteer.borders import Borders
+from rashomon.judging import GRADES
 from rashomon.publish.labels import labels
 from rashomon.publish.maps import Spot, draw_both
 from rashomon.publish.sitrep.tell import article
@@ -279,7 +280,8 @@ def incident(
         as_of=as_of,
         evidence=_evidence(file, readings, members),
         tolls=[each.question for each in told.tolls],
-        mentions=_mentions(readings, members),
+        telling=_telling(readings, members),
+        grades=GRADES,
         likely=_likely(book, wanted, members),
         title=file.incident.title,
     )
@@ -325,17 +327,14 @@ def _claim(claim: Claim, names: Names, reading: Reading, judged: list[Judgement]
     }
 
 
-def _mentions(readings: Mapping[str, Reading], members: frozenset[str]) -> list[tuple[str, str]]:
-    """(mention, how its report is called) for the mentions of an incident."""
+def _telling(readings: Mapping[str, Reading], members: frozenset[str]) -> list[tuple[str, str]]:
+    """(report, how it is called) for the reports that tell of an incident."""
     found = []
     for reading in readings.values():
-        for mention in reading.incidents:
-            if mention.id in members:
-                report = reading.report
-                called = ", ".join(
-                    each for each in (report.outlet, report.title, report.published) if each
-                )
-                found.append((mention.id, called or report.id))
+        report = reading.report
+        if any(mention.id in members for mention in reading.incidents):
+            said = (report.outlet, report.title, report.published)
+            found.append((report.id, ", ".join(each for each in said if each) or report.id))
     return sorted(found, key=lambda each: each[1])
 
 
@@ -436,11 +435,11 @@ async def judge(request: Request) -> Response:
 
     def keep() -> str:
         book = _book(request)
-        made = judging.judge(book, decision, book.time())
+        made = judging.judge(book, decision)
         where = said.get("back", "/")
         if decision.kind in ("merge", "split") and decision.incident is not None:
             where = f"/incidents/{book.resolve_id(decision.incident)}"
-        return _returned(where, made[0].id)
+        return _returned(where, made.id)
 
     return RedirectResponse(await run_in_threadpool(keep), 303)
 
@@ -456,7 +455,7 @@ def withdraw(
     """Takes a judgement back."""
     _own(request, {"token": token})
     book = _book(request)
-    judging.withdraw(book, judgement, request.app.state.by, book.time(), why)
+    judging.withdraw(book, judgement, request.app.state.by, why)
     return RedirectResponse(_returned(back), 303)
 
 

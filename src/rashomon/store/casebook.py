@@ -83,10 +83,6 @@ class Casebook(Browsing):
     ) -> None:
         self.close()
 
-    def time(self) -> str:
-        """Now, as additions are stamped."""
-        return self._now()
-
     def counts(self) -> Counts:
         """How many reports, incidents and so on there are."""
         reports, mentions = tables.reports, tables.mentions
