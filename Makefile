@@ -35,6 +35,7 @@ run: setup ## read the examples into out/casebook.db and show what the accounts 
 	@printf '\n%s\n' 'Next:'
 	@printf '  %s\n      %s\n' \
 	  'the same in a browser, with chart, map and the words quoted: open' '$(SITREP)' \
+	  'to read and to judge it in a browser' '$(RASHOMON) desk --casebook $(CASEBOOK)' \
 	  'another incident of the table above' '$(RASHOMON) show ID --casebook $(CASEBOOK)' \
 	  'what was known on a day' '$(RASHOMON) show ID --casebook $(CASEBOOK) --as-of 2020-01-10' \
 	  'a report of your own' '$(RASHOMON) read FILE --published 2024-05-31' \
