@@ -267,6 +267,9 @@ def test_nobody_is_led_away(client: TestClient) -> None:
         "/api/v1/incidents?since=never",
         "/api/v1/reports/..%2fx",
         "/nowhere",
+        "/api/v1/reports/r-none",
+        "/api/v1/incidents/i-none",
+        "/incidents/i-none?as_of=2020-02-31",
     ],
 )
 def test_nonsense_gets_an_answer_and_no_more(client: TestClient, path: str) -> None:

@@ -100,7 +100,8 @@ def _refusal(request: Request) -> Response | None:
 async def _told(request: Request, error: Exception) -> Response:
     """What went wrong, in its one sentence: as a page, or as JSON to a program."""
     status = 400 if isinstance(error, UsageError) else 404
-    if isinstance(error, CasebookError) and "there is no" not in str(error):
+    absent = ("there is no", "has not been read")
+    if isinstance(error, CasebookError) and not any(each in str(error) for each in absent):
         status = 503
     if isinstance(error, UsageError) and str(error).startswith("no incident"):
         status = 404
@@ -117,7 +118,8 @@ async def _misread(request: Request, error: Exception) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return _answered(request, f"there is no such page ({error.detail})", error.status_code)
+    what = "there is no such page" if error.status_code == 404 else str(error.detail)
+    return _answered(request, what, error.status_code)
 
 
 def _answered(request: Request, message: str, status: int) -> Response:

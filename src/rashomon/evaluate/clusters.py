@@ -36,7 +36,7 @@ from typing import Any
 from rashomon import pipeline
 from rashomon.errors import UsageError
 from rashomon.evaluate.gunviolence import Figures, figures_of
-from rashomon.evaluate.measure import Asked, Score, Table
+from rashomon.evaluate.measure import Asked, Score, Table, read_lines
 from rashomon.gazetteer.names import key
 from rashomon.geodesy import distance_km
 from rashomon.knowledge import Knowledge
@@ -88,18 +88,7 @@ class Outcome:
 
 def read_incidents(path: Path) -> list[GoldIncident]:
     """The incidents of a file that have gold. Raises UsageError where it is none."""
-    found = []
-    try:
-        with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
-                each = _incident(line, f"{path}, line {number}") if line.strip() else None
-                if each is not None:
-                    found.append(each)
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read as JSON Lines: {error}") from error
-    if not found:
-        raise UsageError(f"{path}: no incident with gold there")
-    return found
+    return read_lines(path, _incident)
 
 
 def _incident(line: str, where: str) -> GoldIncident | None:

@@ -31,7 +31,7 @@ from typing import Any
 
 from rashomon import pipeline
 from rashomon.errors import UsageError
-from rashomon.evaluate.measure import Asked, Score, Table
+from rashomon.evaluate.measure import Asked, Score, Table, read_lines
 from rashomon.knowledge import Knowledge
 from rashomon.records import Claim, Quantity, Reading, Report, VictimValue
 
@@ -60,18 +60,7 @@ class GunIncident:
 
 def read_incidents(path: Path) -> list[GunIncident]:
     """The incidents of a file that have gold figures. Raises UsageError where it is none."""
-    found = []
-    try:
-        with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
-                incident = _incident(line, f"{path}, line {number}") if line.strip() else None
-                if incident is not None:
-                    found.append(incident)
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read as JSON Lines: {error}") from error
-    if not found:
-        raise UsageError(f"{path}: no incident with gold figures there")
-    return found
+    return read_lines(path, _incident)
 
 
 def _incident(line: str, where: str) -> GunIncident | None:

@@ -183,6 +183,23 @@ MEASURES = (
 )
 
 
+def read_lines(gold: Path, parse: Callable[[str, str], T | None]) -> list[T]:
+    """What `parse` makes of each line of a JSON Lines file and of where it stands ("x.jsonl, line
+    3"), without the None. Raises UsageError where the file cannot be read or gives nothing."""
+    found = []
+    try:
+        with gold.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, start=1):
+                each = parse(line, f"{gold}, line {number}") if line.strip() else None
+                if each is not None:
+                    found.append(each)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{gold}: cannot be read as JSON Lines: {error}") from error
+    if not found:
+        raise UsageError(f"{gold}: no incident with gold figures there")
+    return found
+
+
 def digest(gold: Path) -> str:
     """SHA-256 over the names and bytes of a file, or of all files beneath a folder: which gold data
     a figure is of."""
