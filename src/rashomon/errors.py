@@ -5,7 +5,8 @@ RashomonError               a message for people: what, where, what to do next
 ├── RejectedInput           one input could not become a report       (a Rejection is kept)
 ├── CasebookError           the store cannot be opened, read or written
 │   ├── NewerCasebook       it was written by a newer version
-│   └── CasebookAway        it cannot be reached now: another program writes, its server is away
+│   ├── CasebookAway        it cannot be reached now: another program writes, its server is away
+│   └── Overtaken           others have judged the incident since it was looked at
 ├── KnowledgeError          a lexicon, a model or the gazetteer is missing or broken
 └── InvariantError          a record would break its own rules: a defect of ours
 """
@@ -65,6 +66,14 @@ class NewerCasebook(CasebookError):
 
 class CasebookAway(CasebookError):
     """The casebook cannot be reached at the moment: trying again later may help."""
+
+
+class Overtaken(CasebookError):
+    """Others have judged an incident since whoever judges it now has looked at it."""
+
+    def __init__(self, message: str, incident: str) -> None:
+        super().__init__(message)
+        self.incident = incident
 
 
 class KnowledgeError(RashomonError):

@@ -35,6 +35,7 @@ def judge(
     claims: Sequence[str] = (),
     reports: Sequence[str] = (),
     value: Mapping[str, Any] | None = None,
+    seen: frozenset[int] | None = None,
 ) -> Judgement:
     """Keep a judgement and reconcile.
 
@@ -44,7 +45,10 @@ def judge(
     `field` and one or more of `best`, `low`, `high`, with `side` or `group` where the field has
     several findings; for `grade` `grade`; for `add` what `added_claim` asks for.
 
-    Raises UsageError where that makes no judgement of this kind.
+    `seen` are the judgements that its maker saw on the incident (`Casebook.standing`).
+
+    Raises UsageError where that makes no judgement of this kind, Overtaken where others have judged
+    the incident since.
     """
     if not by.strip() or not why.strip():
         raise UsageError("a judgement says who made it and why: --by NAME --why TEXT")
@@ -70,7 +74,7 @@ def judge(
         incident=named[0] if named else None,
         value=told or None,
     )
-    casebook.add_judgement(made)
+    casebook.add_judgement(made, seen=seen)
     reconcile(casebook)
     return made
 

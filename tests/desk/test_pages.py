@@ -224,8 +224,8 @@ def test_report_text_is_never_markup(client: TestClient) -> None:
 def test_a_page_elsewhere_changes_nothing(client: TestClient) -> None:
     form = {"kind": "note", "why": "so", "incident": the_attack(client), "back": "/"}
     own = {**form, "token": token(client)}
-    assert client.post("/judgements", data=form).status_code == 400
-    assert client.post("/judgements", data={**form, "token": "x"}).status_code == 400
+    assert client.post("/judgements", data=form).status_code == 403
+    assert client.post("/judgements", data={**form, "token": "x"}).status_code == 403
     for headers in (
         {"origin": "https://elsewhere.example"},
         {"sec-fetch-site": "cross-site"},

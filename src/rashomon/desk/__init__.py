@@ -1,11 +1,16 @@
 """The desk: where an analyst reads, judges and publishes, in a browser on the same machine.
 
-app       the application: pages, API, and what keeps strangers out
-books     the casebook that a request works on
-pages     incidents, one incident, one report, the log
-judging   what is decided: every change is a judgement, and every judgement can be taken back
-api       the same data as JSON, under /api/v1
-marked    a report's text cut where its claims begin and end
+app         the application, and what keeps strangers out
+asking      who asks, and what is changed: what every page goes through
+books       the casebook that a request works on
+rendering   how a page is made
+incidents   the table of incidents, with its map and timeline
+incident    one incident, every account
+report      one report, its claims marked (`marked`)
+claims      a claim as a row of a page
+judgements  judgements made and taken back; what a form decides (`judging`)
+log         everything that was ever done
+api         the same data as JSON, under /api/v1
 """
 
 from rashomon.desk.app import create

@@ -9,7 +9,6 @@ Report text is never markup, and the content security policy allows no script bu
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Awaitable, Callable
 from importlib import resources
 from importlib.metadata import version
@@ -19,12 +18,24 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
-from rashomon.desk import api, pages
+from rashomon.desk import api, incident, incidents, judgements, log, rendering, report
+from rashomon.desk.asking import Alone, Change, Door, Forbidden
 from rashomon.desk.books import Books
-from rashomon.errors import CasebookError, RashomonError, UsageError
+from rashomon.errors import CasebookError, Overtaken, RashomonError, UsageError
+
+PAGES: Final = (
+    rendering.router,
+    incidents.router,
+    incident.router,
+    report.router,
+    judgements.router,
+    log.router,
+)
+"""The pages: a module for each group of them."""
 
 HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 POLICY: Final = (
@@ -41,6 +52,8 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+FILLED_IN: Final = ("best", "low", "high", "stance", "grade", "other", "why")
+"""What a person has filled in of a form, in the order in which it is shown again."""
 BODY_BYTES: Final = 100_000
 """The largest form that is taken: a reason and a few figures."""
 
@@ -58,9 +71,9 @@ def create(casebook: str, by: str, clock: Callable[[], str] | None = None) -> Fa
     )
     app.state.books = Books(casebook, clock)
     app.state.books.book()
-    app.state.by = by
-    app.state.token = secrets.token_urlsafe(32)
-    app.include_router(pages.router, include_in_schema=False)
+    app.state.door = Alone(by)
+    for each in PAGES:
+        app.include_router(each, include_in_schema=False)
     app.include_router(api.router)
     static = resources.files("rashomon.desk") / "static"
     app.mount("/static", StaticFiles(directory=str(static)), name="static")
@@ -73,6 +86,9 @@ def create(casebook: str, by: str, clock: Callable[[], str] | None = None) -> Fa
 
 async def _guarded(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
     refused = _refusal(request)
+    if refused is None:
+        door: Door = request.app.state.door
+        request.state.who = door.visitor(request)
     response = refused if refused is not None else await go_on(request)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
@@ -99,13 +115,38 @@ def _refusal(request: Request) -> Response | None:
 
 async def _told(request: Request, error: Exception) -> Response:
     """What went wrong, in its one sentence: as a page, or as JSON to a program."""
+    if isinstance(error, Overtaken) and hasattr(request.state, "change"):
+        return await run_in_threadpool(_asked_again, request, error)
     status = 400 if isinstance(error, UsageError) else 404
     absent = ("there is no", "has not been read")
     if isinstance(error, CasebookError) and not any(each in str(error) for each in absent):
         status = 503
     if isinstance(error, UsageError) and str(error).startswith("no incident"):
         status = 404
+    if isinstance(error, Forbidden):
+        status = 403
     return _answered(request, str(error), status)
+
+
+def _asked_again(request: Request, error: Overtaken) -> Response:
+    """What others have judged meanwhile, and the form as it was filled in, to be sent again."""
+    change: Change = request.state.change
+    book = rendering.casebook_of(request)
+    later, taken = book.decided_since(error.incident, change.seen or frozenset(), change.who.name)
+    return rendering.render(
+        request,
+        "overtaken.html.j2",
+        409,
+        incident=error.incident,
+        later=later,
+        taken=taken,
+        fields=[
+            (name, str(value))
+            for name, value in change.form.multi_items()
+            if name not in ("token", "seen")
+        ],
+        shown=FILLED_IN,
+    )
 
 
 async def _misread(request: Request, error: Exception) -> Response:
@@ -125,4 +166,4 @@ async def _refused(request: Request, error: Exception) -> Response:
 def _answered(request: Request, message: str, status: int) -> Response:
     if request.url.path.startswith("/api/"):
         return JSONResponse({"detail": message}, status)
-    return pages.failure(request, message, status)
+    return rendering.failure(request, message, status)

@@ -4,7 +4,7 @@ from rashomon.store.browsing import Filters, Order, Tallies
 from rashomon.store.casebook import Casebook, Counts
 from rashomon.store.evidence import Activity
 from rashomon.store.identity import IncidentChanges
-from rashomon.store.judging import REGROUPING
+from rashomon.store.judging import REGROUPING, Withdrawal
 from rashomon.store.locking import patiently
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "IncidentChanges",
     "Order",
     "Tallies",
+    "Withdrawal",
     "patiently",
 ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, insert, or_, select, update
+from sqlalchemy import Connection, Select, func, insert, or_, select, update
 
 from rashomon.codec import dumps, to_json
-from rashomon.errors import CasebookError
+from rashomon.errors import CasebookError, Overtaken
 from rashomon.records import Claim, Judgement, JudgementKind
 from rashomon.store import tables
 from rashomon.store.evidence import Evidence
@@ -25,19 +26,32 @@ _judgements, _claims, _withdrawals = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A judgement that was taken back: who did it, when and why."""
+
+    judgement: Judgement
+    by: str
+    at: str
+    why: str
+
+
 class Judging(Evidence):
     """Judgements and their withdrawals."""
 
-    def add_judgement(self, judgement: Judgement) -> bool:
+    def add_judgement(self, judgement: Judgement, *, seen: frozenset[int] | None = None) -> bool:
         """Keep a judgement; false when it is there already.
 
         Its incident's entry becomes stale, and after a merge or split its mentions wait for
-        reconciling. Raises CasebookError when another judgement has its id.
+        reconciling. `seen` are the judgements that its maker saw on the incident (`standing`), None
+        if that does not matter. Raises CasebookError when another judgement has its id, Overtaken
+        when others have judged the incident since, or taken a judgement back.
         """
         row = to_json(judgement)
         claims = row.pop("claims")
         row["value"] = None if judgement.value is None else dumps(judgement.value)
         with self._writing() as connection:
+            self._hold(connection, judgement.incident, seen, judgement.by)
             if not insert_missing(connection, _judgements, row):
                 if self._judgement(connection, judgement.id) == judgement:
                     return False
@@ -56,15 +70,18 @@ class Judging(Evidence):
             self._log(connection, "judge", detail, judgement.by)
         return True
 
-    def withdraw_judgement(self, judgement_id: str, by: str, at: str, why: str) -> bool:
+    def withdraw_judgement(
+        self, judgement_id: str, by: str, at: str, why: str, *, seen: frozenset[int] | None = None
+    ) -> bool:
         """Take a judgement back: it stays, and counts no longer. False when that was done before.
 
-        Raises CasebookError when there is no such judgement.
+        Raises CasebookError when there is no such judgement; Overtaken as `add_judgement` does.
         """
         with self._writing() as connection:
             judgement = self._judgement(connection, judgement_id)
             if judgement is None:
                 raise CasebookError(f"casebook {self.name}: there is no judgement {judgement_id}")
+            self._hold(connection, judgement.incident, seen, by)
             row = {"judgement": judgement_id, "by": by, "at": at, "why": why}
             if not insert_missing(connection, _withdrawals, row):
                 return False
@@ -89,6 +106,43 @@ class Judging(Evidence):
             query = query.where(table.c.kind.in_(kinds))
         with self._reading() as connection:
             return _read(connection, query.order_by(table.c.at, table.c.number))
+
+    def standing(self, incident: str) -> tuple[int, ...]:
+        """The numbers of the judgements that stand on an incident: its version, to whoever judges
+        it. An old id is as good as the one that it leads to."""
+        with self._reading() as connection:
+            return tuple(sorted(_standing(connection, incident)))
+
+    def decided_since(
+        self, incident: str, seen: frozenset[int], by: str
+    ) -> tuple[tuple[Judgement, ...], tuple[Withdrawal, ...]]:
+        """What others than `by` have judged of an incident and taken back since these judgements
+        stood on it."""
+        with self._reading() as connection:
+            added, gone = _since(connection, incident, seen, by)
+            query = select(_judgements).where(_judgements.c.number.in_(sorted(added)))
+            later = _read(connection, query.order_by(_judgements.c.number))
+            back = select(_judgements.c.number, _withdrawals).join(_withdrawals)
+            found = connection.execute(back.where(_judgements.c.number.in_(sorted(gone)))).all()
+            judged = {row.number: self._judgement(connection, row.judgement) for row in found}
+        taken = []
+        for row in found:
+            judgement = judged[row.number]
+            assert judgement is not None
+            taken.append(Withdrawal(judgement, row.by, row.at, row.why))
+        return later, tuple(sorted(taken, key=lambda each: (each.at, each.judgement.id)))
+
+    def _hold(
+        self, connection: Connection, incident: str | None, seen: frozenset[int] | None, by: str
+    ) -> None:
+        """Raises Overtaken where others have judged the incident since these judgements stood."""
+        if incident is None or seen is None:
+            return
+        added, gone = _since(connection, incident, seen, by)
+        if added or gone:
+            raise Overtaken(
+                f"casebook {self.name}: others have judged incident {incident} meanwhile", incident
+            )
 
     def decisions(self) -> frozenset[tuple[str, bool]]:
         """(judgement id, whether it was withdrawn) for all that was ever judged."""
@@ -163,6 +217,32 @@ class Judging(Evidence):
                 )
                 found.update((row[0], row[1]) for row in connection.execute(query))
         return found
+
+
+def _standing(connection: Connection, incident: str) -> dict[int, str]:
+    """The judgements that stand on an incident: number → whose it is."""
+    incidents = tables.incidents
+    leads = select(func.coalesce(incidents.c.survivor, incidents.c.id))
+    now = connection.execute(leads.where(incidents.c.id == incident)).scalar() or incident
+    query = select(_judgements.c.number, _judgements.c.by).where(
+        _judgements.c.id.not_in(select(_withdrawals.c.judgement)), _concerns(now)
+    )
+    return {row.number: row.by for row in connection.execute(query)}
+
+
+def _since(
+    connection: Connection, incident: str, seen: frozenset[int], by: str
+) -> tuple[set[int], set[int]]:
+    """The numbers of the judgements that others made of an incident since these stood, and of those
+    among these that others took back."""
+    standing = _standing(connection, incident)
+    added = {number for number, whose in standing.items() if number not in seen and whose != by}
+    missing = sorted(seen - set(standing))
+    if not missing:
+        return added, set()
+    query = select(_judgements.c.number).join(_withdrawals)
+    taken = query.where(_judgements.c.number.in_(missing), _withdrawals.c.by != by)
+    return added, set(connection.execute(taken).scalars())
 
 
 def _concerns(incident: str) -> Any:
