@@ -47,12 +47,12 @@ from rashomon.reconcile import (
     story_keys,
     weigh_case,
     weigh_questions,
+    weights,
 )
 from rashomon.records import (
     INCIDENT_SCHEMA,
     LIST_SCHEMA,
     READING_SCHEMA,
-    IncidentEntry,
     IncidentFile,
     IncidentList,
     MentionProfile,
@@ -61,6 +61,7 @@ from rashomon.records import (
     Report,
 )
 from rashomon.resolve import resolve
+from rashomon.review import Looked, concerns, state
 from rashomon.store import REGROUPING, Casebook, patiently
 
 BATCH = 50
@@ -229,7 +230,7 @@ def reconcile(casebook: Casebook) -> None:
     2. link       new mentions with their neighbours by block key, every reason kept
     3. cluster    components of kept links; an analyst's merges and splits win
     4. lineage    copies, retellings and versions of one story
-    5. describe   the incidents that changed: title, time, place, status
+    5. describe   the incidents that changed: title, time, place, status, why to look at them
 
     One program at a time; what analysts judge meanwhile is looked at before it ends.
     """
@@ -252,7 +253,8 @@ def _reconcile(casebook: Casebook) -> None:
     _trace(casebook)
     for incidents in batched(casebook.undescribed(), BATCH):
         with casebook.batch():
-            casebook.save_entries([_entry(casebook, each) for each in incidents])
+            for each in incidents:
+                _describe(casebook, each)
 
 
 def _link(new: Sequence[str], casebook: Casebook) -> None:
@@ -310,9 +312,25 @@ def _trace(casebook: Casebook) -> None:
             casebook.save_lineages(retrace(keys, casebook, former), traced=reports)
 
 
-def _entry(casebook: Casebook, incident: str) -> IncidentEntry:
+def _describe(casebook: Casebook, incident: str) -> None:
+    """Keep an incident's entry in the list, and why it should be looked at."""
     case = _case(casebook, incident, None)
-    return entry(case, describe(case, incident), weigh_case(case))
+    record, findings = describe(case, incident), weigh_case(case)
+    made = entry(case, record, findings)
+    casebook.save_entries([made])
+    beside = casebook.linked_to(case.mentions) - case.mentions
+    looked = Looked(
+        case=case,
+        record=record,
+        entry=made,
+        findings=findings,
+        checks=run_checks(case, record, findings),
+        links=casebook.links_among({*case.mentions, *beside}, reasons=False),
+        titles={each.id: each.title for each in casebook.profiles(beside)},
+        keep=weights().keep,
+        before=casebook.reviewed(incident),
+    )
+    casebook.save_queued(incident, concerns(looked), state(case))
 
 
 def show(casebook: Casebook, incident: str, as_of: date | None = None) -> IncidentFile:

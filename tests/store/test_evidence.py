@@ -238,7 +238,7 @@ def test_what_was_given_is_never_changed(casebook: Casebook, table: str, deed: s
     columns = {
         "reports": "text", "corrections": "after", "readings": "body", "judgements": "why",
         "judgement_claims": "claim",
-        "withdrawals": "why", "rejections": "detail", "activity": "detail",
+        "withdrawals": "why", "reviews": "status", "rejections": "detail", "activity": "detail",
     }  # fmt: skip
     fill(casebook)
     column = columns[table]
@@ -255,6 +255,10 @@ def fill(casebook: Casebook) -> None:
     casebook.add_judgement(Judgement("j", "note", "me", NOW, "why", (reading.claims[0].id,)))
     casebook.withdraw_judgement("j", "me", NOW, "why")
     casebook.correct_report(replace(reading.report, outlet="Another"), "me")
+    casebook.regroup([frozenset({reading.incidents[0].id})])
+    (incident,) = casebook.incidents()
+    casebook.save_queued(incident, (), "s")
+    casebook.review(incident, "me", status="done", assignee=None)
 
 
 def test_report_text_is_readable_in_the_table(casebook: Casebook) -> None:

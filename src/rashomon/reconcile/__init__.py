@@ -28,7 +28,7 @@ from rashomon.reconcile.coding import code
 from rashomon.reconcile.describe import describe, entry, report_entry
 from rashomon.reconcile.gathering import gather
 from rashomon.reconcile.lineage import retrace, story_keys, story_of, trace_lineage
-from rashomon.reconcile.link import compare
+from rashomon.reconcile.link import compare, weights
 from rashomon.reconcile.profile import profile
 from rashomon.reconcile.weigh import weigh, weigh_case, weigh_questions
 
@@ -56,4 +56,5 @@ __all__ = [
     "weigh",
     "weigh_case",
     "weigh_questions",
+    "weights",
 ]

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from rashomon.records.evidence import Place
-from rashomon.records.terms import ClaimField, JudgementKind, LineageKind, Stance, Status, VoiceKind
+from rashomon.records.terms import (
+    ClaimField,
+    JudgementKind,
+    LineageKind,
+    ReviewStatus,
+    Stance,
+    Status,
+    VoiceKind,
+)
 from rashomon.records.values import ClaimValue, TypeValue
 
 
@@ -93,6 +101,30 @@ class Link:
     points: float
     kept: bool
     features: tuple[LinkFeature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One reason to look at an incident: its kind (a key of `data/review.yaml`), its weight, and a
+    sentence that says it."""
+
+    kind: str
+    points: float
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """Where the review of an incident stands.
+
+    `state` is a digest of what was known of it when that was said last, `reports` the ids of the
+    reports that told of it then; `assignee` who looks at it, None for nobody.
+    """
+
+    status: ReviewStatus
+    assignee: str | None
+    state: str
+    reports: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ JudgementKind = Literal[
     "not-an-incident",
     "note",
 ]
+ReviewStatus = Literal["open", "in review", "done"]
 Medium = Literal["text", "html", "pdf", "docx", "feed"]
 
 READING_SCHEMA = "rashomon/reading/1"

@@ -6,6 +6,7 @@ from rashomon.store.evidence import Activity
 from rashomon.store.identity import IncidentChanges
 from rashomon.store.judging import REGROUPING, Withdrawal
 from rashomon.store.locking import patiently
+from rashomon.store.reviewing import QueueLine
 
 __all__ = [
     "REGROUPING",
@@ -15,6 +16,7 @@ __all__ = [
     "Filters",
     "IncidentChanges",
     "Order",
+    "QueueLine",
     "Tallies",
     "Withdrawal",
     "patiently",

@@ -63,16 +63,16 @@ class Browsing(Stories):
         by_day = _entries.c.sort_date.desc() if order == "newest" else _entries.c.sort_date
         query = select(_entries.c.body).order_by(dated.desc(), by_day, _entries.c.incident)
         with self._reading() as connection:
-            wanted = query.where(*_conditions(connection, filters)).limit(limit).offset(offset)
+            wanted = query.where(*conditions(connection, filters)).limit(limit).offset(offset)
             return tuple(loads(IncidentEntry, row.body) for row in connection.execute(wanted))
 
     def tally(self, filters: Filters) -> Tallies:
         """How many incidents meet the filters, by what they can be filtered by."""
         with self._reading() as connection:
-            conditions = _conditions(connection, filters)
+            met = conditions(connection, filters)
 
             def by(column: Any) -> dict[str, int]:
-                counted = select(column, func.count()).where(*conditions).group_by(column)
+                counted = select(column, func.count()).where(*met).group_by(column)
                 rows = connection.execute(counted.order_by(column)).all()
                 return {str(key): int(number) for key, number in rows if key is not None}
 
@@ -121,25 +121,26 @@ class Browsing(Stories):
             return tuple(Activity(*row) for row in connection.execute(query))
 
 
-def _conditions(connection: Connection, filters: Filters) -> list[Any]:
+def conditions(connection: Connection, filters: Filters) -> list[Any]:
+    """The conditions on entries that the filters make."""
     occupied = exists().where(_mentions.c.incident == _entries.c.incident)
-    conditions: list[Any] = [occupied]
+    wanted: list[Any] = [occupied]
     if filters.status is not None:
-        conditions.append(_entries.c.status == filters.status)
+        wanted.append(_entries.c.status == filters.status)
     if filters.country is not None:
-        conditions.append(_entries.c.country == filters.country)
+        wanted.append(_entries.c.country == filters.country)
     if filters.since is not None:
-        conditions.append(_entries.c.sort_date >= filters.since)
+        wanted.append(_entries.c.sort_date >= filters.since)
     if filters.until is not None:
         # The days of a month or a year sort before its name with a character after all digits.
-        conditions.append(_entries.c.sort_date <= f"{filters.until}~")
-        conditions.append(_entries.c.sort_date != "9999")
+        wanted.append(_entries.c.sort_date <= f"{filters.until}~")
+        wanted.append(_entries.c.sort_date != "9999")
     for word in (filters.words or "").split():
         body = _as_json(connection)
         place = func.coalesce(body["place"]["name"].as_string(), "")
         text = func.lower(body["title"].as_string() + " " + place)
-        conditions.append(text.contains(word.lower(), autoescape=True))
-    return conditions
+        wanted.append(text.contains(word.lower(), autoescape=True))
+    return wanted
 
 
 def _as_json(connection: Connection) -> Any:

@@ -32,7 +32,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISIONS: Final = ("0001", "0002", "0003")
+REVISIONS: Final = ("0001", "0002", "0003", "0004")
 """Every revision of the schema, oldest first; the last is the one that this version writes."""
 
 VERSION_TABLE: Final = "casebook_schema"
@@ -45,6 +45,7 @@ APPEND_ONLY: Final = (
     "judgements",
     "judgement_claims",
     "withdrawals",
+    "reviews",
     "rejections",
     "activity",
 )
@@ -131,6 +132,19 @@ withdrawals = Table(
     Column("by", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("why", Text, nullable=False),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("incident", Text, nullable=False, index=True),
+    Column("status", Text, nullable=False),
+    Column("assignee", Text),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("state", Text, nullable=False),  # a digest of what was known of the incident
+    Column("reports", Text, nullable=False),  # the ids of those that told of it, JSON
 )
 
 rejections = Table(
@@ -225,6 +239,18 @@ entries = Table(
     Column("stale", Boolean, nullable=False, index=True),
     Column("body", Text, nullable=False),
     Index(None, "sort_date", "incident"),
+)
+
+queue = Table(
+    "queue",
+    metadata,
+    Column("incident", Text, ForeignKey("incidents.id"), primary_key=True),
+    Column("status", Text, nullable=False),  # of the review; open again when what is known changes
+    Column("assignee", Text),
+    Column("weight", Float, nullable=False),  # the points of the reasons to look at it
+    Column("concerns", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Index(None, "status", "weight"),
 )
 
 lineages = Table(

@@ -1,0 +1,199 @@
+"""The review queue: why to look at which incident next, and where the review of each stands.
+
+What people say of a review (its status, who looks at it) is only ever added to. What follows from
+it and from the incident, the line of the queue, is made anew with the incident's entry.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, get_args
+
+from sqlalchemy import Connection, Select, exists, func, insert, or_, select, update
+
+from rashomon.codec import dumps, from_json, loads
+from rashomon.errors import CasebookError, UsageError
+from rashomon.records import Concern, IncidentEntry, Reviewed, ReviewStatus
+from rashomon.store import tables
+from rashomon.store.browsing import Browsing, Filters, conditions
+from rashomon.store.session import insert_or_replace
+
+LONGEST_NAME: Final = 200
+
+_queue, _reviews, _entries = tables.queue, tables.reviews, tables.entries
+_mentions = tables.mentions
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """An incident in the queue: its review, and the reasons to look at it, weightiest first."""
+
+    entry: IncidentEntry
+    status: ReviewStatus
+    assignee: str | None
+    weight: float
+    concerns: tuple[Concern, ...]
+
+
+class Reviewing(Browsing):
+    """The queue and the reviews."""
+
+    def save_queued(self, incident: str, concerns: Sequence[Concern], state: str) -> None:
+        """Keep why to look at an incident, and a digest of what is known of it.
+
+        A review that was done of another state is open again.
+        """
+        before = self.reviewed(incident)
+        status = "open" if before is None else before.status
+        if before is not None and before.status == "done" and before.state != state:
+            status = "open"
+        row = {
+            "incident": incident,
+            "status": status,
+            "assignee": None if before is None else before.assignee,
+            "weight": sum(each.points for each in concerns),
+            "concerns": dumps(tuple(concerns)) if concerns else "[]",
+            "state": state,
+        }
+        with self._writing() as connection:
+            insert_or_replace(connection, _queue, row, "incident")
+
+    def reviewed(self, incident: str) -> Reviewed | None:
+        """What was said last of the review of an incident; None where nobody has said anything."""
+        query = select(_reviews).where(_reviews.c.incident == incident)
+        with self._reading() as connection:
+            row = connection.execute(query.order_by(_reviews.c.number.desc()).limit(1)).first()
+        if row is None:
+            return None
+        return Reviewed(row.status, row.assignee, row.state, tuple(json.loads(row.reports)))
+
+    def review(
+        self, incident: str, by: str, *, status: ReviewStatus | None, assignee: str | None
+    ) -> None:
+        """Say where the review of an incident stands, and who looks at it (None: nobody).
+
+        A status of None leaves it as it stands. Raises UsageError for what is no status or no name,
+        CasebookError where the incident stands in no queue.
+        """
+        if status is not None and status not in get_args(ReviewStatus):
+            raise UsageError(
+                f"{status!r} is no status; there are {', '.join(get_args(ReviewStatus))}"
+            )
+        name = (assignee or "").strip() or None
+        if name is not None and len(name) > LONGEST_NAME:
+            raise UsageError(f"a name has at most {LONGEST_NAME} characters")
+        with self._writing() as connection:
+            now = connection.execute(select(_queue).where(_queue.c.incident == incident)).first()
+            if now is None:
+                raise CasebookError(
+                    f"casebook {self.name}: there is no incident {incident} to review"
+                )
+            said = status or now.status
+            if (said, name) == (now.status, now.assignee):
+                return
+            reports = select(_mentions.c.report).where(_mentions.c.incident == incident).distinct()
+            known = sorted(connection.execute(reports).scalars())
+            row = {
+                "incident": incident,
+                "status": said,
+                "assignee": name,
+                "by": by,
+                "at": self._now(),
+                "state": now.state,
+                "reports": json.dumps(known),
+            }
+            connection.execute(insert(_reviews).values(row))
+            line = update(_queue).where(_queue.c.incident == incident)
+            connection.execute(line.values(status=said, assignee=name))
+            if said == "done":  # what was to be looked at has been; describing it anew says so
+                stale = update(_entries).where(_entries.c.incident == incident)
+                connection.execute(stale.values(stale=True))
+            detail = f"{incident}: {said}, {f'with {name}' if name else 'with nobody'}"
+            self._log(connection, "review", detail, by)
+
+    def queue(
+        self,
+        status: ReviewStatus | None = None,
+        *,
+        assignee: str | None = None,
+        filters: Filters | None = None,
+        offset: int = 0,
+        limit: int = 50,
+    ) -> tuple[QueueLine, ...]:
+        """The incidents to look at, what matters most first; of one status and with one person, if
+        these are given."""
+        with self._reading() as connection:
+            query = _ordered(_lines(connection, status, assignee, filters))
+            rows = connection.execute(query.limit(limit).offset(offset))
+            return tuple(_line(row) for row in rows)
+
+    def queue_line(self, incident: str) -> QueueLine | None:
+        """The line of one incident; None where it stands in no queue."""
+        with self._reading() as connection:
+            query = _lines(connection, None, None, None).where(_queue.c.incident == incident)
+            row = connection.execute(query).first()
+        return None if row is None else _line(row)
+
+    def queued_after(
+        self, incident: str | None, status: ReviewStatus = "open", assignee: str | None = None
+    ) -> str | None:
+        """The incident of this status that comes next in the queue after this one, else the first
+        of them; None where there is no other."""
+        with self._reading() as connection:
+            query = _lines(connection, status, assignee, None)
+            if incident is not None:
+                query = query.where(_queue.c.incident != incident)
+                of = select(_queue.c.weight).where(_queue.c.incident == incident)
+                weight = connection.execute(of).scalar()
+                if weight is not None:
+                    at_tie = (_queue.c.weight == weight) & (_queue.c.incident > incident)
+                    later = query.where(or_(_queue.c.weight < weight, at_tie))
+                    row = connection.execute(_ordered(later).limit(1)).first()
+                    if row is not None:
+                        return str(row.incident)
+            row = connection.execute(_ordered(query).limit(1)).first()
+            return None if row is None else str(row.incident)
+
+    def queued(self) -> dict[str, int]:
+        """How many incidents stand at each status of review."""
+        with self._reading() as connection:
+            counted = (
+                select(_queue.c.status, func.count())
+                .where(exists().where(_mentions.c.incident == _queue.c.incident))
+                .group_by(_queue.c.status)
+            )
+            found = {row[0]: int(row[1]) for row in connection.execute(counted)}
+        return {each: found.get(each, 0) for each in get_args(ReviewStatus)}
+
+    def assignees(self) -> tuple[str, ...]:
+        """Who looks at something, by name."""
+        query = select(_queue.c.assignee).where(_queue.c.assignee.is_not(None)).distinct()
+        with self._reading() as connection:
+            return tuple(sorted(connection.execute(query).scalars()))
+
+
+def _lines(
+    connection: Connection,
+    status: ReviewStatus | None,
+    assignee: str | None,
+    filters: Filters | None,
+) -> Select[Any]:
+    query = select(_queue, _entries.c.body).join(_entries, _entries.c.incident == _queue.c.incident)
+    query = query.where(*conditions(connection, filters or Filters()))
+    if status is not None:
+        query = query.where(_queue.c.status == status)
+    if assignee is not None:
+        query = query.where(_queue.c.assignee == assignee)
+    return query
+
+
+def _ordered(query: Select[Any]) -> Select[Any]:
+    return query.order_by(_queue.c.weight.desc(), _queue.c.incident)
+
+
+def _line(row: Any) -> QueueLine:
+    reasons = tuple(from_json(Concern, each) for each in json.loads(row.concerns))
+    entry = loads(IncidentEntry, row.body)
+    return QueueLine(entry, row.status, row.assignee, row.weight, reasons)
