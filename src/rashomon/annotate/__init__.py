@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rashomon.annotate.asides import AsidePatterns, asides_of
 from rashomon.annotate.casing import shown
 from rashomon.annotate.counts import counts_of
 from rashomon.annotate.layout import quotations_of, sentences_of
+from rashomon.annotate.mend import mended
 from rashomon.annotate.parse import tokens_of
 from rashomon.document import Document, Sentence, Token
 from rashomon.knowledge import Knowledge
@@ -19,7 +21,10 @@ def annotate(report: Report, language: str, knowledge: Knowledge) -> Document:
     model = knowledge.model(language)
     text = report.text
     sentences = sentences_of(text, lexicon)
-    tokens = tokens_of(model.parse(text, [s.start for s in sentences]), model.labels, sentences)
+    asides = asides_of(text, sentences, _patterns(language, knowledge), lexicon)
+    parsed = model.parse(text, [s.start for s in sentences], asides)
+    parsed = mended(parsed, model.labels, lexicon)
+    tokens = tokens_of(parsed, model.labels, sentences)
     sentences = _with_tokens(sentences, tokens)
     return Document(
         report=report,
@@ -29,6 +34,17 @@ def annotate(report: Report, language: str, knowledge: Knowledge) -> Document:
         quotations=quotations_of(text),
         counts=counts_of(text, tokens, sentences, lexicon),
     )
+
+
+def _patterns(language: str, knowledge: Knowledge) -> AsidePatterns | None:
+    """What stands apart in a language; None for one that says nothing of it."""
+    name = f"lexicons/asides.{language}.yaml"
+    if not knowledge.has(name):
+        return None
+    found: AsidePatterns = knowledge.keep(
+        f"asides.{language}", lambda: AsidePatterns.from_mapping(knowledge.data(name))
+    )
+    return found
 
 
 def _with_tokens(

@@ -33,6 +33,8 @@ from spacy.pipeline import AttributeRuler, Lemmatizer, Tok2Vec
 from spacy.tokens import Doc
 from spacy.tokens._retokenize import set_token_attrs
 
+from rashomon.annotate.asides import Aside
+from rashomon.annotate.order import Order
 from rashomon.annotate.parse import LabelTable, Parsed, Word, word_of
 
 KEPT = 20_000
@@ -70,14 +72,23 @@ class Model:
         if self._embedding is not None:
             self._steps[0] = self._embedding
 
-    def parse(self, text: str, sentence_starts: Sequence[int]) -> Parsed:
-        """The text's words with their heads, in sentences that begin at the characters given."""
+    def parse(
+        self, text: str, sentence_starts: Sequence[int], asides: Sequence[Aside] = ()
+    ) -> Parsed:
+        """The text's words with their heads, in sentences that begin at the characters given;
+        asides are parsed apart and then hung where they belong."""
         doc = self._words_of(text)
         _split_numbers(doc, text)
         if self.labels.whole_words is not None:
             _merge(doc, self.labels, text)
         if len(doc):
             _set_starts(doc, sentence_starts)
+        order = Order.of(doc, asides) if asides and len(doc) else None
+        if order is not None:
+            return order.put_back(self._parsed(order.apart(doc)), doc, self.labels)
+        return self._parsed(doc)
+
+    def _parsed(self, doc: Any) -> Parsed:
         for step in self._steps:
             doc = step(doc)
         columns = doc.to_array([IDX, HEAD])

@@ -40,6 +40,10 @@ class LabelTable:
     turn_prepositions: bool
     whole_words: re.Pattern[str] | None
     """Words that are one token, whatever the model's tokenizer makes of them."""
+    asides: Mapping[str, str]
+    """The model's label by which each kind of aside hangs."""
+    mends: Mapping[str, str]
+    """What the model gets wrong as a rule (`name`, `number`) → its label for it."""
 
     @staticmethod
     def from_mapping(data: Mapping[str, Any]) -> LabelTable:
@@ -50,6 +54,8 @@ class LabelTable:
             passive=frozenset(data["passive"]),
             turn_prepositions=data["style"] == "preposition-heads",
             whole_words=re.compile(data["whole_words"]) if data.get("whole_words") else None,
+            asides=data.get("asides", {}),
+            mends=data.get("mends", {}),
         )
 
 

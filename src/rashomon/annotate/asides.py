@@ -1,0 +1,171 @@
+"""Asides: words that stand apart in a sentence, found before it is parsed.
+
+A small parser hangs much on a day that stands in its way ("a été attaqué lundi par des bandits"),
+and loses its thread at a clause set between commas ("Neuf soldats, a précisé l'armée, ont été
+tués"). Such words are parsed apart, the sentence without them, and then hung where they belong.
+Which they are, `lexicons/asides.CODE.yaml` tells; a language without it is parsed as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rashomon.document import Sentence, normalise
+from rashomon.knowledge import Lexicon
+
+AsideKind = Literal["time", "speech", "mark"]
+_QUOTED = re.compile(r"«\s?([^«».,;:!?]{1,40}?)\s?»|“([^“”.,;:!?]{1,40}?)”")
+_NO_SPEAKER = ("events.nouns", "effects.noun", "effects.toll", "operation_nouns", "weapons")
+_LAST_WORD = re.compile(r"(\w+)'?\s*$")
+_CLASS = re.compile(r"\{([a-z]\w*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Characters `start` to `end` that are parsed apart from their sentence."""
+
+    start: int
+    end: int
+    kind: AsideKind
+    speaker: int | None = None
+    """The character at which the speaker's noun begins, where it was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsidePatterns:
+    """What stands apart in one language: patterns over the text in lower case."""
+
+    times: re.Pattern[str]
+    speech: re.Pattern[str]
+    says_on: re.Pattern[str]
+    speaker: re.Pattern[str]
+    """A determiner with the noun behind it, in group `noun`."""
+    not_speaker_after: frozenset[str]
+    finite: re.Pattern[str]
+    relatives: re.Pattern[str]
+    resumes: re.Pattern[str]
+
+    @staticmethod
+    def from_mapping(data: Mapping[str, Any]) -> AsidePatterns:
+        """From the YAML of `lexicons/asides.CODE.yaml`."""
+        words = {name: _any_of(each) for name, each in data["words"].items()}
+
+        def filled(pattern: str) -> str:
+            return _CLASS.sub(lambda m: words[m[1]], pattern)
+
+        times = "|".join(filled(p) for p in data["times"])
+        not_after = "".join(rf"(?<!\b{re.escape(w)} )" for w in data["times_not_after"])
+        not_after += "".join(rf"(?<!{re.escape(w)})" for w in data["times_not_after"] if "'" in w)
+        return AsidePatterns(
+            times=re.compile(rf"(?<!\w){not_after}(?:{times})(?![\w-])"),
+            speech=re.compile(rf"(?:,|»,?|”,?)\s{filled(data['speech'])}(?!\w)"),
+            says_on=re.compile(rf"\s?{_words(data['says_on'])}"),
+            speaker=re.compile(rf"{_words(data['determiners'])}\s?(?P<noun>\w+)"),
+            not_speaker_after=frozenset(data["not_speaker_after"]),
+            finite=re.compile(_words(data["finite"])),
+            relatives=re.compile(rf"\W*{_words(data['relatives'])}"),
+            resumes=re.compile(rf"\s{_words(data['resumes'])}"),
+        )
+
+
+def asides_of(
+    text: str,
+    sentences: Sequence[Sentence],
+    patterns: AsidePatterns | None,
+    lexicon: Lexicon,
+) -> tuple[Aside, ...]:
+    """What is parsed apart in a text, in order, the outer of two before the one inside it."""
+    if patterns is None:
+        return ()
+    normal = normalise(text)
+    found: list[Aside] = []
+    for sentence in sentences:
+        found.extend(_speech(normal, sentence, patterns, lexicon))
+        found.extend(_times(normal, sentence, patterns))
+        found.extend(_marks(normal, sentence))
+    return tuple(sorted(found, key=lambda a: (a.start, -a.end)))
+
+
+def _times(text: str, sentence: Sentence, patterns: AsidePatterns) -> Iterator[Aside]:
+    for match in patterns.times.finditer(text, sentence.start, sentence.end):
+        start, end = match.span()
+        before, after = text[sentence.start : start].rstrip(), text[end : sentence.end]
+        if after.lstrip().startswith(","):
+            comma = end + after.index(",") + 1
+            if not before:
+                end = comma  # "Lundi, des hommes …"
+            elif before.endswith(","):
+                start, end = sentence.start + len(before) - 1, comma
+        if before or text[end : sentence.end].strip(" .:"):
+            yield Aside(start, end, "time")
+
+
+def _speech(
+    text: str, sentence: Sentence, patterns: AsidePatterns, lexicon: Lexicon
+) -> Iterator[Aside]:
+    at = sentence.start + 1
+    while (match := patterns.speech.search(text, at, sentence.end)) is not None:
+        at = match.end()
+        end = _speech_end(text, match.end(), sentence.end, patterns)
+        quoted = text[match.start()] != ","
+        inverted = match["clitic"] or match["clitic2"]
+        resumed = text[end - 1] == "," and patterns.finite.match(text, end + 1) is not None
+        told = quoted or resumed or _tells(text[sentence.start : match.start()], patterns)
+        speaker = _speaker(text, match.end(), end, patterns, lexicon)
+        if inverted or (told and speaker is not None):
+            named = None if inverted or speaker == match.end() else speaker
+            yield Aside(match.start() + quoted, end, "speech", named)
+            at = max(end - 1, match.end())
+
+
+def _tells(before: str, patterns: AsidePatterns) -> bool:
+    """Whether a clause with a verb of its own stands before an aside."""
+    return any(
+        patterns.finite.search(part) is not None and patterns.relatives.match(part) is None
+        for part in before.split(",")
+    )
+
+
+def _speaker(
+    text: str, start: int, end: int, patterns: AsidePatterns, lexicon: Lexicon
+) -> int | None:
+    """Where the first noun behind a verb of saying begins, if it may be who says it and not what
+    is said; `start` itself where no noun with a determiner stands there, but perhaps a name."""
+    if patterns.says_on.match(text, start, end) is not None:
+        return None
+    for found in patterns.speaker.finditer(text, start, end):
+        before = _LAST_WORD.search(text, start, found.start())
+        if before is None or before[1] not in patterns.not_speaker_after:
+            told = found["noun"].removesuffix("s")
+            said = any(told in lexicon[name].codes for name in _NO_SPEAKER)
+            return None if said else found.start("noun")
+    return start
+
+
+def _speech_end(text: str, start: int, last: int, patterns: AsidePatterns) -> int:
+    """Behind the comma after which the main clause goes on; else before the full stop."""
+    for comma in re.finditer(",", text[start:last]):
+        at = start + comma.end()
+        if patterns.resumes.match(text, at, last):
+            return at
+    return start + len(text[start:last].rstrip(" .!?…"))
+
+
+def _marks(text: str, sentence: Sentence) -> Iterator[Aside]:
+    """The marks around a word or two in inverted commas."""
+    for match in _QUOTED.finditer(text, sentence.start, sentence.end):
+        yield Aside(match.start(), match.start() + 1, "mark")
+        yield Aside(match.end() - 1, match.end(), "mark")
+
+
+def _any_of(words: Sequence[str]) -> str:
+    ordered = sorted(words, key=lambda w: (-len(w), w))
+    return "(?:" + "|".join(re.escape(word) for word in ordered) + ")"
+
+
+def _words(words: Sequence[str]) -> str:
+    """One of some words, whole; one that ends in an apostrophe stands before any letter."""
+    return rf"(?<!\w){_any_of(words)}(?:(?<=')|(?!\w))"
