@@ -39,13 +39,13 @@ from rashomon.reconcile import (
     decided,
     describe,
     entry,
+    facets,
     gather,
     in_portions,
     parts,
     profile,
     retrace,
     story_keys,
-    weigh_case,
     weigh_questions,
     weights,
 )
@@ -315,9 +315,10 @@ def _trace(casebook: Casebook) -> None:
 def _describe(casebook: Casebook, incident: str) -> None:
     """Keep an incident's entry in the list, and why it should be looked at."""
     case = _case(casebook, incident, None)
-    record, findings = describe(case, incident), weigh_case(case)
+    record, weighed = describe(case, incident), weigh_questions(case)
+    findings = tuple(each.finding for each in weighed)
     made = entry(case, record, findings)
-    casebook.save_entries([made])
+    casebook.save_entries([made], [facets(case, record, weighed)])
     beside = casebook.linked_to(case.mentions) - case.mentions
     looked = Looked(
         case=case,

@@ -151,7 +151,13 @@ def test_migrating_makes_the_tables_that_the_code_expects(path: Path) -> None:
     engine, _ = open_engine(path, create=True, patience=1)
     with engine.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"version_table": VERSION_TABLE, "compare_type": True}
+            connection,
+            opts={
+                "version_table": VERSION_TABLE,
+                "compare_type": True,
+                # What FTS5 keeps its index in is its own.
+                "include_name": lambda name, kind, parents: "_words" not in (name or ""),
+            },
         )
         assert compare_metadata(context, metadata) == []
     engine.dispose()

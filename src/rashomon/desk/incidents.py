@@ -81,7 +81,7 @@ def incidents(
         countries=sorted(
             (country_name(code) or code, code, number) for code, number in tallies.countries.items()
         ),
-        bars=_bars(tallies.months, chosen),
+        bars=_bars(tallies.periods, chosen),
         page=page,
         pages=pages,
         before=_view(chosen, page - 1) if page > 1 else None,

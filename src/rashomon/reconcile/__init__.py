@@ -8,6 +8,7 @@
     weigh           accounts → findings: positions, statuses, figures, revisions
     code            accounts, findings → the incident as UCDP, ACLED and Airwars would code it
     describe        accounts → the incident's title, time, place and sides
+    facets          accounts → what the incident is found by: kind of event, toll, sides
 
 Pure functions from records to records: nothing here reads or writes a casebook.
 """
@@ -26,6 +27,7 @@ from rashomon.reconcile.cluster import (
 )
 from rashomon.reconcile.coding import code
 from rashomon.reconcile.describe import describe, entry, report_entry
+from rashomon.reconcile.facets import facets
 from rashomon.reconcile.gathering import gather
 from rashomon.reconcile.lineage import retrace, story_keys, story_of, trace_lineage
 from rashomon.reconcile.link import compare, weights
@@ -44,6 +46,7 @@ __all__ = [
     "decided",
     "describe",
     "entry",
+    "facets",
     "gather",
     "in_portions",
     "parts",

@@ -60,7 +60,7 @@ def describe(case: Case, incident: str, parent: str | None = None) -> IncidentRe
         date_end=(when.end or when.start or "")[:10] or None if when else None,
         date_prec=when.date_prec if when else None,
         place=where,
-        sides=_sides(case),
+        sides=tuple(Side(actor.id, actor.name, role) for actor, role in sides(case)),
     )
 
 
@@ -348,7 +348,7 @@ def written_dates(start: str, end: str) -> str:
 # ------------------------------------------------------------------------------------------ sides
 
 
-def _sides(case: Case) -> tuple[Side, ...]:
+def sides(case: Case) -> tuple[tuple[UnifiedActor, str], ...]:
     """The sides, each in the first of its roles; nobody unnamed where somebody is named.
 
     Every actor or side id that findings carry for them is among these, so that it has a name.
@@ -365,11 +365,11 @@ def _sides(case: Case) -> tuple[Side, ...]:
             _enter(roles["victim"], side_actor(account.people))
         if account.by is not None:
             _enter(roles["participant"], account.by)
-    found: dict[str, Side] = {}
+    found: dict[str, tuple[UnifiedActor, str]] = {}
     for role in _ROLES:
         named = [actor for actor in roles[role].values() if actor.kind != "unidentified"]
         for actor in named or list(roles[role].values())[:1]:
-            found.setdefault(actor.id, Side(actor.id, actor.name, role))
+            found.setdefault(actor.id, (actor, role))
     return tuple(found.values())
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from rashomon.records.evidence import Place
 from rashomon.records.terms import (
+    ActorKind,
     ClaimField,
     JudgementKind,
     LineageKind,
@@ -157,6 +158,33 @@ class IncidentEntry:
     status: Status
     reports: tuple[str, ...]
     mentioned_in: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSide:
+    """A side of an incident as it is looked for: an actor over all reports, with its role there."""
+
+    actor: str
+    name: str
+    kind: ActorKind
+    country: str | None
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What an incident can be found by beside its entry.
+
+    `event` is ACLED's sub-event type, else its event type; `toll` the deaths of all sides together
+    (best, else the least), None where nobody gives a figure; `anchor` is (latitude, longitude) of the
+    place, or a point inside it where it is known as an area alone.
+    """
+
+    incident: str
+    event: str | None
+    toll: int | None
+    anchor: tuple[float, float] | None
+    sides: tuple[ListedSide, ...]
 
 
 @dataclass(frozen=True, slots=True)

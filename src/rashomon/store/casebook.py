@@ -26,8 +26,8 @@ from rashomon.codec import loads
 from rashomon.errors import UsageError
 from rashomon.records import IncidentEntry
 from rashomon.store import tables
+from rashomon.store.mapping import Mapping
 from rashomon.store.opening import open_engine
-from rashomon.store.reviewing import Reviewing
 from rashomon.store.session import count
 
 _NEAR = 5  # ids named when the one asked for is not there: what fits on a line or two
@@ -51,7 +51,7 @@ class Counts:
     judgements: int
 
 
-class Casebook(Reviewing):
+class Casebook(Mapping):
     """An open casebook. Not to be shared between threads; open one in each."""
 
     @classmethod

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, func, insert, sele
 from rashomon.codec import dumps, from_json, loads
 from rashomon.errors import CasebookError
 from rashomon.records import (
+    Facets,
     IncidentEntry,
     Lineage,
     Link,
@@ -26,10 +27,10 @@ from rashomon.records import (
     Status,
     identify,
 )
-from rashomon.store import tables
+from rashomon.store import listing, tables
 from rashomon.store.identity import IncidentChanges, KnownId, assign
 from rashomon.store.judging import Judging
-from rashomon.store.session import chunks, insert_or_replace, made, replace_all
+from rashomon.store.session import chunks, made, replace_all
 
 _mentions, _incidents, _entries = tables.mentions, tables.incidents, tables.entries
 _UNKNOWN_DATE = "9999"  # after every date, so that what has none comes last
@@ -298,7 +299,8 @@ class Derived(Judging):
             for incident, members in changes.members.items()
             for mention in members
         ]
-        known = {mention for mention, _, _ in _placed(connection, [row["mention"] for row in rows])}
+        placed = _placed(connection, [row["mention"] for row in rows])
+        known = {mention for mention, _, _ in placed}
         for row in rows:
             if row["mention"] not in known:
                 raise CasebookError(
@@ -309,6 +311,8 @@ class Derived(Judging):
             moved = belongs.values(incident=bindparam("of"), former=None, pending=False)
             connection.execute(moved, rows)
         self._tidy(connection, changes)
+        left = {each for _, incident, former in placed for each in (incident, former) if each}
+        listing.forget(connection, left | changes.members.keys())
 
     def _give_ids(self, connection: Connection, changes: IncidentChanges) -> None:
         """Make the new ids, and lead the old ones where they belong."""
@@ -336,6 +340,7 @@ class Derived(Judging):
                 raise CasebookError(
                     f"casebook {self.name}: an incident that mentions belong to cannot be an alias"
                 )
+            listing.forget(connection, chunk, all_=True)
             connection.execute(delete(_entries).where(_entries.c.incident.in_(chunk)))
         for chunk in chunks(sorted(changes.members)):
             changed = _entries.c.incident.in_(chunk)
@@ -343,27 +348,45 @@ class Derived(Judging):
 
     # --------------------------------------------------------------------------------- entries
 
-    def save_entries(self, entries: Iterable[IncidentEntry]) -> None:
-        """Keep incidents as lists show them, in the place of their older entries.
+    def save_entries(self, entries: Iterable[IncidentEntry], facets: Iterable[Facets] = ()) -> None:
+        """Keep incidents as lists show them, and what they are found by, in the place of their
+        older entries.
 
         Raises CasebookError for an id that is no incident's.
         """
+        found = {each.incident: each for each in facets}
         with self._writing() as connection:
-            for entry in entries:
-                known = _known_ids(connection, _incidents.c.id, [entry.id]).get(entry.id)
-                if known is None or known.survivor is not None:
-                    raise CasebookError(
-                        f"casebook {self.name}: {entry.id} is no incident, so it has no entry"
-                    )
-                row = {
-                    "incident": entry.id,
-                    "status": entry.status,
-                    "country": None if entry.place is None else entry.place.country,
-                    "sort_date": entry.date_start or _UNKNOWN_DATE,
-                    "stale": False,
-                    "body": dumps(entry),
-                }
-                insert_or_replace(connection, _entries, row, "incident")
+            for chunk in chunks(iter(entries)):
+                self._save_entries(connection, {each.id: each for each in chunk}, found)
+
+    def _save_entries(
+        self,
+        connection: Connection,
+        entries: Mapping[str, IncidentEntry],
+        facets: Mapping[str, Facets],
+    ) -> None:
+        known = _known_ids(connection, _incidents.c.id, entries)
+        for each in entries:
+            if each not in known or known[each].survivor is not None:
+                raise CasebookError(
+                    f"casebook {self.name}: {each} is no incident, so it has no entry"
+                )
+        rows = [
+            {
+                "incident": entry.id,
+                "status": entry.status,
+                "country": None if entry.place is None else entry.place.country,
+                "sort_date": entry.date_start or _UNKNOWN_DATE,
+                "stale": False,
+                "body": dumps(entry),
+            }
+            for entry in entries.values()
+        ]
+        replace_all(connection, _entries, rows, ["incident"])
+        listed = [each for each in entries.values() if known[each.id].occupied]
+        numbers = {each.id: known[each.id].number for each in listed}
+        own = {each: facets[each] for each in numbers if each in facets}
+        listing.keep(connection, listed, numbers, own)
 
     def entries(
         self, *, status: Status | None = None, country: str | None = None

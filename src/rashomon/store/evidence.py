@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from rashomon.codec import dumps, from_json, to_json
 from rashomon.errors import CasebookError, InvariantError
 from rashomon.records import CORRECTABLE, Reader, Reading, Rejection, Report, identify
-from rashomon.store import tables
+from rashomon.store import listing, tables
 from rashomon.store.identity import succeed
 from rashomon.store.session import Session, chunks, insert_missing, insert_or_replace, made
 
@@ -360,3 +360,4 @@ def _replace_mentions(connection: Connection, reading: Reading) -> None:
     for table, rows in ((mentions, mention_rows), (claims, claim_rows)):
         if rows:
             connection.execute(insert(table), rows)
+    listing.forget(connection, old.values())

@@ -16,13 +16,14 @@ from sqlalchemy import Connection, Select, exists, func, insert, or_, select, up
 from rashomon.codec import dumps, from_json, loads
 from rashomon.errors import CasebookError, UsageError
 from rashomon.records import Concern, IncidentEntry, Reviewed, ReviewStatus
-from rashomon.store import tables
+from rashomon.store import listing, tables
 from rashomon.store.browsing import Browsing, Filters, conditions
 from rashomon.store.session import insert_or_replace
 
 LONGEST_NAME: Final = 200
 
 _queue, _reviews, _entries = tables.queue, tables.reviews, tables.entries
+_facets = tables.facets
 _mentions = tables.mentions
 
 
@@ -59,6 +60,7 @@ class Reviewing(Browsing):
         }
         with self._writing() as connection:
             insert_or_replace(connection, _queue, row, "incident")
+            listing.reviewed(connection, [incident])
 
     def reviewed(self, incident: str) -> Reviewed | None:
         """What was said last of the review of an incident; None where nobody has said anything."""
@@ -107,6 +109,7 @@ class Reviewing(Browsing):
             connection.execute(insert(_reviews).values(row))
             line = update(_queue).where(_queue.c.incident == incident)
             connection.execute(line.values(status=said, assignee=name))
+            listing.reviewed(connection, [incident])
             if said == "done":  # what was to be looked at has been; describing it anew says so
                 stale = update(_entries).where(_entries.c.incident == incident)
                 connection.execute(stale.values(stale=True))
@@ -180,7 +183,11 @@ def _lines(
     assignee: str | None,
     filters: Filters | None,
 ) -> Select[Any]:
-    query = select(_queue, _entries.c.body).join(_entries, _entries.c.incident == _queue.c.incident)
+    query = (
+        select(_queue, _entries.c.body)
+        .join(_entries, _entries.c.incident == _queue.c.incident)
+        .join(_facets, _facets.c.incident == _queue.c.incident)
+    )
     query = query.where(*conditions(connection, filters or Filters()))
     if status is not None:
         query = query.where(_queue.c.status == status)

@@ -6,7 +6,8 @@ Two kinds, and the difference is the point of a casebook:
   is only ever added to; triggers refuse to change or delete a row of it. What is said of a report
   beside its text may be corrected, and `corrections` holds what was said before;
 * what follows from it (mentions, claims by id, links, who belongs to which incident, entries of
-  the list, lineages, which reading is the current one) is derived, and may be made anew.
+  the list and what they are found by, lineages, which reading is the current one) is derived, and
+  may be made anew.
 
 An incident's id is neither: it is made by us, yet never deleted, because people cite it.
 
@@ -32,7 +33,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005")
 """Every revision of the schema, oldest first; the last is the one that this version writes."""
 
 VERSION_TABLE: Final = "casebook_schema"
@@ -275,3 +276,73 @@ story_keys = Table(
     Column("report", Text, ForeignKey("reports.id"), primary_key=True),
     Index(None, "report"),
 )
+
+# ------------------------------------------------------------------- what incidents are found by
+
+places = Table(
+    "places",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("words", Text, nullable=False),  # the name and region, as `gazetteer.names.key` has them
+    Column("country", Text),
+    Column("admin1", Text),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("radius_km", Float),
+    Column("where_prec", Integer),
+    Column("method", Text, nullable=False),
+)
+
+actors = Table(
+    "actors",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("country", Text),
+)
+
+facets = Table(
+    "facets",  # one row an incident that mentions belong to and that has an entry
+    metadata,
+    Column("number", Integer, ForeignKey("incidents.number"), primary_key=True),
+    Column("incident", Text, ForeignKey("incidents.id"), nullable=False, unique=True),
+    Column("status", Text, nullable=False, index=True),
+    Column("country", Text),
+    Column("admin1", Text),
+    Column("day", Text),  # the first day, None where it is not known
+    Column("event", Text, index=True),
+    Column("toll", Integer, index=True),
+    Column("review", Boolean, nullable=False),
+    Column("place", Text, ForeignKey("places.key"), index=True),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("x", Integer),  # Web Mercator in steps of 2^-20 of the world, eastward
+    Column("y", Integer),  # and southward; None where the incident cannot be placed
+    Column("words", Text, nullable=False),
+    Index(None, "country", "admin1"),
+    Index(None, "day", "number"),
+    Index(None, "x", "y"),
+)
+
+sides = Table(
+    "sides",
+    metadata,
+    Column("number", Integer, ForeignKey("facets.number"), primary_key=True),
+    Column("actor", Text, ForeignKey("actors.id"), primary_key=True),
+    Column("role", Text, nullable=False),
+    Index(None, "actor", "role"),
+)
+
+listing = Table(
+    "listing",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # one row
+    Column("change", Integer, nullable=False),  # counts what changed in facets
+)
+
+SEARCHED: Final = {"reports": ("title", "text"), "facets": ("words",)}
+"""Table → columns whose words are indexed: by FTS5 in a file (a table NAME_words that triggers
+keep), by an expression index on a server. `rashomon.store.searching` asks them."""
