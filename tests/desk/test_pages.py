@@ -55,7 +55,7 @@ def test_two_reports_of_one_attack_and_another_incident(client: TestClient) -> N
     assert "2 incidents of 2; 3 reports" in page.text
     assert len(listed(client)) == 2
     assert [each["id"] for each in listed(client, words="ouallam")] == [the_attack(client)]
-    assert not listed(client, words="ouallam%")
+    assert not listed(client, words="%allam")
     assert [each["place"]["country"] for each in listed(client, country="NG")] == ["NG"]
     assert len(listed(client, since="2021-04-01")) == 1
     assert len(listed(client, until="2021-03-15")) == 1

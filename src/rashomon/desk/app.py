@@ -25,6 +25,7 @@ from starlette.staticfiles import StaticFiles
 from rashomon.desk import api, incident, incidents, judgements, log, rendering, report
 from rashomon.desk.asking import Alone, Change, Door, Forbidden
 from rashomon.desk.books import Books
+from rashomon.desk.kept import Kept
 from rashomon.errors import CasebookError, Overtaken, RashomonError, UsageError
 
 PAGES: Final = (
@@ -71,6 +72,7 @@ def create(casebook: str, by: str, clock: Callable[[], str] | None = None) -> Fa
     )
     app.state.books = Books(casebook, clock)
     app.state.books.book()
+    app.state.kept = Kept()
     app.state.door = Alone(by)
     for each in PAGES:
         app.include_router(each, include_in_schema=False)

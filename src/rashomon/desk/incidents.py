@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal, cast, get_args
-from urllib.parse import urlencode
+from datetime import date, timedelta
+from typing import Annotated, Any, Final, get_args
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from rashomon.desk.rendering import borders, casebook_of, render
+from rashomon.desk.selection import Selected, Selection
 from rashomon.publish.labels import labels
 from rashomon.publish.maps import Spot, draw_both
 from rashomon.publish.words import country_name, place_in_words, short_days
 from rashomon.records import IncidentEntry, Status
-from rashomon.store import Filters
+from rashomon.store import Casebook, KnownActor, Tallies
 
 router = APIRouter(default_response_class=HTMLResponse)
 
 PAGE: Final = 50
 """Incidents on a page of the table."""
 BARS: Final = 96
-"""Bars of the timeline: eight years of months."""
-
-_Day = Annotated[str | None, Query(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
+"""Bars of the timeline: a quarter in days, or eight years of months."""
+ACTORS: Final = 50
+"""Actors offered where one is filtered by; any other is found by its name."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Bar:
-    """A month of the timeline: how many incidents began in it, and the view of them alone."""
+    """A day, month or year of the timeline: how many incidents began in it, and the view of them
+    alone."""
 
-    month: str
+    name: str
     incidents: int
     height: int
     href: str
@@ -40,100 +42,116 @@ class _Bar:
 @router.get("/")
 def incidents(
     request: Request,
-    status: Literal["", "contested", "revised", "corroborated", "single"] = "",
-    country: Annotated[str, Query(pattern=r"^([A-Z]{2})?$")] = "",
-    since: _Day = None,
-    until: _Day = None,
-    words: Annotated[str, Query(max_length=200)] = "",
-    order: Literal["newest", "oldest"] = "newest",
+    selected: Selected,
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> HTMLResponse:
-    """The table, the map and the timeline of the incidents that meet the filters."""
-    chosen = {
-        "status": status,
-        "country": country,
-        "since": since or "",
-        "until": until or "",
-        "words": words.strip(),
-        "order": "" if order == "newest" else order,
-    }
-    filters = _filters(chosen)
-    book = casebook_of(request)
-    tallies = book.tally(filters)
-    shown = book.browse(filters, order=order, offset=(page - 1) * PAGE, limit=PAGE)
+    """The table, the map and the timeline of the incidents that are selected."""
+    book, kept = casebook_of(request), request.app.state.kept
+    filters = selected.filters
+    tallies: Tallies = kept.get(book, ("tally", filters), lambda: book.tally(filters))
+    first = (page - 1) * PAGE
+    shown = book.browse(filters, order=selected.order, offset=first, limit=PAGE)
     spots = [
         Spot(each.place, str(number), href=f"/incidents/{each.id}", says=each.title)
-        for number, each in enumerate(shown, (page - 1) * PAGE + 1)
+        for number, each in enumerate(shown, first + 1)
         if each.place is not None
     ]
     pages = max(1, -(-tallies.total // PAGE))
     return render(
         request,
         "incidents.html.j2",
-        chosen=chosen,
+        chosen=selected.said,
+        order=selected.order,
         tallies=tallies,
-        lines=[_line(each, number) for number, each in enumerate(shown, (page - 1) * PAGE + 1)],
+        lines=_lines(book, shown, first),
         map=draw_both(spots, borders()),
         unplaced=len(shown) - len(spots),
-        statuses=[
-            (key, labels().statuses[key], tallies.statuses.get(key, 0)) for key in get_args(Status)
-        ],
-        countries=sorted(
-            (country_name(code) or code, code, number) for code, number in tallies.countries.items()
-        ),
-        bars=_bars(tallies.periods, chosen),
+        choices=_choices(tallies, selected),
+        actors=kept.get(book, "actors", lambda: book.actors(limit=ACTORS)),
+        narrowed=_narrowed(book, selected),
+        bars=_bars(tallies, selected),
         page=page,
         pages=pages,
-        before=_view(chosen, page - 1) if page > 1 else None,
-        after=_view(chosen, page + 1) if page < pages else None,
-        counts=book.counts(),
+        before=selected.address(page - 1) if page > 1 else None,
+        after=selected.address(page + 1) if page < pages else None,
+        counts=kept.get(book, "counts", book.counts),
     )
 
 
-def _filters(chosen: Mapping[str, str]) -> Filters:
-    return Filters(
-        status=cast(Status, chosen["status"]) if chosen["status"] else None,
-        country=chosen["country"] or None,
-        since=chosen["since"] or None,
-        until=chosen["until"] or None,
-        words=chosen["words"] or None,
-    )
+def _choices(tallies: Tallies, selected: Selection) -> dict[str, list[tuple[str, str, int]]]:
+    """Filter → what can be chosen there: (value, its words, how many incidents it gives)."""
+    found = {
+        "status": [
+            (each, labels().statuses[each].word, tallies.statuses.get(each, 0))
+            for each in get_args(Status)
+        ],
+        "country": sorted(
+            ((code, country_name(code) or code, n) for code, n in tallies.countries.items()),
+            key=lambda each: each[1],
+        ),
+        "region": [(each, each, number) for each, number in tallies.regions.items()],
+        "event": [(each, each, number) for each, number in tallies.events.items()],
+    }
+    for name, values in found.items():
+        # What is chosen stands there, even where the other filters leave nothing of it.
+        if selected.said[name] and all(each[0] != selected.said[name] for each in values):
+            values.append((selected.said[name], selected.said[name], 0))
+    return found
 
 
-def _view(chosen: Mapping[str, str], page: int = 1, **changed: str) -> str:
-    """The address of a view: filters that say something, and the page where it is not the first."""
-    said = {**chosen, **changed, "page": str(page) if page > 1 else ""}
-    query = urlencode({name: value for name, value in said.items() if value})
-    return f"/?{query}" if query else "/"
+def _narrowed(book: Casebook, selected: Selection) -> list[tuple[str, str]]:
+    """(what is said of a filter that no field shows, the address without it)."""
+    found = []
+    if selected.said["box"]:
+        found.append(("in the box drawn on the map", selected.address(box="")))
+    if selected.said["place"]:
+        place = book.place(selected.said["place"])
+        called = place.name if place is not None else selected.said["place"]
+        found.append((f"at {called}", selected.address(place="")))
+    actor: KnownActor | None = None
+    if selected.said["actor"].startswith("a-"):
+        actor = book.actor(selected.said["actor"])
+    if actor is not None:
+        found.append((f"with {actor.name}", selected.address(actor="")))
+    return found
 
 
-def _bars(months: Mapping[str, int], chosen: Mapping[str, str]) -> list[_Bar]:
-    """A bar a month, empty months between included; a bar a year where the months are too many."""
-    named = _all_months(min(months), max(months)) if months else []
-    counted = dict(months)
-    if len(named) > BARS:
-        counted = {}
-        for month, number in months.items():
-            counted[month[:4]] = counted.get(month[:4], 0) + number
-        named = [f"{year:04}" for year in range(int(min(counted)), int(max(counted)) + 1)]
-    most = max(counted.values(), default=1)
+def _bars(tallies: Tallies, selected: Selection) -> list[_Bar]:
+    """A bar a day, month or year, empty ones between included."""
+    counted = tallies.periods
+    if not counted:
+        return []
+    named = _all(min(counted), max(counted), tallies.grain)[-BARS:]
+    most = max(counted.values())
     return [
         _Bar(
             name,
             counted.get(name, 0),
             max(3, round(48 * counted[name] / most)) if name in counted else 1,
-            _view(chosen, since=name, until=name),
+            selected.address(since=name, until=name),
         )
-        for name in named[-BARS:]
+        for name in named
     ]
 
 
-def _all_months(first: str, last: str) -> list[str]:
-    start, end = (int(each[:4]) * 12 + int(each[5:7]) - 1 for each in (first, last))
-    return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(start, end + 1)]
+def _all(first: str, last: str, grain: str) -> list[str]:
+    """Every day, month or year from one to another."""
+    if grain == "year":
+        return [f"{year:04}" for year in range(int(first), int(last) + 1)]
+    if grain == "month":
+        start, end = (int(each[:4]) * 12 + int(each[5:7]) - 1 for each in (first, last))
+        return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(start, end + 1)]
+    start_day = date.fromisoformat(first)
+    days = (date.fromisoformat(last) - start_day).days
+    return [(start_day + timedelta(days=n)).isoformat() for n in range(days + 1)]
 
 
-def _line(entry: IncidentEntry, number: int) -> dict[str, Any]:
+def _lines(book: Casebook, shown: Sequence[IncidentEntry], first: int) -> list[dict[str, Any]]:
+    tolls = book.tolls(each.id for each in shown)
+    return [_line(each, number, tolls.get(each.id)) for number, each in enumerate(shown, first + 1)]
+
+
+def _line(entry: IncidentEntry, number: int, toll: int | None) -> dict[str, Any]:
     known = entry.date_start is not None or entry.date_end is not None
     return {
         "number": number,
@@ -141,4 +159,5 @@ def _line(entry: IncidentEntry, number: int) -> dict[str, Any]:
         "when": short_days(entry.date_start, entry.date_end) if known else "date not known",
         "where": place_in_words(entry.place),
         "status": labels().statuses[entry.status],
+        "toll": toll,
     }

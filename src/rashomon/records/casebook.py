@@ -176,8 +176,8 @@ class Facets:
     """What an incident can be found by beside its entry.
 
     `event` is ACLED's sub-event type, else its event type; `toll` the deaths of all sides together
-    (best, else the least), None where nobody gives a figure; `anchor` is (latitude, longitude) of the
-    place, or a point inside it where it is known as an area alone.
+    (best, else the least), None where nobody gives a figure; `anchor` is (latitude, longitude) of
+    the place, or a point inside it where it is known as an area alone.
     """
 
     incident: str

@@ -1,20 +1,28 @@
 """The casebook: what was reported, how it was read, what was judged, and what follows from it."""
 
-from rashomon.store.browsing import Filters, Order, Tallies
+from rashomon.store.browsing import Box, Filters, Order, Tallies
 from rashomon.store.casebook import Casebook, Counts
 from rashomon.store.evidence import Activity
 from rashomon.store.identity import IncidentChanges
 from rashomon.store.judging import REGROUPING, Withdrawal
 from rashomon.store.locking import patiently
+from rashomon.store.mapping import Cell
 from rashomon.store.reviewing import QueueLine
+from rashomon.store.searching import COUNTED, FoundReport, KnownActor, KnownPlace
 
 __all__ = [
+    "COUNTED",
     "REGROUPING",
     "Activity",
+    "Box",
     "Casebook",
+    "Cell",
     "Counts",
     "Filters",
+    "FoundReport",
     "IncidentChanges",
+    "KnownActor",
+    "KnownPlace",
     "Order",
     "QueueLine",
     "Tallies",

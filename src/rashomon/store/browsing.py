@@ -123,6 +123,17 @@ class Browsing(Stories):
                 periods=by(func.substr(_facets.c.day, 1, length)) if first else {},
             )
 
+    def tolls(self, incident_ids: Iterable[str]) -> dict[str, int]:
+        """Incident → the deaths of all sides together, for those of these of which a figure is
+        given."""
+        found: dict[str, int] = {}
+        query = select(_facets.c.incident, _facets.c.toll).where(_facets.c.toll.is_not(None))
+        with self._reading() as connection:
+            for chunk in chunks(list(incident_ids)):
+                rows = connection.execute(query.where(_facets.c.incident.in_(chunk)))
+                found.update((row.incident, row.toll) for row in rows)
+        return found
+
     def listed(self) -> int:
         """How many incidents are in lists."""
         with self._reading() as connection:
