@@ -39,6 +39,8 @@ DIRECTION_REACH_KM, USUAL_REACH_KM = 300.0, 120.0
 """How far "north-east of A" reaches where no distance is given, and how far it usually does."""
 JOINED_KM = 2.0
 COARSE_KM = 2.0
+CLIP_MARGIN_KM = 50.0
+"""Around what is asked of an area before it is projected: a straight border bends on the plane."""
 DENSITY_POINTS = 600
 """Points of the grid among which the densest is looked for."""
 GRID_POINTS = 3_000
@@ -151,8 +153,15 @@ def destination(lat: float, lon: float, bearing: float, km: float) -> tuple[floa
 
 def distance_to_km(lat: float, lon: float, geometry: BaseGeometry) -> float:
     """Distance from a point to a line or an area in [longitude, latitude]; 0 inside an area."""
-    plane = LocalPlane(lat, lon)
-    return float(plane.to_plane(geometry).distance(Point(0, 0)))
+    shapely.prepare(geometry)
+    if shapely.intersects_xy(geometry, lon, lat):
+        return 0.0
+    # The nearest spot on a plane that is true around the point; then the distance on the earth.
+    # A country has too many bends to project them all each time.
+    squeeze = max(math.cos(math.radians(lat)), 0.01)
+    flat = shapely.transform(geometry, lambda c: c * (squeeze, 1.0))
+    x, y = shapely.shortest_line(Point(lon * squeeze, lat), flat).coords[1]
+    return distance_km(lat, lon, y, x / squeeze)
 
 
 def area_radius_km(geometry: BaseGeometry) -> float:
@@ -177,6 +186,20 @@ class LocalPlane:
     def to_earth(self, geometry: BaseGeometry) -> BaseGeometry:
         """From kilometres to [longitude, latitude]."""
         return shapely.transform(geometry, lambda c: _columns(self._projection, c, inverse=True))
+
+    def clipped(self, geometry: BaseGeometry, box: Box) -> BaseGeometry:
+        """What of a geometry in [longitude, latitude] can lie in a box of the plane, and more; the
+        whole geometry where the box holds a pole or meets the 180th meridian."""
+        left, bottom, right, top = box
+        edge_x, edge_y = np.linspace(left, right, 9), np.linspace(bottom, top, 9)
+        xs = np.concatenate([edge_x, edge_x, np.full(9, left), np.full(9, right)])
+        ys = np.concatenate([np.full(9, bottom), np.full(9, top), edge_y, edge_y])
+        longitudes, latitudes = self._projection(xs, ys, inverse=True)
+        if np.ptp(longitudes) > 90 or max(abs(latitudes)) > 80:
+            return geometry
+        return shapely.clip_by_rect(
+            geometry, min(longitudes), min(latitudes), max(longitudes), max(latitudes)
+        )
 
     def coordinates(self, x: float, y: float) -> tuple[float, float]:
         """(latitude, longitude) of a point of the plane."""
@@ -239,17 +262,21 @@ def _common_box(areas: Sequence[BaseGeometry]) -> Box | None:
     return (left, bottom, right, top) if left < right and bottom < top else None
 
 
+def _widened(box: Box, km: float) -> Box:
+    left, bottom, right, top = box
+    return left - km, bottom - km, right + km, top + km
+
+
 def area_of(constraint: Constraint, plane: LocalPlane, where: Box | None = None) -> BaseGeometry:
     """The area of the plane that a constraint allows, or the part of it that lies in a box."""
     anchor = constraint.anchor
+    if constraint.kind == "inside" and where is not None and anchor.geometry is not None:
+        # A large country has ten thousands of bends.
+        shape = plane.to_plane(plane.clipped(anchor.geometry, _widened(where, CLIP_MARGIN_KM)))
+        shape = shapely.clip_by_rect(shape, *_widened(where, 2 * BORDER_ERROR_KM))
+        return shape.buffer(BORDER_ERROR_KM)
     shape = _shape(anchor, plane)
     if constraint.kind == "inside":
-        if where is not None:  # a large country has ten thousands of bends
-            reach = 2 * BORDER_ERROR_KM
-            left, bottom, right, top = where
-            shape = shapely.clip_by_rect(
-                shape, left - reach, bottom - reach, right + reach, top + reach
-            )
         return shape.buffer(BORDER_ERROR_KM)
     if constraint.kind == "distance":
         outer = shape.buffer(constraint.high_km, quad_segs=24)
@@ -268,6 +295,8 @@ def area_of(constraint: Constraint, plane: LocalPlane, where: Box | None = None)
 
 def misfit(constraint: Constraint, xs: Floats, ys: Floats, plane: LocalPlane) -> Floats:
     """How badly points of the plane fit, in units of the constraint's own tolerance; 0 is best."""
+    if constraint.kind == "inside":
+        return np.zeros_like(xs)
     shape = _shape(constraint.anchor, plane)
     if constraint.kind == "distance":
         expected = constraint.expected_km

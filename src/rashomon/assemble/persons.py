@@ -25,6 +25,8 @@ ADULT = 18
 """Years: somebody of this age is no child."""
 PRONOUN_REACH = 3
 """Sentences back in which a pronoun's person is looked for."""
+_OF_PERSONS = frozenset({"NOUN", "PROPN", "ADJ", "PRON", "DET"})
+"""Parts of speech that can stand for one person."""
 PERSON_KINDS = frozenset({"unidentified", "private-person", "public-person", "civilians"})
 """Kinds of actors that a name of one person may have got."""
 
@@ -156,6 +158,8 @@ class Persons:
 
     def _mention(self, token: Token) -> _Mention | None:
         marks = self.marks
+        if token.pos not in _OF_PERSONS and token.i not in self._ages:
+            return None
         sex = self._pronoun_sex(token)
         if sex is not None:
             return _Mention(token.i, "pronoun", (), None, sex, None)

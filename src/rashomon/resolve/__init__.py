@@ -33,8 +33,8 @@ def resolve(document: Document, knowledge: Knowledge) -> Document:
         home_of(document.report, known_actors()),
     )
     document = document.filled(place_names=place_names, places=places)
-    mentions, actors = resolve_actors(document, knowledge.lexicon(language), known_names)
     names = known_names.find(document.text)
+    mentions, actors = resolve_actors(document, knowledge.lexicon(language), names)
     return document.filled(
         actor_mentions=mentions,
         actors=actors,

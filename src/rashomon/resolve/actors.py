@@ -90,14 +90,14 @@ class _Register:
 
 
 def resolve_actors(
-    document: Document, lexicon: Lexicon, known: KnownNames
+    document: Document, lexicon: Lexicon, known: Sequence[tuple[int, int, KnownActor]]
 ) -> tuple[tuple[ActorMention, ...], tuple[Actor, ...]]:
-    """Every actor named or described in the document, with where."""
+    """Every actor named or described in the document, with where; `known` are the known names."""
     register = _Register(document)
     taken: set[int] = set()
     countries = _countries_by_token(document)
     named: dict[int, KnownActor] = {}
-    for start, end, actor in known.find(document.text):
+    for start, end, actor in known:
         where = _token_range(document, start, end)
         if where is not None and not taken.intersection(range(where[0], where[1])):
             register.add(actor.name, actor.kind, actor.country, where)

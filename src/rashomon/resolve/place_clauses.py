@@ -53,15 +53,32 @@ class Clause:
     winds: int
 
 
-def find_clauses(
-    document: Document, hits: Sequence[NameHit], lexicon: PlaceLexicon
-) -> tuple[Clause, ...]:
-    """Every clause of the document, in order; longer ones win over the shorter ones inside them."""
-    found: list[Clause] = []
-    for sentence in document.sentences:
-        mine = [h for h in hits if h.sentence == sentence.index and h.use != "part-of-name"]
-        found.extend(_of_sentence(document, sentence, mine, lexicon))
-    return tuple(found)
+class ClauseFinder:
+    """Finds the clauses of a document, for one set of names after another."""
+
+    def __init__(self, document: Document, lexicon: PlaceLexicon) -> None:
+        self._document = document
+        self._lexicon = lexicon
+        self._found: dict[int, tuple[list[NameHit], tuple[Clause, ...]]] = {}
+
+    def clauses(self, hits: Sequence[NameHit]) -> tuple[Clause, ...]:
+        """Every clause, in order; longer ones win over the shorter ones inside them.
+
+        A sentence whose names are the same as last time is not searched again.
+        """
+        by_sentence: dict[int, list[NameHit]] = {}
+        for hit in hits:
+            if hit.use != "part-of-name":
+                by_sentence.setdefault(hit.sentence, []).append(hit)
+        found: list[Clause] = []
+        for sentence in self._document.sentences:
+            own = by_sentence.get(sentence.index, [])
+            before, clauses = self._found.get(sentence.index, (None, ()))
+            if before != own:
+                clauses = tuple(_of_sentence(self._document, sentence, own, self._lexicon))
+                self._found[sentence.index] = own, clauses
+            found.extend(clauses)
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

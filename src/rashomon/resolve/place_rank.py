@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -30,6 +30,7 @@ MARGIN = 0.03
 """Two candidates closer than this, and far apart on the ground, are not decided."""
 FAR_APART_KM = 50.0
 FITTING_REGION, FITTING_COUNTRY, FITTING_POPULATION = 0.15, 0.6, 20_000
+FITTING_NEARNESS = 0.3
 MOST_CANDIDATES = 60
 
 Floats = NDArray[np.float64]
@@ -75,32 +76,48 @@ class Ranked:
 
     place: GazetteerPlace
     score: float
-    reasons: str | Mapping[str, float]
-    """In words, or what each adds to the score."""
+    reasons: str | tuple[Mapping[str, float], Mapping[str, float]]
+    """In words, or what each adds to the score: by the name alone, and by the report around it."""
 
     @property
     def why(self) -> str:
         """The reasons that matter, the weightiest first, each with what it adds."""
         if isinstance(self.reasons, str):
             return self.reasons
-        worth = self.reasons
+        worth = {**self.reasons[0], **self.reasons[1]}
         told = sorted((n for n in worth if abs(worth[n]) >= 0.05), key=lambda n: -abs(worth[n]))
         why = ", ".join(f"{name} {worth[name]:+.2f}" for name in told)
         return why or "no reason but the name"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NameGroup:
     """All mentions of one name in one report that must mean the same place."""
 
     key: str
     within: str | None
     hits: tuple[NameHit, ...]
+    containers: tuple[GazetteerPlace, ...] = ()
+    """Listed places of the name that stands behind this one's comma."""
 
-    @property
+    @cached_property
     def options(self) -> tuple[GazetteerPlace, ...]:
         """The listed places of the name."""
         return self.hits[0].options[:MOST_CANDIDATES]
+
+    @cached_property
+    def vectors(self) -> Floats:
+        """Unit vectors of the options, (options, 3)."""
+        return np.array([_unit_vector(p) for p in self.options]).reshape(-1, 3)
+
+    @cached_property
+    def own_worth(self) -> tuple[tuple[Mapping[str, float], float], ...]:
+        """What the name alone, and the words beside it, add for each option; and the sum."""
+        found = []
+        for place in self.options:
+            worth = _weighed(_own_reasons(place, self))
+            found.append((worth, sum(worth.values())))
+        return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -115,24 +132,30 @@ class Focus:
     """What each name itself adds to `regions`: a name is no evidence for itself."""
 
     @cached_property
-    def grid(self) -> tuple[Floats, Floats, NDArray[np.str_]]:
+    def grid(self) -> tuple[Floats, Floats, tuple[str, ...]]:
         """Unit vectors, weights and name keys of the spots that nearness is measured to."""
         spots = [
             s for s in self.spots
             if s[1].feature_class in ("P", "A") and s[1].feature_code != "PCLI"
         ]  # fmt: skip
         vectors = np.array([_unit_vector(s[1]) for s in spots]).reshape(-1, 3)
-        return vectors, np.array([s[2] for s in spots]), np.array([s[0] for s in spots], dtype=str)
+        return vectors, np.array([s[2] for s in spots]), tuple(s[0] for s in spots)
 
-    def region_share(self, place: GazetteerPlace, name: str) -> float:
-        """Share of the other names of the report that lie in the place's first-order region."""
-        region = (place.country or "", place.admin1 or "")
+    def region_shares(self, name: str) -> Callable[[GazetteerPlace], float]:
+        """For a name: the share of the report's other names that lie in a place's first-order
+        region."""
         mine = self.own.get(name, {})
-        others = self.regions.get(region, 0.0) - mine.get(region, 0.0)
-        return max(others, 0.0) / (sum(self.regions.values()) - sum(mine.values()) + 1.0)
+        of_all = sum(self.regions.values()) - sum(mine.values()) + 1.0
+
+        def share(place: GazetteerPlace) -> float:
+            region = (place.country or "", place.admin1 or "")
+            others = self.regions.get(region, 0.0) - mine.get(region, 0.0)
+            return max(others, 0.0) / of_all
+
+        return share
 
 
-def group_names(hits: Sequence[NameHit]) -> tuple[NameGroup, ...]:
+def group_names(hits: Sequence[NameHit], gazetteer: Gazetteer) -> tuple[NameGroup, ...]:
     """Mentions by name; "X, Y" and "X, Z" are two names, and a bare X goes with the first."""
     containers: dict[str, list[str]] = defaultdict(list)
     for hit in hits:
@@ -144,10 +167,12 @@ def group_names(hits: Sequence[NameHit]) -> tuple[NameGroup, ...]:
             continue
         within = hit.within or next(iter(containers[hit.key]), None)
         grouped[hit.key, key(within) if within else None].append(hit)
-    return tuple(
-        NameGroup(name, next((h.within for h in group if h.within), None), tuple(group))
-        for (name, _), group in grouped.items()
-    )
+    groups = []
+    for (name, _), group in grouped.items():
+        within = next((h.within for h in group if h.within), None)
+        around = gazetteer.exact(within)[:5] if within else ()
+        groups.append(NameGroup(name, within, tuple(group), around))
+    return tuple(groups)
 
 
 def rank(
@@ -165,7 +190,7 @@ def rank(
     focus = Focus(_named_countries(hits, gazetteer), {}, (), home=home)
     ranked: dict[tuple[str, str | None], tuple[Ranked, ...]] = {}
     for _ in range(ROUNDS):
-        ranked = rank_in(groups, focus, gazetteer, misses)
+        ranked = rank_in(groups, focus, misses)
         focus = replace(_focus(groups, ranked, hits, gazetteer), home=home)
     return ranked, focus
 
@@ -173,11 +198,14 @@ def rank(
 def rank_in(
     groups: Sequence[NameGroup],
     focus: Focus,
-    gazetteer: Gazetteer,
     misses: Mapping[tuple[str, int], float] | None = None,
 ) -> dict[tuple[str, str | None], tuple[Ranked, ...]]:
     """Candidates ranked once, with a focus that is already known."""
-    return {(g.key, g.within): _ranked(g, focus, gazetteer, misses or {}) for g in groups}
+    near = _nearness(groups, focus)
+    return {
+        (g.key, g.within): _ranked(g, focus, misses or {}, nearness)
+        for g, nearness in zip(groups, near, strict=True)
+    }
 
 
 def is_decided(ranked: Sequence[Ranked]) -> bool:
@@ -191,39 +219,38 @@ def is_decided(ranked: Sequence[Ranked]) -> bool:
 def _ranked(
     group: NameGroup,
     focus: Focus,
-    gazetteer: Gazetteer,
     misses: Mapping[tuple[str, int], float],
+    nearness: Sequence[float],
 ) -> tuple[Ranked, ...]:
-    if not group.options:
-        return ()
-    containers = gazetteer.exact(group.within)[:5] if group.within else ()
-    feature = next((h.feature for h in group.hits if h.feature), None)
+    region_share = focus.region_shares(group.key)
     scored = []
-    nearness = _nearness(group.options, group.key, focus)
-    for i, place in enumerate(group.options):
-        reasons = _reasons(place, group, focus, containers, feature)
-        reasons["near others"] = nearness[i]
+    for i, (place, (own, sum_of_own)) in enumerate(
+        zip(group.options, group.own_worth, strict=True)
+    ):
+        reasons = {
+            "country": focus.countries.get(place.country or "", 0.0),
+            "home": float(focus.home is not None and place.country == focus.home),
+            "region": region_share(place),
+            "near others": nearness[i],
+        }
         missed = misses.get((group.key, i))
         if missed is not None:
             reasons["clauses"] = 1.0 if missed <= 5 else -min(missed / 50, 2.0)
-        scored.append(_scored(place, reasons))
+        worth = _weighed(reasons)
+        scored.append(Ranked(place, round(sum_of_own + sum(worth.values()), 3), (own, worth)))
     return tuple(sorted(scored, key=lambda r: (-r.score, r.place.geonameid or 0)))
 
 
-def _reasons(
-    place: GazetteerPlace,
-    group: NameGroup,
-    focus: Focus,
-    containers: Sequence[GazetteerPlace],
-    feature: str | None,
-) -> dict[str, float]:
+def _weighed(reasons: Mapping[str, float]) -> dict[str, float]:
+    return {name: WEIGHTS.get(name, 1.0) * value for name, value in reasons.items()}
+
+
+def _own_reasons(place: GazetteerPlace, group: NameGroup) -> dict[str, float]:
+    feature = next((h.feature for h in group.hits if h.feature), None)
     reasons = {
         "population": _size(place),
         "own name": float(_is_own_name(place, group.key)),
         "kind": _standing(place),
-        "country": focus.countries.get(place.country or "", 0.0),
-        "home": float(focus.home is not None and place.country == focus.home),
-        "region": focus.region_share(place, group.key),
     }
     if place.feature_code == "PPLC" and not reasons["own name"] and _others_own(group):
         # A capital is seldom meant by a name that it has in some language, and a town is called.
@@ -233,8 +260,8 @@ def _reasons(
     elif place.feature_code == "ADM2" and feature != "A" and key(place.name) != group.key:
         # A bare "Albany" is seldom Albany County.
         reasons["kind"] -= TOWN_FIRST
-    if containers:
-        reasons["named within"] = float(any(_is_within(place, c) for c in containers))
+    if group.containers:
+        reasons["named within"] = float(any(_is_within(place, c) for c in group.containers))
     if feature in ("P", "A"):
         reasons["kind told"] = 1.0 if place.feature_class == feature else -0.5
     elif feature == "other":
@@ -277,11 +304,6 @@ def _has_town(place: GazetteerPlace, group: NameGroup) -> bool:
     )
 
 
-def _scored(place: GazetteerPlace, reasons: Mapping[str, float]) -> Ranked:
-    worth = {name: WEIGHTS.get(name, 1.0) * value for name, value in reasons.items()}
-    return Ranked(place, round(sum(worth.values()), 3), worth)
-
-
 def _is_within(place: GazetteerPlace, container: GazetteerPlace) -> bool:
     if place == container:
         return False
@@ -294,21 +316,28 @@ def _is_within(place: GazetteerPlace, container: GazetteerPlace) -> bool:
     return False
 
 
-def _nearness(places: Sequence[GazetteerPlace], name: str, focus: Focus) -> list[float]:
-    """From 0 to 1 for each place: how near the report's other probable places lie, the nearest few.
+def _nearness(groups: Sequence[NameGroup], focus: Focus) -> list[list[float]]:
+    """From 0 to 1 for each option of each group: how near the report's other probable places lie,
+    the nearest few; a name is no evidence for itself.
 
     For a region or a country, how near they lie to its edge: inside counts fully.
     """
     vectors, weights, names = focus.grid
-    others = names != name
-    if not places or not others.any():
-        return [0.0] * len(places)
-    cosines = np.array([_unit_vector(p) for p in places]) @ vectors[others].T
+    sizes = [len(g.options) for g in groups]
+    if not names or not sum(sizes):
+        return [[0.0] * size for size in sizes]
+    numbers = {name: n for n, name in enumerate(dict.fromkeys(names))}
+    own = np.repeat([numbers.get(g.key, -1) for g in groups], sizes)
+    others = own[:, None] != np.array([numbers[name] for name in names])
+    cosines = np.concatenate([g.vectors for g in groups]) @ vectors.T
     km = EARTH_RADIUS_KM * np.arccos(np.clip(cosines, -1.0, 1.0))
-    reach = np.array([p.radius_km or 0.0 for p in places])[:, None]
-    near = weights[others] * np.exp(-np.maximum(km - reach, 0.0) / NEAR_SCALE_KM)
-    best = np.sort(near, axis=1)[:, -NEAREST_FEW:]
-    return [float(v) for v in np.minimum(best.sum(axis=1) / 2, 1.0)]
+    reach = np.array([p.radius_km or 0.0 for g in groups for p in g.options])[:, None]
+    near = others * weights * np.exp(-np.maximum(km - reach, 0.0) / NEAR_SCALE_KM)
+    if near.shape[1] > NEAREST_FEW:
+        near = np.partition(near, near.shape[1] - NEAREST_FEW, axis=1)[:, -NEAREST_FEW:]
+    flat = np.minimum(near.sum(axis=1) / 2, 1.0).tolist()
+    ends = np.cumsum(sizes).tolist()
+    return [flat[end - size : end] for end, size in zip(ends, sizes, strict=True)]
 
 
 def _unit_vector(place: GazetteerPlace) -> tuple[float, float, float]:
@@ -368,18 +397,22 @@ def _focus(
     return Focus(_shares(countries), regions, tuple(spots), own)
 
 
-def fits(place: GazetteerPlace, name: str, focus: Focus) -> bool:
-    """Whether a place that only the list shows to be one belongs where the report is.
+def fitting(groups: Sequence[NameGroup], focus: Focus) -> frozenset[str]:
+    """Keys of the names that only the list shows to be places and that belong where the report is.
 
     A small place shares its name with people and things; beside its neighbours it is itself.
     """
-    if (
-        focus.region_share(place, name) >= FITTING_REGION
-        or _nearness([place], name, focus)[0] >= 0.3
-    ):
-        return True
-    at_home = focus.countries.get(place.country or "", 0.0) >= FITTING_COUNTRY
-    return at_home and (place.population or 0) >= FITTING_POPULATION
+    found = set()
+    for group, nearness in zip(groups, _nearness(groups, focus), strict=True):
+        best = _ranked(group, focus, {}, nearness)[0].place
+        near = nearness[group.options.index(best)]
+        if focus.region_shares(group.key)(best) >= FITTING_REGION or near >= FITTING_NEARNESS:
+            found.add(group.key)
+            continue
+        at_home = focus.countries.get(best.country or "", 0.0) >= FITTING_COUNTRY
+        if at_home and (best.population or 0) >= FITTING_POPULATION:
+            found.add(group.key)
+    return frozenset(found)
 
 
 def _votes(ranked: Sequence[Ranked]) -> list[tuple[GazetteerPlace, float]]:

@@ -14,7 +14,7 @@ from rashomon.document import Document, PlaceName
 from rashomon.gazetteer import Borders, Gazetteer
 from rashomon.geodesy import Constraint, Location
 from rashomon.records import Place
-from rashomon.resolve.place_clauses import BESIDE, FROM_THE_SITE, Clause, find_clauses
+from rashomon.resolve.place_clauses import BESIDE, FROM_THE_SITE, Clause, ClauseFinder
 from rashomon.resolve.place_hits import NameHit
 from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.place_locate import (
@@ -29,7 +29,7 @@ from rashomon.resolve.place_locate import (
     point_radius_km,
 )
 from rashomon.resolve.place_names import find_names, settled
-from rashomon.resolve.place_rank import NameGroup, fits, group_names, is_decided, rank, rank_in
+from rashomon.resolve.place_rank import NameGroup, fitting, group_names, is_decided, rank
 from rashomon.resolve.place_state import MOSTLY, Resolution
 from rashomon.resolve.place_write import written
 
@@ -87,7 +87,8 @@ def _resolved(
 
 def _find(state: Resolution) -> None:
     found = find_names(state.document, state.gazetteer, state.lexicon)
-    clauses = find_clauses(state.document, found, state.lexicon)
+    finder = ClauseFinder(state.document, state.lexicon)
+    clauses = finder.clauses(found)
     shown = {
         key
         for clause in clauses
@@ -106,8 +107,8 @@ def _find(state: Resolution) -> None:
         and "," in state.document.text[h.end : clause.start]
     }
     state.hits = settled(found, frozenset(shown) | _fitting(state, found, frozenset(shown)))
-    state.clauses = find_clauses(state.document, state.hits, state.lexicon)
-    state.groups = group_names(state.hits)
+    state.clauses = finder.clauses(state.hits)
+    state.groups = group_names(state.hits, state.gazetteer)
 
 
 def _fitting(
@@ -119,10 +120,9 @@ def _fitting(
     if not weak:
         return frozenset()
     strong = [h for h in found if h.start in kept]
-    _, focus = rank(group_names(strong), strong, state.gazetteer, home=state.home)
-    groups = group_names(weak)
-    ranked = rank_in(groups, focus, state.gazetteer)
-    return frozenset(g.key for g in groups if fits(ranked[g.key, g.within][0].place, g.key, focus))
+    groups = group_names(strong, state.gazetteer)
+    _, focus = rank(groups, strong, state.gazetteer, home=state.home)
+    return fitting(group_names(weak, state.gazetteer), focus)
 
 
 def _rank_with_clauses(state: Resolution) -> None:
