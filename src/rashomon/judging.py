@@ -9,14 +9,15 @@ was. Reconciling follows at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from rashomon import codec
 from rashomon.errors import InvariantError, UsageError
 from rashomon.pipeline import reconcile
-from rashomon.reconcile.gathering import added_claim
-from rashomon.records import VALUE_OF_FIELD, Claim, Judgement, JudgementKind, identify
+from rashomon.reconcile.gathering import added_claim, corrected_claim
+from rashomon.records import VALUE_OF_FIELD, Claim, Judgement, JudgementKind, Reading, identify
 from rashomon.store import Casebook
 
 GRADES: Final = ("Confirmed", "Fair", "Weak", "Contested", "Discounted")
@@ -41,9 +42,9 @@ def judge(
 
     `incidents` are ids (or their beginnings): two or more for a merge, one else; none where
     `claims` say it. `reports` are what a split takes out of its incident. `value`: for a correction
-    the keys of the claim's value (or `value`, `stance`, `mode`) that change; for `set-figure`
-    `field` and one or more of `best`, `low`, `high`, with `side` or `group` where the field has
-    several findings; for `grade` `grade`; for `add` what `added_claim` asks for.
+    the keys of the claim's value (or `value`, `stance`, `mode`, `voice`) that change; for
+    `set-figure` `field` and one or more of `best`, `low`, `high`, with `side` or `group` where the
+    field has several findings; for `grade` `grade`; for `add` what `added_claim` asks for.
 
     `seen` are the judgements that its maker saw on the incident (`Casebook.standing`).
 
@@ -135,21 +136,42 @@ def _check_claims(
 
 
 def corrected(claim: Claim, change: Mapping[str, Any]) -> Claim:
-    """The claim with a correction: keys of its value, or `value`, `stance` and `mode`. Raises
-    UsageError where that makes no claim."""
+    """The claim with a correction: keys of its value, or `value`, `stance`, `mode` and `voice`.
+    Raises UsageError where that makes no claim."""
     if not change:
         raise UsageError('say what is right: --value \'{"low": 30, "high": 30}\'')
-    outer = {name: change[name] for name in ("stance", "mode") if name in change}
-    inner = change.get("value", {} if outer else change)
-    whole = codec.to_json(claim)
     try:
-        if claim.field in VALUE_OF_FIELD:
-            return codec.from_json(
-                Claim, {**whole, **outer, "value": {**whole["value"], **dict(inner)}}
-            )
+        return corrected_claim(claim, change)
     except InvariantError as error:
         raise UsageError(f"claim {claim.id} cannot be corrected so: {error}") from error
-    return claim
+
+
+def with_added(
+    readings: Iterable[Reading], judgements: Iterable[Judgement], mentions: Collection[str]
+) -> tuple[Reading, ...]:
+    """The readings with the claims that analysts added to an incident of these mentions, so that
+    their words are quoted like any other's."""
+    found: dict[str, list[Judgement]] = {}
+    for each in judgements:
+        if each.kind == "add" and each.value is not None:
+            found.setdefault(str(each.value.get("report")), []).append(each)
+    return tuple(
+        replace(reading, claims=(*reading.claims, *_added(reading, made, mentions)))
+        if (made := found.get(reading.report.id))
+        else reading
+        for reading in readings
+    )
+
+
+def _added(
+    reading: Reading, made: Iterable[Judgement], mentions: Collection[str]
+) -> Iterator[Claim]:
+    mention = next((each.id for each in reading.incidents if each.id in mentions), None)
+    known = {claim.id for claim in reading.claims}
+    for each in made:
+        claim = added_claim(each, reading.report, mention)
+        if claim.id not in known:
+            yield claim
 
 
 def _check_incident(

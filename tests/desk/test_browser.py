@@ -65,43 +65,52 @@ def test_a_day_at_the_desk(page: Page) -> None:
     assert "country=NE" in page.url
 
     page.click("[data-row] a.title")
-    expect(page.locator("article h2")).to_contain_text("Ouallam")
-    expect(page.locator("article .badge.contested").first).to_be_visible()
+    expect(page.locator("h1")).to_contain_text("Ouallam")
+    expect(page.locator(".top .badge.contested")).to_be_visible()
 
-    # The evidence of a toll, in the report.
-    page.locator(".claim", has_text="12 soldiers").locator("[data-open]").click()
+    # The evidence of a toll, beside the page, and then in the report.
+    page.locator(".matrix a", has_text="12").click()
+    expect(page.locator(".drawer .account.wanted blockquote")).to_contain_text("Twelve soldiers")
+    page.locator(".drawer .account.wanted [data-open]").click()
     expect(page.locator(".reader mark.here").first).to_contain_text("Twelve soldiers were killed")
+    page.go_back()
 
     # Correct it, and take that back.
-    row = page.locator("[data-row].here")
+    expect(page.locator(".drawer .account.wanted")).to_be_visible()
+    row = page.locator(".drawer [data-row].here")
     row.locator("[data-correct]").click()
-    row.locator("input[name=low]").fill("11")
-    row.locator("input[name=high]").fill("11")
-    row.locator("details[open] input[name=why]").fill("the residents named eleven")
-    row.locator("details[open] button").click()
+    row.locator("input[name='value.low']").fill("11")
+    row.locator("input[name='value.high']").fill("11")
+    row.locator(".fields input[name=why]").fill("the residents named eleven")
+    row.locator(".fields button.main").click()
     expect(page.locator(".notice")).to_contain_text("the residents named eleven")
+    expect(page.locator(".drawer .account.wanted .what")).to_contain_text("11 soldiers")
     page.click(".notice [data-undo]")
     expect(page.locator(".notice")).to_have_count(0)
 
     # Sign a figure.
-    page.click(".claims h3 a")
-    figure = page.locator("form:has(input[name=best])").first
+    page.locator(".toll [data-key=f]").click()
+    figure = page.locator("form.panel:visible")
     figure.locator("input[name=best]").fill("8")
     figure.locator("input[name=why]").fill("the mayor's list")
-    figure.locator("button").click()
+    figure.locator("button.main").click()
     expect(page.locator(".toll .best")).to_contain_text("8")
+    expect(page.locator(".toll")).to_contain_text("signed")
 
     # Merge with the other incident, split again, and find it all in the log.
-    here = page.url.split("/incidents/")[1].split("?")[0]
+    here = page.url.split("/incidents/")[1].split("?")[0].split("#")[0]
     page.goto("/?country=NG")
     page.click("[data-row] a.title")
-    page.locator("input[name=other]").fill(here)
-    page.locator("form:has(input[name=other]) input[name=why]").fill("to see")
-    page.locator("form:has(input[name=other]) button").click()
-    expect(page.locator("select[name=report] option")).to_have_count(3)
-    page.select_option("select[name=report]", label=_hostile(page))
-    page.locator("form:has(select[name=report]) input[name=why]").fill("no, another one")
-    page.locator("form:has(select[name=report]) button").click()
+    page.click("[data-key=m]")
+    panel = page.locator("form.panel:visible")
+    panel.locator("input[name=other]").fill(here)
+    panel.locator("input[name=why]").fill("to see")
+    panel.locator("button.main").click()
+    page.click("[data-key=s]")
+    expect(panel.locator("select[name=report] option")).to_have_count(3)
+    panel.locator("select[name=report]").select_option(label=_hostile(page))
+    panel.locator("input[name=why]").fill("no, another one")
+    panel.locator("button.main").click()
     page.goto("/")
     expect(page.locator("[data-row]")).to_have_count(2)
     page.click("text=Log")
@@ -114,45 +123,129 @@ def _hostile(page: Page) -> str:
     return next(each for each in labels if "<script>" in each)
 
 
+def press(page: Page, key: str) -> None:
+    """A key, when the page has its scripts."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
+def test_the_review_queue_is_gone_through_by_keys(page: Page) -> None:
+    page.goto("/review")
+    expect(page.locator(".queue [data-row]")).to_have_count(2)
+    press(page, "j")
+    press(page, "t")
+    expect(page.locator(".tabs")).to_contain_text("in review 1")
+    page.goto("/review?status=all")
+    press(page, "j")
+    first = page.locator("[data-row].here a.title").inner_text()
+    press(page, "Enter")
+    expect(page.locator("h1")).to_have_text(first)
+    press(page, "d")
+    expect(page.locator("h1")).not_to_have_text(first)
+    press(page, "n")
+    expect(page.locator("form.panel:visible textarea")).to_be_focused()
+    page.keyboard.type("seen")
+    press(page, "Tab")
+    press(page, "Enter")
+    expect(page.locator("#judge")).to_contain_text("seen")
+    press(page, "u")
+    expect(page.locator("#judge")).to_contain_text("None yet")
+    page.goto("/review?status=done")
+    expect(page.locator(".queue [data-row]")).to_have_count(1)
+
+
+def test_a_claim_is_added_from_words_selected(page: Page) -> None:
+    """In a text that begins with a character of two UTF-16 units, whose offsets are characters."""
+    page.goto("/?country=NG")
+    page.click("[data-row] a.title")
+    page.locator("#reports-title ~ ul a").first.click()
+    expect(page.locator(".reader mark").first).to_be_visible()
+    before = page.locator(".claims [data-row]").count()
+    page.evaluate(
+        """() => {
+          const text = document.querySelector(".reader .text");
+          const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+          for (let node; (node = walker.nextNode()); ) {
+            const at = node.data.indexOf("in a market");
+            if (at < 0) continue;
+            const range = document.createRange();
+            range.setStart(node, at);
+            range.setEnd(node, at + "in a market".length);
+            getSelection().addRange(range);
+            return;
+          }
+        }"""
+    )
+    press(page, "w")
+    form = page.locator("[data-adding] form")
+    expect(form.locator("[name=quote]")).to_have_value("in a market")
+    form.locator("[data-question]").select_option("target")
+    expect(form.locator("[name='value.action']")).to_be_visible()
+    expect(form.locator("[name=quote]")).to_have_value("in a market")
+    form.locator("button.main").click()
+    expect(page.locator(".claims [data-row]")).to_have_count(before + 1)
+    added = page.locator(".claims [data-row]", has_text="added by an analyst")
+    expect(added).to_contain_text("in a market")
+    added.locator("[data-open]").click()
+    expect(page.locator(".reader mark", has_text="in a market").first).to_be_visible()
+    press(page, "u")
+    expect(page.locator(".claims [data-row]")).to_have_count(before)
+
+
+def test_words_are_selected_with_the_keyboard_alone(page: Page) -> None:
+    page.goto("/?country=NG")
+    page.click("[data-row] a.title")
+    page.locator("#reports-title ~ ul a").first.click()
+    expect(page.locator("[data-by-keys]")).to_be_visible()
+    press(page, "v")
+    expect(page.locator("textarea.by-keys")).to_be_focused()
+    for _ in range(6):
+        press(page, "Shift+ArrowRight")
+    press(page, "Enter")
+    form = page.locator("[data-adding] form")
+    expect(form.locator("[name=quote]")).to_have_value("A bomb")
+    expect(form.locator("[name=start]")).to_have_value("0")
+
+
 def test_everything_is_reached_by_keys(page: Page) -> None:
     page.goto("/")
-    page.keyboard.press("/")
+    press(page, "/")
     expect(page.locator("[data-search]")).to_be_focused()
     page.keyboard.type("ouallam")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator("[data-row]")).to_have_count(1)
-    page.wait_for_load_state()
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
-    expect(page.locator("article")).to_be_visible()
-    page.wait_for_load_state()
-    page.keyboard.press("j")
-    page.keyboard.press("a")
+    press(page, "j")
+    press(page, "Enter")
+    expect(page.locator("h1")).to_contain_text("Ouallam")
+    press(page, "j")
+    press(page, "Enter")
+    expect(page.locator(".drawer blockquote").first).to_be_visible()
+    press(page, "a")
     expect(page.locator(".notice")).to_be_visible()
-    page.wait_for_load_state()
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.locator(".notice")).to_have_count(0)
-    page.wait_for_load_state()
-    page.keyboard.press("j")
-    page.keyboard.press("r")
+    press(page, "j")
+    press(page, "Enter")
+    expect(page.locator(".drawer blockquote").first).to_be_visible()
+    press(page, "r")
     expect(page.locator("details[open] input[name=why]")).to_be_focused()
-    page.keyboard.press("Tab")
-    page.keyboard.press("?")
+    press(page, "Tab")
+    press(page, "?")
     expect(page.locator("dialog.keys")).to_be_visible()
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.locator("dialog.keys")).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_no_serious_barrier_on_any_page(page: Page, scheme: str, width: int) -> None:
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+def test_no_serious_barrier_on_any_page(page: Page, width: int, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.set_viewport_size({"width": width, "height": 900})
     page.goto("/")
-    addresses = ["/", "/log"]
-    addresses.append(page.locator("[data-row] a.title").last.get_attribute("href") or "")
-    page.goto(addresses[-1])
-    addresses.append(page.locator(".claims h3 a").first.get_attribute("href") or "")
+    addresses = ["/", "/log", "/review"]
+    incident = page.locator("[data-row] a.title").last.get_attribute("href") or ""
+    page.goto(incident)
+    report = page.locator("#reports-title ~ ul a").first.get_attribute("href") or ""
+    addresses += [incident, f"{incident}?question=1", report, f"{report}?add=deaths"]
     for each in addresses:
         page.goto(each)
         found = Axe().run(page)
@@ -170,6 +263,8 @@ def test_hostile_text_runs_nowhere(page: Page) -> None:
         page.goto(path)
     page.goto("/?country=NG")
     page.click("[data-row] a.title")
-    page.click(".claims h3 a")
+    page.locator(".matrix a, .toll a").first.click()
+    expect(page.locator(".drawer blockquote").first).to_be_visible()
+    page.locator("#reports-title ~ ul a").first.click()
     assert page.locator("script:not([src])").count() == 0
     assert "<script>" in page.locator("h1").inner_text()

@@ -70,8 +70,11 @@ def test_a_view_that_shows_nothing_says_so(client: TestClient) -> None:
 def test_the_incident_and_the_words_behind_it(client: TestClient) -> None:
     page = client.get(f"/incidents/{the_attack(client)}").text
     assert "≠" in page  # contested: seven and twelve
-    assert "Twelve soldiers were killed" in page
-    assert "two residents" in page
+    for name in ("", "/evidence"):
+        found = client.get(f"/incidents/{the_attack(client)}{name}?question=1").text
+        assert "Twelve soldiers were killed" in found
+        assert "two residents" in found
+    assert client.get(f"/incidents/{the_attack(client)}/evidence?question=99").status_code == 404
     assert client.get("/incidents/i-").status_code in (303, 400)
     assert client.get("/incidents/nothing").status_code == 404
     before = client.get(f"/incidents/{the_attack(client)}?as_of=2021-03-16").text
@@ -141,7 +144,13 @@ def test_a_claim_is_rejected_and_corrected(client: TestClient, book: Path) -> No
     report = twelve["voices"][0]["reports"][0]
     common = {"incident": the_attack(client), "claim": twelve["claims"][0], "why": "misheard"}
     assert (
-        decide(client, kind="correct", report=report, low="10", high="10", **common).status_code
+        decide(
+            client,
+            kind="correct",
+            report=report,
+            **{"value.low": "10", "value.high": "10"},
+            **common,
+        ).status_code
         == 303
     )
     (finding,) = deaths(client)

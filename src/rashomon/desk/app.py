@@ -22,7 +22,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
-from rashomon.desk import api, incident, incidents, judgements, log, rendering, report
+from rashomon.desk import api, incident, incidents, judgements, log, rendering, report, review
 from rashomon.desk.asking import Alone, Change, Door, Forbidden
 from rashomon.desk.books import Books
 from rashomon.desk.kept import Kept
@@ -33,6 +33,7 @@ PAGES: Final = (
     incidents.router,
     incident.router,
     report.router,
+    review.router,
     judgements.router,
     log.router,
 )

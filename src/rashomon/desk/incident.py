@@ -1,9 +1,11 @@
-"""One incident, every account, with the forms to judge them."""
+"""One incident, every account: its page, and the evidence behind each of its values."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Final, get_args
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -12,17 +14,22 @@ from rashomon import pipeline
 from rashomon.desk.claims import row
 from rashomon.desk.rendering import borders, casebook_of, render
 from rashomon.errors import UsageError
-from rashomon.judging import GRADES
+from rashomon.judging import GRADES, with_added
+from rashomon.publish.accounts import Question, Row, questions
+from rashomon.publish.evidence import Evidence, quote
+from rashomon.publish.labels import labels
 from rashomon.publish.sitrep.tell import article
-from rashomon.publish.sitrep.view import overview
-from rashomon.publish.words import Names, short_days
+from rashomon.publish.sitrep.view import line_of, state_of
+from rashomon.publish.words import Names, day_in_words, figures_in_words, short_days
 from rashomon.records import (
     LIST_SCHEMA,
+    Claim,
     IncidentEntry,
     IncidentFile,
     IncidentList,
     Judgement,
     Reading,
+    ReviewStatus,
 )
 from rashomon.store import Casebook
 
@@ -30,97 +37,219 @@ router = APIRouter(default_response_class=HTMLResponse)
 
 LIKELY: Final = 8
 """Incidents offered as perhaps the same one."""
+NEAR: Final = 12
+"""Incidents named in the same reports that are shown."""
+
+_Day = Annotated[str | None, Query(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
+_Id = Annotated[str | None, Query(max_length=60)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An incident as the pages take it. `readings` hold the claims that analysts added."""
+
+    book: Casebook
+    file: IncidentFile
+    readings: tuple[Reading, ...]
+    members: frozenset[str]
+    names: Names
+    as_of: str | None
+
+    @property
+    def id(self) -> str:
+        return self.file.incident.id
+
+
+def _open(book: Casebook, incident: str, as_of: str | None) -> _Opened:
+    try:
+        day = date.fromisoformat(as_of) if as_of else None
+    except ValueError as error:
+        raise UsageError(f"{as_of!r} is no date; write year-month-day") from error
+    file, read = pipeline.dossier(book, incident, day)
+    members = frozenset(book.members(incident))
+    readings = with_added(read, file.judgements, members)
+    return _Opened(book, file, readings, members, Names.of(readings, file), as_of or None)
 
 
 @router.get("/incidents/{name}")
 def incident(
     request: Request,
     name: str,
-    as_of: Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}-\d{2}$")] = None,
+    as_of: _Day = None,
+    claim: _Id = None,
+    question: Annotated[int | None, Query(ge=1, le=10_000)] = None,
 ) -> Response:
-    """One incident, every account, with the forms to judge them."""
-    from datetime import date
-
+    """One incident, every account, with the forms to judge them; with the evidence of a claim, or
+    of a question, beside it."""
     book = casebook_of(request)
     wanted = book.resolve_id(name)
     if wanted != name:
         return RedirectResponse(f"/incidents/{wanted}", 303)
-    try:
-        day = date.fromisoformat(as_of) if as_of else None
-    except ValueError as error:
-        raise UsageError(f"{as_of!r} is no date; write year-month-day") from error
-    file = pipeline.show(book, wanted, day)
-    readings = {
-        each.report.id: each for each in book.readings(tuple(each.id for each in file.reports))
-    }
-    (entry,) = book.entries_of([wanted])
-    around = book.entries_of([wanted, *([entry.parent] if entry.parent else [])])
-    listed = IncidentList(schema=LIST_SCHEMA, incidents=around, reports=file.reports)
-    line = overview(listed, [file], readings, borders()).told[0]
-    told = article(line, readings, listed, borders())
-    members = frozenset(book.members(wanted))
+    it = _open(book, wanted, as_of)
+    (entry,) = book.entries_of([wanted]) or [None]
+    if entry is None:
+        raise UsageError(f"no incident {name!r}: no report tells of it any longer")
+    listed = IncidentList(schema=LIST_SCHEMA, incidents=(entry,), reports=it.file.reports)
+    repeating = {each.id for each in it.file.reports if each.lineage is not None}
+    readings = {each.report.id: each for each in it.readings}
+    dated = f"as_of={it.as_of}&" if it.as_of else ""
+    told = article(
+        line_of(entry, it.file, repeating=repeating),
+        readings,
+        listed,
+        borders(),
+        f"/incidents/{wanted}?{dated}",
+    )
     return render(
         request,
         "desk_incident.html.j2",
         it=told,
-        as_of=as_of,
-        evidence=_evidence(file, readings, members),
-        tolls=[each.question for each in told.tolls],
-        telling=_telling(readings, members),
+        as_of=it.as_of,
+        evidence=_evidence(it, claim, question),
+        cited=_cited(it, told.tolls, told.when),
+        telling=_telling(it),
         grades=GRADES,
-        likely=_likely(book, wanted, members),
-        title=file.incident.title,
+        likely=_likely(it),
+        related=_related(it, entry),
+        queued=book.queue_line(wanted),
+        known_names=book.assignees(),
+        review_statuses=get_args(ReviewStatus),
+        title=it.file.incident.title,
     )
 
 
-def _evidence(
-    file: IncidentFile, readings: Mapping[str, Reading], members: frozenset[str]
-) -> list[dict[str, Any]]:
-    """Every claim about the incident, in the order of its reports, with what was judged of it."""
+@router.get("/incidents/{name}/evidence")
+def evidence(
+    request: Request,
+    name: str,
+    as_of: _Day = None,
+    claim: _Id = None,
+    question: Annotated[int | None, Query(ge=1, le=10_000)] = None,
+) -> HTMLResponse:
+    """The evidence of a claim or of a question alone, to be put beside the page that asks."""
+    book = casebook_of(request)
+    it = _open(book, book.resolve_id(name), as_of)
+    found = _evidence(it, claim, question)
+    if found is None:
+        raise UsageError("no incident's evidence: name a claim or a question of it")
+    return render(request, "evidence.html.j2", evidence=found, incident=it.id, as_of=it.as_of)
+
+
+def _evidence(it: _Opened, claim: str | None, question: int | None) -> dict[str, Any] | None:
+    """A question with every account of it and the words of each; None where none is asked for, or
+    nothing like it is there."""
+    if claim is None and question is None:
+        return None
+    asked = questions(it.file, Evidence.of(it.readings), it.names)
+    for each in asked:
+        behind = {c.id for row in each.rows for c in row.claims}
+        if each.number == question or claim in behind:
+            return _told(it, each, claim)
+    return None
+
+
+def _told(it: _Opened, asked: Question, wanted: str | None) -> dict[str, Any]:
+    finding = asked.finding
     judged: dict[str, list[Judgement]] = {}
-    for each in file.judgements:
-        for key in each.claims:
-            judged.setdefault(key, []).append(each)
-    shown = []
-    for report in file.reports:
-        reading = readings.get(report.id)
-        if reading is None:
-            continue
-        names = Names.of([reading])
-        for claim in reading.claims:
-            if claim.incident in members:
-                shown.append(row(claim, names, reading, judged.get(claim.id, [])))
-    return shown
+    for judgement in it.file.judgements:
+        for key in judgement.claims:
+            judged.setdefault(key, []).append(judgement)
+    home = {claim.id: reading for reading in it.readings for claim in reading.claims}
+
+    def words(claim: Claim) -> dict[str, Any]:
+        reading = home[claim.id]
+        shown = row(claim, Names.of([reading]), reading, judged.get(claim.id, []))
+        added = claim.id not in it.book.claims_by_id([claim.id])
+        return shown | {
+            "incident": it.id,
+            "segments": quote(reading.report.text, claim),
+            "here": claim.id == wanted,
+            "added": added,
+        }
+
+    def account(each: Row) -> dict[str, Any]:
+        return {
+            "row": each,
+            "sign": labels().stances[each.voice.stance],
+            "day": day_in_words(each.voice.first_seen, short=True)
+            if each.voice.first_seen
+            else "no date",
+            "words": [words(claim) for claim in each.claims if claim.id in home],
+            "here": any(claim.id == wanted for claim in each.claims),
+        }
+
+    return {
+        "asks": asked.asks,
+        "number": asked.number,
+        "finding": finding,
+        "status": labels().statuses[finding.status],
+        "figures": figures_in_words(finding) if asked.counts_people else None,
+        "accounts": [account(each) for each in asked.rows],
+    }
 
 
-def _telling(readings: Mapping[str, Reading], members: frozenset[str]) -> list[tuple[str, str]]:
+def _cited(it: _Opened, tolls: Iterable[Any], when: str) -> dict[int, str]:
+    """Question number → its figures as they are cited: with the incident, the rule and the state of
+    the casebook."""
+    state = state_of([it.file], {each.report.id: each for each in it.readings})
+    known = f" as known on {it.as_of}" if it.as_of else ""
+    return {
+        toll.question.number: (
+            f"{toll.question.asks}: {figures_in_words(toll.question.finding)} "
+            f"({toll.question.finding.status}, "
+            f"{'proposed' if toll.question.finding.proposed else 'signed'}){known}. "
+            f"{it.file.incident.title}, {when}. {toll.question.finding.rule}. "
+            f"{len(it.file.reports)} reports; Rashomon {it.id}, state {state}"
+        )
+        for toll in tolls
+    }
+
+
+def _telling(it: _Opened) -> list[tuple[str, str]]:
     """(report, how it is called) for the reports that tell of an incident."""
     found = []
-    for reading in readings.values():
+    for reading in it.readings:
         report = reading.report
-        if any(mention.id in members for mention in reading.incidents):
+        if any(mention.id in it.members for mention in reading.incidents):
             said = (report.outlet, report.title, report.published)
             found.append((report.id, ", ".join(each for each in said if each) or report.id))
     return sorted(found, key=lambda each: each[1])
 
 
-def _likely(
-    book: Casebook, incident: str, members: frozenset[str]
-) -> list[tuple[IncidentEntry, str, float]]:
+def _likely(it: _Opened) -> list[tuple[IncidentEntry, str, float]]:
     """Incidents that might be the same: (entry, day, points of the strongest link to it)."""
     best: dict[str, float] = {}
-    links = book.links_of(members)
-    placed = book.incidents_of({each for link in links for each in (link.a, link.b)} - members)
+    links = it.book.links_of(it.members)
+    ends = {each for link in links for each in (link.a, link.b)} - it.members
+    placed = it.book.incidents_of(ends)
     for link in links:
-        other = placed.get(link.b if link.a in members else link.a)
-        if other is not None and other != incident:
+        other = placed.get(link.b if link.a in it.members else link.a)
+        if other is not None and other != it.id:
             best[other] = max(best.get(other, link.points), link.points)
     ranked = sorted(best, key=lambda each: (-best[each], each))[:LIKELY]
-    return [
-        (
-            entry,
-            short_days(entry.date_start, entry.date_end) if entry.date_start else "",
-            best[entry.id],
-        )
-        for entry in book.entries_of(ranked)
-    ]
+    return [(entry, _when(entry), best[entry.id]) for entry in it.book.entries_of(ranked)]
+
+
+def _when(entry: IncidentEntry) -> str:
+    return short_days(entry.date_start, entry.date_end) if entry.date_start else "no date"
+
+
+def _related(it: _Opened, entry: IncidentEntry) -> list[tuple[str, IncidentEntry, str]]:
+    """(how, incident, day): what it is part of, its parts, and what its reports also tell of."""
+    beside = _also_named(it)
+    wanted = [*([entry.parent] if entry.parent else []), *beside]
+    found = []
+    for each in it.book.entries_of(wanted):
+        how = "named in the same reports"
+        if each.id == entry.parent:
+            how = "part of"
+        elif each.parent == it.id:
+            how = "has the part"
+        found.append((how, each, _when(each)))
+    order = ("part of", "has the part", "named in the same reports")
+    return sorted(found, key=lambda each: order.index(each[0]))[:NEAR]
+
+
+def _also_named(it: _Opened) -> Collection[str]:
+    mentions = {m.id for reading in it.readings for m in reading.incidents} - it.members
+    return sorted(set(it.book.incidents_of(mentions).values()) - {it.id})

@@ -6,19 +6,30 @@ what is missing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final, cast, get_args
 
 from rashomon import judging, pipeline
+from rashomon.desk import fields
 from rashomon.desk.asking import Change, Role
 from rashomon.errors import UsageError
-from rashomon.records import Judgement, JudgementKind, Quantity, Stance
+from rashomon.records import (
+    VALUE_OF_FIELD,
+    ClaimField,
+    Judgement,
+    JudgementKind,
+    Mode,
+    Reading,
+    Stance,
+)
 from rashomon.store import Casebook
 
 NEEDS: Final[Mapping[str, Role]] = {
     "accept": "coder",
     "reject": "coder",
     "correct": "coder",
+    "add": "coder",
     "merge": "coder",
     "split": "coder",
     "note": "coder",
@@ -87,6 +98,8 @@ def _value(book: Casebook, kind: str, change: Change) -> dict[str, Any]:
     match kind:
         case "correct":
             return _corrected(book, change)
+        case "add":
+            return _added(book, change)
         case "set-figure":
             return _figure(change)
         case "grade":
@@ -95,29 +108,67 @@ def _value(book: Casebook, kind: str, change: Change) -> dict[str, Any]:
 
 
 def _corrected(book: Casebook, change: Change) -> dict[str, Any]:
-    """The keys of a claim that a correction changes: of its value, and its stance."""
+    """The keys of a claim that a correction changes."""
     claim = book.claims_by_id(change.all("claim")).get("".join(change.all("claim")))
     if claim is None:
         raise UsageError("correct: name the one claim that it is about")
-    value: dict[str, Any] = {}
-    if isinstance(claim.value, Quantity):
-        figures = {name: _whole(change.said(name), name) for name in ("low", "high")}
-        value = {name: n for name, n in figures.items() if n != getattr(claim.value, name)}
-    right: dict[str, Any] = {"value": value} if value else {}
-    stance = change.said("stance")
-    if stance and stance != claim.stance:
-        if stance not in get_args(Stance):
-            raise UsageError(f"correct: {stance!r} is no stance")
-        right["stance"] = stance
+    right = fields.changed(claim, _all(change), _reading(book, change.said("report")))
     if not right:
-        raise UsageError("correct: nothing is changed; change a figure or the stance")
+        raise UsageError("correct: nothing is changed; change a figure, the stance or the voice")
     return right
+
+
+def _added(book: Casebook, change: Change) -> dict[str, Any]:
+    """A claim that the reader missed: its words, what they say, and who says it."""
+    reading = _reading(book, change.said("report"))
+    field = fields.one_of(change.said("field"), tuple(VALUE_OF_FIELD), "the question")
+    said = _all(change)
+    start, quote = words(reading.report.text, change.said("quote"), change.said("start"))
+    added: dict[str, Any] = {
+        "report": reading.report.id,
+        "field": field,
+        "quote": quote,
+        "start": start,
+        "value": fields.told(cast(ClaimField, field), said, reading),
+        "stance": fields.one_of(change.said("stance"), get_args(Stance), "stance"),
+        "mode": fields.one_of(change.said("mode") or "actual", get_args(Mode), "mode"),
+    }
+    voice = fields.voice_told(said, reading)
+    return added | ({"voice": voice} if voice else {})
+
+
+def words(text: str, quote: str, start: str) -> tuple[int, str]:
+    """Where the words stand in a report: at `start`, in characters, or the only place where they
+    do. Raises UsageError where they stand nowhere, or in several places and none is named."""
+    said = quote.replace("\r\n", "\n").strip()
+    if not said:
+        raise UsageError("add: select or write the words of the report that say it")
+    found = [at.start() for at in re.finditer(re.escape(said), text)]
+    if not found:
+        raise UsageError(f"add: the report does not hold the words “{said[:80]}”")
+    if start.strip().isdecimal() and len(start) < 10:
+        return min(found, key=lambda at: abs(at - int(start))), said
+    if len(found) > 1:
+        raise UsageError(
+            f"add: “{said[:80]}” stands in {len(found)} places; give more of the words"
+        )
+    return found[0], said
+
+
+def _all(change: Change) -> dict[str, str]:
+    return {name: change.said(name) for name in change.form}
+
+
+def _reading(book: Casebook, report: str) -> Reading:
+    if not report:
+        raise UsageError("name the report")
+    return book.reading(report)
 
 
 def _figure(change: Change) -> dict[str, Any]:
     """The figures that a person signs for a finding."""
     value: dict[str, Any] = {
-        name: _whole(change.said(name), name)
+        name: fields.whole(change.said(name), name)
         for name in judging.FIGURES
         if change.said(name).strip()
     }
@@ -125,12 +176,3 @@ def _figure(change: Change) -> dict[str, Any]:
         raise UsageError("set-figure: give the best figure")
     about = {name: change.said(name) for name in ("field", "side", "group")}
     return value | {name: said for name, said in about.items() if said}
-
-
-def _whole(text: str, name: str) -> int | None:
-    plain = text.strip().replace(",", "").replace("\u202f", "").replace(" ", "")
-    if not plain:
-        return None
-    if not plain.isascii() or not plain.isdigit() or len(plain) > 9:
-        raise UsageError(f"{name}: {text.strip()[:40]!r} is no figure; write a whole number")
-    return int(plain)

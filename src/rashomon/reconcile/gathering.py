@@ -30,7 +30,6 @@ from rashomon.reconcile.lineage import story_of
 from rashomon.reconcile.people import CIVILIANS, FIGHTERS, FORCES, PEOPLE, STRUCK, people_of
 from rashomon.reconcile.unify import is_own, unify_actor, unify_voice
 from rashomon.records import (
-    VALUE_OF_FIELD,
     Actor,
     Claim,
     ClaimValue,
@@ -144,15 +143,8 @@ class _Accounts:
         ]
 
     def _correct(self, claim: Claim) -> Claim:
-        """The claim with an analyst's correction: keys of a claim, or of its value alone."""
         change = self._corrected.get(claim.id)
-        if change is None:
-            return claim
-        outer = {k: v for k, v in change.items() if k in ("value", "stance", "mode")}
-        inner = outer.pop("value", None) or ({} if outer else change)
-        merged = {**codec.to_json(claim.value), **inner}
-        value = codec.from_json(VALUE_OF_FIELD[claim.field], merged)
-        return replace(claim, value=value, **outer)
+        return claim if change is None else corrected_claim(claim, change)
 
     def _account(
         self,
@@ -199,14 +191,28 @@ class _Accounts:
         return replace(value, **changed) if changed else value
 
 
+def corrected_claim(claim: Claim, change: Mapping[str, Any]) -> Claim:
+    """The claim with an analyst's correction: keys of its `value`, its `stance`, `mode` and
+    `voice`, or keys of its value alone. InvariantError where that makes no claim."""
+    outer = {k: v for k, v in change.items() if k in ("value", "stance", "mode", "voice")}
+    inner = outer.pop("value", None) or ({} if outer else change)
+    whole = codec.to_json(claim)
+    voice = {**whole["voice"], **(outer.pop("voice", None) or {})}
+    value = {**whole["value"], **inner}
+    return codec.from_json(Claim, {**whole, **outer, "voice": voice, "value": value})
+
+
 def added_claim(judgement: Judgement, report: Report, mention: str | None) -> Claim:
     """The claim of an `add` judgement: `value` has `field`, `value` (as in a claim), `quote` (words
-    of the report) and may have `stance`, `mode` and `voice` (`kind`, `text`). InvariantError where
-    that makes no claim or the report does not hold the quote."""
+    of the report) and may have `start` (where they begin, in characters; their first place, if it
+    does not), `stance`, `mode` and `voice` (`kind`, `text`). InvariantError where that makes no
+    claim or the report does not hold the quote there."""
     told = judgement.value or {}
     quote = str(told.get("quote") or "")
     start = report.text.find(quote) if quote else -1
-    if start < 0:
+    if isinstance(told.get("start"), int):
+        start = told["start"] if report.text.startswith(quote, told["start"]) else -1
+    if start < 0 or not quote.strip():
         raise InvariantError(f"report {report.id} does not hold the words {quote!r}")
     span = Span.of(report.text, start, start + len(quote))
     voice = {"kind": "narrator", "text": report.outlet or "the report", **(told.get("voice") or {})}

@@ -70,9 +70,14 @@ SAME_KM: Final = 5.0
 
 
 def article(
-    line: Line, readings: Mapping[str, Reading], incidents: IncidentList, borders: Borders
+    line: Line,
+    readings: Mapping[str, Reading],
+    incidents: IncidentList,
+    borders: Borders,
+    evidence: str | None = None,
 ) -> Article:
-    """Everything of one incident. `line.file` must be there."""
+    """Everything of one incident. `line.file` must be there. Values lead to their words on the same
+    page or, where `evidence` is an address with an open query ("/x?"), to it with `claim=ID`."""
     file = line.file
     assert file is not None
     own = [readings[report.id] for report in file.reports if report.id in readings]
@@ -82,7 +87,11 @@ def article(
     compared = [each for each in asked if each.comparable]
     table = matrix(file, compared)
     teller = _Teller(
-        file, readings, names, columns(file, [each for each in asked if each.counts_people])
+        file,
+        readings,
+        names,
+        columns(file, [each for each in asked if each.counts_people]),
+        evidence,
     )
     told = tuple(teller.tell(each) for each in asked)
     place = it.place
@@ -237,8 +246,10 @@ class _Teller:
         readings: Mapping[str, Reading],
         names: Names,
         voices: tuple[Column, ...],
+        evidence: str | None,
     ) -> None:
         self.voices = voices
+        self.evidence = evidence
         years = {report.published[:4] for report in file.reports if report.published}
         self.several_years = len(years) != 1
         self.file = file
@@ -338,6 +349,9 @@ class _Teller:
 
     def _href(self, row: Row, question: Question) -> str:
         quoted = [claim for claim in row.claims if claim.id in self.home]
+        if self.evidence is not None:
+            asked = f"claim={quoted[0].id}" if quoted else f"question={question.number}"
+            return f"{self.evidence}{asked}"
         return f"#q-{quoted[0].id}" if quoted else f"#{self._anchor_of(question)}"
 
     def matrix_line(
@@ -394,6 +408,7 @@ class _Teller:
             day=" – ".join(dict.fromkeys([next(iter(days)), list(days)[-1]])),
             who=", ".join(who) or None,
             href=self._href(row, question),
+            answer=_answers(question).index(_answer(row)),
         )
 
     def _short_day(self, seen: str | None) -> str:
@@ -418,6 +433,18 @@ class _Teller:
             narrow=narrow,
             undated=undated(question),
         )
+
+
+def _answer(row: Row) -> tuple[str, bool]:
+    """What a row says, and whether it denies it; figures are compared as figures."""
+    value = row.position.value
+    says = figure_in_words(value, quoted=False) if isinstance(value, Quantity) else row.says
+    return says, row.voice.stance == "denied"
+
+
+def _answers(question: Question) -> list[tuple[str, bool]]:
+    """The different answers to a question, in order of time."""
+    return list(dict.fromkeys(_answer(row) for row in question.rows))
 
 
 def _notes(claims: Sequence[Claim]) -> list[str]:

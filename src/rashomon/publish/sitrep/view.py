@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -91,24 +91,11 @@ def overview(
     """The index in the order in which incidents are told: contested first, then the newest."""
     by_id = {file.incident.id: file for file in files}
     lineage = {report.id: report.lineage for report in incidents.reports}
-    lines = []
-    for number, (entry, depth) in enumerate(in_order(incidents.incidents), 1):
-        file = by_id.get(entry.id)
-        line = Line(
-            number=number,
-            entry=entry,
-            depth=depth,
-            when=_when(entry),
-            vague=entry.date_prec is not None and entry.date_prec > 1,
-            where=place_in_words(entry.place),
-            status=labels().statuses[entry.status],
-            killed=tuple(toll_in_short(f) for f in _deaths(file)),
-            reports=len(entry.reports),
-            repeats=sum(lineage.get(key) is not None for key in entry.reports),
-            named=len(entry.mentioned_in),
-            file=file,
-        )
-        lines.append(line)
+    repeating = {report for report, of in lineage.items() if of is not None}
+    lines = [
+        line_of(entry, by_id.get(entry.id), number, depth, repeating)
+        for number, (entry, depth) in enumerate(in_order(incidents.incidents), 1)
+    ]
     days = sorted(report.published[:10] for report in incidents.reports if report.published)
     spots = [
         Spot(
@@ -127,9 +114,33 @@ def overview(
         published=days_in_words(days[0], days[-1]) if days else "",
         contested=sum(line.entry.status == "contested" for line in lines),
         readers=tuple(sorted({_reader(reading) for reading in readings.values()})),
-        digest=_digest(files, readings),
+        digest=state_of(files, readings),
         map=draw_both(spots, borders),
         unplaced=sum(not _located(line.entry.place) for line in lines),
+    )
+
+
+def line_of(
+    entry: IncidentEntry,
+    file: IncidentFile | None,
+    number: int = 1,
+    depth: int = 0,
+    repeating: Collection[str] = (),
+) -> Line:
+    """An incident's line of the index; `repeating` are the reports that only repeat another."""
+    return Line(
+        number=number,
+        entry=entry,
+        depth=depth,
+        when=_when(entry),
+        vague=entry.date_prec is not None and entry.date_prec > 1,
+        where=place_in_words(entry.place),
+        status=labels().statuses[entry.status],
+        killed=tuple(toll_in_short(f) for f in _deaths(file)),
+        reports=len(entry.reports),
+        repeats=sum(key in repeating for key in entry.reports),
+        named=len(entry.mentioned_in),
+        file=file,
     )
 
 
@@ -148,7 +159,7 @@ def _reader(reading: Reading) -> str:
     return f"{reader.name} {reader.version} (knowledge {reader.knowledge[:12]})"
 
 
-def _digest(files: Sequence[IncidentFile], readings: Mapping[str, Reading]) -> str:
+def state_of(files: Sequence[IncidentFile], readings: Mapping[str, Reading]) -> str:
     """Names the state that the page was made from: reports, claims, readers and judgements."""
     parts: list[str] = []
     for key in sorted(readings):
@@ -174,7 +185,8 @@ def toll_in_short(finding: Finding) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One voice's answer to one question, in the matrix."""
+    """One voice's answer to one question, in the matrix. `answer` is its number among the different
+    answers, in order of time from 0: cells with one number say the same."""
 
     sign: str
     says: str
@@ -185,6 +197,7 @@ class Cell:
     day: str
     who: str | None
     href: str | None
+    answer: int
 
 
 @dataclass(frozen=True, slots=True)
