@@ -18,7 +18,7 @@ from rashomon.pipeline import ingest
 from rashomon.store import Casebook
 from rashomon.store.verify import verify
 from tests.reader import knowledge, read_text
-from tests.torture import Expected, Maker, problems, state
+from tests.torture import Expected, Maker, inputs, problems, state
 
 FILES = 60
 KILLS = 6
@@ -35,7 +35,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Expected]:
 
 def take_in(folder: Path, book: Path) -> None:
     with Casebook.open(book, create=True) as casebook:
-        ingest([folder], casebook, knowledge(), ENGLISH)
+        ingest(inputs(folder), casebook, knowledge(), ENGLISH)
 
 
 def in_a_child(work: Callable[[], None]) -> int:
@@ -68,7 +68,7 @@ def dying(folder: Path, book: Path, at: int) -> Callable[[], None]:
                 if left <= 0:
                     os.kill(os.getpid(), signal.SIGKILL)
 
-            ingest([folder], casebook, knowledge(), ENGLISH)
+            ingest(inputs(folder), casebook, knowledge(), ENGLISH)
 
     return work
 

@@ -2,9 +2,10 @@
 
     python -m tests.torture --files 20000 --kills 50      # what `make torture` runs
 
-makes the files, starts `rashomon ingest` on them, kills it with SIGKILL at random moments, goes on
-with the same command until it ends, and lets it meet a full disk once. Then every good report must
-be there exactly once, every bad input be a rejection, the casebook pass `verify`, and the same
+makes the files, starts `rashomon ingest` on them, lets it meet a full disk once, kills it with SIGKILL
+at random moments (three in five counted from its start, the others from when all was read and the
+accounts are put together), and goes on with the same command until it ends. Then every good report
+must be there exactly once, every bad input be a rejection, the casebook pass `verify`, and the same
 command once more change nothing. `test_torture.py` does the same with a few files.
 
 Each good report has a mark of its own in its text ("mark k000042"); the texts are short, since what
@@ -26,6 +27,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import zipfile
 from collections import Counter
@@ -48,8 +50,13 @@ FILLERS: Final = (
     "The council meets again in spring.", "Roads were dry.", "Schools opened late.",
     "Prices rose.", "The harvest was poor.", "A bridge was repaired.", "Rain is expected.",
 )  # fmt: skip
-DISK: Final = 1 << 20
-"""Bytes that any file may grow to while the disk is full."""
+TABLES: Final = "tables"
+"""The folder of the tables, which are read where they are named outright."""
+LATER: Final = 0.4
+"""The share of kills that meet the putting together of accounts."""
+DISK_A_FILE: Final = 1000
+"""Bytes of the small disk for each file that is ingested: a casebook of them needs several times
+that."""
 
 
 @dataclass
@@ -90,7 +97,7 @@ class Maker:
         for number in range(files):
             # A thousand files a folder, as a person would keep them.
             name = self._random.choices(formats, weights)[0]
-            folder = self.folder / f"{number // 1000:02d}"
+            folder = self.folder / (TABLES if name.endswith(".csv") else f"{number // 1000:02d}")
             folder.mkdir(parents=True, exist_ok=True)
             made, suffix = (_GOOD.get(name) or _BAD[name])[0], name.rpartition(" ")[2]
             path = folder / f"f{number:06d}{suffix}"
@@ -121,6 +128,11 @@ def _lines(make: Maker) -> bytes:
     return b"".join(json.dumps({"text": make.text()}).encode() + b"\n" for _ in range(3))
 
 
+def _table(make: Maker) -> bytes:
+    rows = "".join(f'"{make.text()}",{make._day().isoformat()}\n' for _ in range(2))
+    return f"text,published\n{rows}".encode()
+
+
 def _pdf(make: Maker) -> bytes:
     from fpdf import FPDF
 
@@ -149,6 +161,18 @@ def _feed(make: Maker) -> bytes:
     return (
         '<?xml version="1.0"?><rss version="2.0"><channel><title>A daily</title>'
         f"<language>en</language>{items}</channel></rss>"
+    ).encode()
+
+
+def _atom(make: Maker) -> bytes:
+    entry = (
+        f"<entry><title>News</title><id>urn:x:{len(make.expected.good)}</id>"
+        f"<updated>{make._day().isoformat()}T10:00:00Z</updated>"
+        f'<content type="html">&lt;p&gt;{make.article()}&lt;/p&gt;</content></entry>'
+    )
+    return (
+        '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">'
+        f"<title>A daily</title>{entry}</feed>"
     ).encode()
 
 
@@ -212,7 +236,9 @@ _GOOD: Final[_Formats] = {
     ".jsonl": (_lines, 8),
     ".pdf": (_pdf, 3),
     ".docx": (_docx, 3),
-    ".rss": (_feed, 5),
+    ".csv": (_table, 2),
+    ".rss": (_feed, 4),
+    ".atom": (_atom, 2),
     ".warc": (_warc, 4),
     ".zip": (_zip, 5),
     ".jsonl.gz": (_packed, 4),
@@ -228,6 +254,7 @@ _BAD: Final[_Formats] = {
     "nested .jsonl": (lambda make: b"[" * 100_000, 0.2),
     "escaped .jsonl": (lambda make: b'{"text": "\\ud800 \\u0000"}\n', 1),
     "long .jsonl": (lambda make: b'{"text": "' + b"a" * 2_000_000, 0.1),
+    "headless .csv": (lambda make: b"a,b\nSeven died.,2020-01-01\n", 0.5),
     "half .pdf": (_broken(_pdf), 0.7),
     "half .docx": (_broken(_docx), 0.7),
     "half .zip": (_broken(_zip), 0.7),
@@ -240,6 +267,11 @@ _BAD: Final[_Formats] = {
     "noise .warc": (lambda make: make.noise(500), 0.5),
     "other .doc": (lambda make: make.noise(500), 0.5),
 }
+
+
+def inputs(folder: Path) -> list[Path]:
+    """What ingest is given: the folder, and its tables by name."""
+    return [folder, *sorted(folder.glob(f"{TABLES}/*.csv"))]
 
 
 def problems(casebook: Casebook, expected: Expected) -> list[str]:
@@ -283,59 +315,100 @@ def state(casebook: Casebook) -> tuple[object, ...]:
 # ------------------------------------------------------------------------------ the whole of it
 
 
-def _ingest(folder: Path, book: str, full: bool = False) -> subprocess.Popen[bytes]:
+def _ingest(folder: Path, book: str, room: int | None = None) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-c", "from rashomon.cli.main import run; run()", "ingest"]
     return subprocess.Popen(
-        [*command, str(folder), "--casebook", book, "--lang", "en"],
+        [*command, *map(str, inputs(folder)), "--casebook", book, "--lang", "en"],
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE if full else subprocess.DEVNULL,
-        preexec_fn=_fill if full else None,
+        stderr=subprocess.PIPE,
+        preexec_fn=None
+        if room is None
+        else lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
     )
 
 
-def _fill() -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (DISK, DISK))
+@dataclass
+class Watched:
+    """A running ingest: whether all is read, as it says itself."""
 
+    process: subprocess.Popen[bytes]
+    read: threading.Event = field(default_factory=threading.Event)
 
-def _killed(folder: Path, book: str, kills: int, seed: int) -> int:
-    """Kill the ingest so many times, at moments from its start to a minute after; how often it was
-    still at work."""
-    chance, done = random.Random(seed), 0
-    for number in range(kills):
-        process = _ingest(folder, book)
-        wait = min(60.0, chance.expovariate(1 / 12))
+    def __post_init__(self) -> None:
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            if b"putting the accounts together" in line:
+                self.read.set()
+        self.read.set()
+
+    def ends_within(self, seconds: float) -> bool:
+        """Waits so long; true when it ended by itself."""
         try:
-            process.wait(wait)
+            self.process.wait(seconds)
         except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            done += 1
-        print(f"kill {number + 1} of {kills}: after {wait:.1f} s", flush=True)
-    return done
+            return False
+        return True
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
 
 
-def _with_a_full_disk(folder: Path, work: Path) -> str:
-    """Ingest onto a small disk of its own where one may be mounted, else with files kept small;
-    what the command said, with the casebook moved to where there is room."""
+def _killed(folder: Path, book: str, kills: int, seed: int) -> tuple[int, int]:
+    """Kill the ingest so many times; how often it was reading, and putting accounts together."""
+    chance, reading, later = random.Random(seed), 0, 0
+    for number in range(kills):
+        began, ingest = time.monotonic(), Watched(_ingest(folder, book))
+        late = number >= kills * (1 - LATER)
+        if late:
+            ingest.read.wait()
+            wait = chance.expovariate(1 / 10)
+        else:
+            wait = 10 ** chance.uniform(0, 2)  # from a second to a hundred
+        if not ingest.ends_within(wait):
+            all_read = ingest.read.is_set()
+            ingest.kill()
+            later, reading = later + all_read, reading + (not all_read)
+        took = time.monotonic() - began
+        print(f"kill {number + 1} of {kills}: after {took:.1f} s", flush=True)
+    return reading, later
+
+
+def _with_a_full_disk(folder: Path, work: Path, room: int) -> str:
+    """Ingest onto a disk of `room` bytes where one may be mounted, else with files kept so small;
+    the casebook, moved to where there is room."""
     small = work / "small"
     small.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={4 * DISK}", "tmpfs", small],
+        ["mount", "-t", "tmpfs", "-o", f"size={room}", "tmpfs", small],
         capture_output=True,
         check=False,
     )
     try:
-        process = _ingest(folder, str(small / "casebook.db"), full=mounted.returncode != 0)
-        said = process.communicate()[1] or b""
-        if process.returncode == 0:
-            raise SystemExit("the disk was not full: more files are needed")
-        print(f"full disk: exit {process.returncode} {said.decode()[-300:].strip()}", flush=True)
+        process = _ingest(
+            folder, str(small / "casebook.db"), None if mounted.returncode == 0 else room
+        )
+        said = process.communicate()[1].decode()
+        told = [line for line in said.splitlines() if "casebook.db: the disk" in line]
+        if process.returncode == 0 or not told:
+            raise SystemExit(f"the disk was not full, or it was not told: {said[-500:]}")
+        where = "a small tmpfs" if mounted.returncode == 0 else "files kept small"
+        print(f"full disk ({where}): exit {process.returncode}, {told[-1]}", flush=True)
         for each in small.iterdir():
             shutil.copy(each, work / each.name)
     finally:
         if mounted.returncode == 0:
             subprocess.run(["umount", small], check=True)
     return str(work / "casebook.db")
+
+
+def _to_its_end(folder: Path, book: str) -> int:
+    process = _ingest(folder, book)
+    process.communicate()
+    return process.returncode
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -356,13 +429,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"{len(expected.bad)} bad files ({time.monotonic() - began:.0f} s)",
             flush=True,
         )
-        book = _with_a_full_disk(work / "files", work)
-        stopped = _killed(work / "files", book, chosen.kills, chosen.seed)
-        last = _ingest(work / "files", book).wait()
+        book = _with_a_full_disk(work / "files", work, chosen.files * DISK_A_FILE)
+        reading, later = _killed(work / "files", book, chosen.kills, chosen.seed)
+        last = _to_its_end(work / "files", book)
         with Casebook.open(book, create=False) as casebook:
             found = problems(casebook, expected)
             before = state(casebook)
-        _ingest(work / "files", book).wait()
+        _to_its_end(work / "files", book)
         with Casebook.open(book, create=False) as casebook:
             if state(casebook) != before:
                 found.append("the same input once more changed something")
@@ -370,7 +443,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for each in found[:50]:
         print(each)
     print(
-        f"{len(found)} problems; {stopped} of {chosen.kills} kills while it was at work; "
+        f"{len(found)} problems; of {chosen.kills} kills {reading} while it read, {later} while it "
+        "put the accounts together; "
         f"exit {last}; {counts}; {time.monotonic() - began:.0f} s"
     )
     return 1 if found else 0

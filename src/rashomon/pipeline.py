@@ -100,7 +100,7 @@ def ingest(
     casebook: Casebook,
     knowledge: Knowledge,
     given: Given,
-    progress: Callable[[Outcome], None] | None = None,
+    progress: Callable[[Outcome | None], None] | None = None,
     waiting: Waiting | None = None,
     correct: str | None = None,
 ) -> int:
@@ -116,7 +116,8 @@ def ingest(
     again; what it says otherwise only where `correct` names who wants it so. Returns how many said
     otherwise and were not followed.
 
-    While the casebook is away it is tried again for two minutes; `waiting` is told why.
+    While the casebook is away it is tried again for two minutes; `waiting` is told why. `progress`
+    is told of each input, and None when all is read.
     """
     inbox = Inbox(casebook, knowledge, waiting, correct)
     try:
@@ -126,6 +127,8 @@ def ingest(
                 progress(outcome)
     finally:
         inbox.keep()
+    if progress is not None:
+        progress(None)
     patiently(lambda: reconcile(casebook), waiting)
     return inbox.differing
 

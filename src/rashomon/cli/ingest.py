@@ -180,9 +180,9 @@ def _summary(seen: Seen, before: int, now: Counts, name: str) -> str:
 
 
 @contextmanager
-def _progress(total: int, seen: Seen) -> Iterator[Callable[[Outcome], None]]:
-    """What is called with each report read and each input refused: a bar on a terminal, a line now
-    and then elsewhere; every refusal is told as it comes."""
+def _progress(total: int, seen: Seen) -> Iterator[Callable[[Outcome | None], None]]:
+    """What is called with each report read and each input refused, and with None when all is read:
+    a bar on a terminal, a line now and then elsewhere; every refusal is told as it comes."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -205,7 +205,12 @@ def _progress(total: int, seen: Seen) -> Iterator[Callable[[Outcome], None]]:
     )
     task = bar.add_task("reading", total=total)
 
-    def tick(outcome: Outcome) -> None:
+    def tick(outcome: Outcome | None) -> None:
+        if outcome is None:
+            bar.update(task, description="putting the accounts together")
+            if bar.disable:
+                tell("putting the accounts together")
+            return
         bar.advance(task)
         if isinstance(outcome, Rejection):
             seen.refused += 1
@@ -216,10 +221,8 @@ def _progress(total: int, seen: Seen) -> Iterator[Callable[[Outcome], None]]:
         done = seen.reports + seen.refused
         if done > total:
             bar.update(task, total=done)
-        if done >= total:
-            bar.update(task, description="putting the accounts together")
         if bar.disable and done % max(1, total // PLAIN_LINES) == 0:
-            tell(f"read {done:,} of {total:,}")
+            tell(f"read {done:,} of {max(done, total):,}")
 
     with bar:
         yield tick
