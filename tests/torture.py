@@ -2,11 +2,11 @@
 
     python -m tests.torture --files 20000 --kills 50      # what `make torture` runs
 
-makes the files, starts `rashomon ingest` on them, lets it meet a full disk once, kills it with SIGKILL
-at random moments (three in five counted from its start, the others from when all was read and the
-accounts are put together), and goes on with the same command until it ends. Then every good report
-must be there exactly once, every bad input be a rejection, the casebook pass `verify`, and the same
-command once more change nothing. `test_torture.py` does the same with a few files.
+makes the files, starts `rashomon ingest` on them, lets it meet a full disk once, kills it with
+SIGKILL at random moments (three in five counted from its start, the others from when all was read
+and the accounts are put together), and goes on with the same command until it ends. Then every good
+report must be there exactly once, every bad input be a rejection, the casebook pass `verify`, and
+the same command once more change nothing. `test_torture.py` does the same with a few files.
 
 Each good report has a mark of its own in its text ("mark k000042"); the texts are short, since what
 is tried here is not the reader.

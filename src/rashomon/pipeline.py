@@ -25,7 +25,7 @@ from rashomon.as_written import as_written
 from rashomon.assemble import assemble
 from rashomon.check import run_checks
 from rashomon.errors import CasebookAway, KnowledgeError, UsageError
-from rashomon.ingest import Given, sources
+from rashomon.ingest import Given, Source, sources
 from rashomon.knowledge import Knowledge
 from rashomon.languages import is_read
 from rashomon.reconcile import (
@@ -56,6 +56,7 @@ from rashomon.records import (
     IncidentFile,
     IncidentList,
     MentionProfile,
+    Reader,
     Reading,
     Rejection,
     Report,
@@ -95,6 +96,20 @@ def read(report: Report, knowledge: Knowledge) -> Reading:
     return as_written(assemble(document, knowledge), report)
 
 
+def attempt(report: Report, knowledge: Knowledge) -> Reading | Outcome:
+    """The reading of a report; the report alone where its language is not read (its figures are
+    not guessed); a rejection where the reader failed on it."""
+    if not is_read(report.language, knowledge.languages):
+        return report
+    try:
+        return read(report, knowledge)
+    except (KnowledgeError, UsageError):
+        raise  # not this report's fault: every other one would fail alike
+    except Exception as error:  # noqa: BLE001  one report must not end a batch of a million
+        reason = f"the reader failed ({type(error).__name__}: {error}); please report it"
+        return Rejection(report.title or report.url or report.id, None, "reader", reason)
+
+
 def ingest(
     paths: Sequence[Path],
     casebook: Casebook,
@@ -107,8 +122,8 @@ def ingest(
     """Read what is new in files and folders into a casebook, and reconcile it.
 
     1. sources    each input as a report, or as a rejection with its reason
-    2. read       it, unless this reader has, or it is in a language that is not read; a defect of
-                  the reader is a rejection too
+    2. read       it, unless this reader has, or it comes with its reading, or is in a language
+                  that is not read; a defect of the reader is a rejection too
     3. store      reports with their readings, some at a time: nobody waits while we read
     4. reconcile  once, at the end: the order of the inputs makes no difference
 
@@ -152,37 +167,41 @@ class Inbox:
         self._refused: list[Rejection] = []
         self._since = time.monotonic()
 
-    def take(self, source: Outcome) -> Outcome:
-        """Read a report that is not read yet; the report as it is kept, or why it is refused."""
-        full = len(self._held) + len(self._refused) >= BATCH or source in self
+    def take(self, source: Source) -> Outcome:
+        """Read a report that is not read yet; the report as it is kept, or why it is refused.
+
+        A reading that is brought is taken as it is, unless this reader has read the report, or
+        more is known of the report than it was read with.
+        """
+        given = source.report if isinstance(source, Reading) else source
+        full = len(self._held) + len(self._refused) >= BATCH or given in self
         if full or time.monotonic() - self._since > HELD_SECONDS:
             self.keep()
-        if isinstance(source, Rejection):
-            self._refused.append(source)
-            return source
-        report, known = patiently(lambda: self._known(source), self._waiting)
+        if isinstance(given, Rejection):
+            self._refused.append(given)
+            return given
+        readers = [self._knowledge.reader]
+        if isinstance(source, Reading):
+            readers.append(source.reader)
+        report, known = patiently(lambda: self._known(given, readers), self._waiting)
         if known:
             return report
         self._held[report.id] = (report, None)
-        if not is_read(report.language, self._knowledge.languages):
-            return report  # kept and marked: its figures are not guessed
-        try:
-            self._held[report.id] = (report, read(report, self._knowledge))
-        except (KnowledgeError, UsageError):
-            raise  # not this report's fault: every other one would fail alike
-        except Exception as error:  # noqa: BLE001  one report must not end a batch of a million
-            reason = f"the reader failed ({type(error).__name__}: {error}); please report it"
-            name = report.title or report.url or report.id
-            self._refused.append(Rejection(name, None, "reader", reason))
-            return self._refused[-1]
+        brought = isinstance(source, Reading) and source.report == report
+        outcome = source if brought else attempt(report, self._knowledge)
+        if isinstance(outcome, Reading):
+            self._held[report.id] = (report, outcome)
+        elif isinstance(outcome, Rejection):
+            self._refused.append(outcome)
+            return outcome
         return report
 
     def __contains__(self, source: Outcome) -> bool:
         return isinstance(source, Report) and source.id in self._held
 
-    def _known(self, source: Report) -> tuple[Report, bool]:
-        """The report as the casebook has it or is to have it, and whether this reader has read
-        that."""
+    def _known(self, source: Report, readers: Sequence[Reader]) -> tuple[Report, bool]:
+        """The report as the casebook has it or is to have it, and whether one of these readers has
+        read that."""
         if not self._casebook.has_report(source.id):
             return source, False
         kept = self._casebook.report(source.id)
@@ -190,7 +209,7 @@ class Inbox:
         self.differing += report != report.told(source, correct=True)
         if report != kept:
             return report, False
-        unread = self._casebook.needs_reading(report.id, self._knowledge.reader)
+        unread = all(self._casebook.needs_reading(report.id, each) for each in readers)
         return report, not (unread and is_read(report.language, self._knowledge.languages))
 
     def keep(self) -> None:

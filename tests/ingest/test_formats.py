@@ -18,7 +18,7 @@ from rashomon.errors import RejectedInput
 from rashomon.ingest import Given, count, sources
 from rashomon.ingest.apart import Apart
 from rashomon.ingest.documents import paragraphs
-from rashomon.records import Rejection, Report
+from rashomon.records import Reading, Rejection, Report
 from rashomon.settings import Settings
 
 SETTINGS = Settings.default()
@@ -29,7 +29,8 @@ PAGE = f"<html lang=en><head><title>Seven killed</title></head><article><p>{ARTI
 
 
 def read(path: Path, given: Given = ENGLISH) -> list[Report | Rejection]:
-    return list(sources([path], given, SETTINGS))
+    found = sources([path], given, SETTINGS)
+    return [each for each in found if not isinstance(each, Reading)]
 
 
 def report(path: Path, given: Given = ENGLISH) -> Report:

@@ -9,8 +9,8 @@ from typing import BinaryIO, cast
 import pytest
 
 from rashomon.errors import REASONS, UsageError
-from rashomon.ingest import Given, count, from_stream, single, sources
-from rashomon.records import Rejection, Report
+from rashomon.ingest import Given, Source, count, from_stream, single, sources
+from rashomon.records import Reading, Rejection, Report
 from rashomon.settings import Settings
 
 SETTINGS = Settings.default()
@@ -24,10 +24,11 @@ def write(path: Path, text: str = BODY) -> Path:
     return path
 
 
-def names(found: list[Report | Rejection]) -> list[str]:
+def names(found: list[Source]) -> list[str]:
     return [
         each.text if isinstance(each, Report) else f"{each.reason} {Path(each.input).name}"
         for each in found
+        if not isinstance(each, Reading)
     ]
 
 

@@ -76,10 +76,10 @@ def ingest(
 
     Takes text (.txt, .md) with an optional header of `key: value` lines closed by `---`, saved web
     pages (.html), PDF and Word documents (.pdf, .docx), JSON with a report a line (.jsonl), tables
-    with a report a row (.csv, named outright), feeds (.rss, .atom), web archives (.warc), and any
-    of these packed (.zip, .gz). The options hold for reports that do not say themselves. What
-    cannot be read is refused with a reason, and the rest goes on; ingesting the same again changes
-    nothing.
+    with a report a row (.csv, named outright, or .parquet), feeds (.rss, .atom), web archives
+    (.warc), any of these packed (.zip, .gz), and the readings that `rashomon batch` wrote. The
+    options hold for reports that do not say themselves. What cannot be read is refused with a
+    reason, and the rest goes on; ingesting the same again changes nothing.
 
     Examples:
 
@@ -90,7 +90,7 @@ def ingest(
         rashomon ingest archive.csv --columns text=Body,published=Date,outlet=Source
     """
     about = given(published=published, outlet=outlet, url=url, language=lang, as_default=True)
-    about = replace(about, columns=_columns(columns))
+    about = replace(about, columns=columns_of(columns))
     if web := [each for each in paths if str(each).startswith(("http:/", "https:/"))]:
         raise UsageError(
             f"{web[0]}: ingest takes files; fetch from the web with: rashomon watch URL --once"
@@ -128,7 +128,7 @@ def ingest(
     raise typer.Exit(REFUSED if seen.refused else 0)
 
 
-def _columns(said: str | None) -> tuple[tuple[str, str], ...]:
+def columns_of(said: str | None) -> tuple[tuple[str, str], ...]:
     """Pairs of a report's key (or "text") and the heading it stands under. Raises UsageError."""
     if said is None:
         return ()

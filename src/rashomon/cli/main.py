@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from rashomon.cli.batch import batch
 from rashomon.cli.casebook import list_, show, sitrep
 from rashomon.cli.desk import desk
 from rashomon.cli.export import export
@@ -58,6 +59,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "export": export,
     "desk": desk,
     "watch": watch,
+    "batch": batch,
     "verify": verify,
     "backup": backup,
     "restore": restore,

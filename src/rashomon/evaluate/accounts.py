@@ -36,6 +36,7 @@ from rashomon.records import (
     PositionVoice,
     Quantity,
     Rejection,
+    Report,
     ResponsibilityValue,
     Revision,
     TimeValue,
@@ -195,6 +196,7 @@ def files_of(paths: Sequence[Path], knowledge: Knowledge) -> dict[str, str]:
         for report in sources([path], Given(), knowledge.settings):
             if isinstance(report, Rejection):
                 raise UsageError(f"{report.input}: {report.detail}")
+            assert isinstance(report, Report)  # no file of a case holds readings
             found[path.name] = report.id
     return found
 

@@ -6,8 +6,8 @@ import os
 import shutil
 import tempfile
 import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final, Literal
@@ -20,12 +20,17 @@ from rashomon.ingest.decode import decode
 from rashomon.ingest.feeds import entries
 from rashomon.ingest.html import parse_page
 from rashomon.ingest.jsonl import lines, parse_record
+from rashomon.ingest.parquet import parquet_rows, rows_in
 from rashomon.ingest.tables import rows
 from rashomon.ingest.text import parse_text
-from rashomon.records import Medium, Rejection, Report
+from rashomon.records import Medium, Reading, Rejection, Report
 from rashomon.settings import Settings
 
-Format = Literal["text", "page", "records", "table", "feed", "pdf", "docx", "zip", "warc"]
+Format = Literal[
+    "text", "page", "records", "table", "parquet", "feed", "pdf", "docx", "zip", "warc"
+]
+Source = Report | Reading | Rejection
+"""What an input is: a report, one that was read already, or none and why."""
 
 FORMATS: Final[dict[str, Format]] = {
     ".txt": "text",
@@ -38,6 +43,7 @@ FORMATS: Final[dict[str, Format]] = {
     ".ndjson": "records",
     ".csv": "table",
     ".tsv": "table",
+    ".parquet": "parquet",
     ".rss": "feed",
     ".atom": "feed",
     ".pdf": "pdf",
@@ -71,7 +77,7 @@ _PIECE: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class How:
     """What every format needs to know: what was given, the settings, and where documents are
     read."""
 
@@ -92,18 +98,45 @@ class Item:
     depth: int = 0
 
 
-def sources(
-    paths: Sequence[Path], given: Given, settings: Settings
-) -> Iterator[Report | Rejection]:
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file wherever it is stored. `source` names it for people, `name` tells its format; `size`
+    in bytes, None where it is not known."""
+
+    source: str
+    name: str
+    size: int | None
+    open: Callable[[], BinaryIO]
+
+
+def sources(paths: Sequence[Path], given: Given, settings: Settings) -> Iterator[Source]:
     """Every report in `paths`, and a rejection for each input that is none; never raises for one.
 
     Folders are walked whole, in the order of their names; hidden files and README files in them
     are passed over. A file named outright is read whatever its name is.
     """
     with Apart() as apart:
-        how = Reading(given, settings, apart)
+        how = How(given, settings, apart)
         for path in paths:
             yield from _folder(path, how) if path.is_dir() else _file(path, how)
+
+
+def stored_sources(files: Iterable[Stored], given: Given, settings: Settings) -> Iterator[Source]:
+    """Every report in these files, as `sources` gives them. Raises OSError where one cannot be read
+    at the moment; one that is not there, or may not be read, is a rejection."""
+    with Apart() as apart:
+        how = How(given, settings, apart)
+        for each in files:
+            try:
+                stream = each.open()
+            except FileNotFoundError:
+                yield _not_there(each.source)
+                continue
+            except PermissionError as error:
+                yield _rejection(_unreadable(each.source, error))
+                continue
+            with stream:
+                yield from _reports(stream, Item(each.source, each.name, each.size), how)
 
 
 def single(path: Path, given: Given, settings: Settings) -> Report | Rejection:
@@ -114,9 +147,9 @@ def single(path: Path, given: Given, settings: Settings) -> Report | Rejection:
     if not path.exists():
         raise UsageError(f"{path}: there is no such file; check the name")
     with Apart() as apart:
-        found = _file(path, Reading(given, settings, apart))
+        found = _file(path, How(given, settings, apart))
         first = next(found)
-        if next(found, None) is not None:
+        if isinstance(first, Reading) or next(found, None) is not None:
             raise UsageError(f"{path} holds several reports; read takes one, ingest takes them all")
     try:
         return to_be_read(first, settings, str(path)) if isinstance(first, Report) else first
@@ -130,7 +163,7 @@ def count(paths: Sequence[Path]) -> int:
     total = 0
     for path in paths:
         for found in _walk(path) if path.is_dir() else (path,):
-            total += _lines_in(found) if isinstance(found, Path) and _is_lines(found) else 1
+            total += _count_in(found) if isinstance(found, Path) else 1
     return total
 
 
@@ -139,7 +172,7 @@ def from_stream(
 ) -> Report | Rejection:
     """The one report that a stream holds: a page or plain text with an optional header."""
     try:
-        how = Reading(given, settings, Apart())
+        how = How(given, settings, Apart())
         return to_be_read(_written(stream, None, Item(source, ""), how), settings, source)
     except RejectedInput as error:
         return _rejection(error)
@@ -148,7 +181,7 @@ def from_stream(
 # ----------------------------------------------------------------------------------------- walking
 
 
-def _folder(folder: Path, how: Reading) -> Iterator[Report | Rejection]:
+def _folder(folder: Path, how: How) -> Iterator[Source]:
     empty = True
     for found in _walk(folder):
         empty = False
@@ -173,11 +206,20 @@ def _walk(folder: Path) -> Iterator[Path | OSError]:
     for here, folders, names in os.walk(folder, onerror=refused.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for path in (Path(here) / name for name in sorted(names)):
-            hidden = path.name.startswith(".") or path.stem.lower() == "readme"
-            suffix, _ = _suffix(path.name)
-            if not hidden and suffix in (FORMATS.keys() - _ON_REQUEST) | DOCUMENTS:
+            if holds_reports(path.name):
                 yield path
     yield from refused
+
+
+def holds_reports(name: str) -> bool:
+    """True for the name of a file that, found in a folder, holds reports as a rule."""
+    hidden = name.startswith(".") or PurePosixPath(name).stem.lower() == "readme"
+    return not hidden and _suffix(name)[0] in (FORMATS.keys() - _ON_REQUEST) | DOCUMENTS
+
+
+def holds_many(name: str) -> bool:
+    """True for the name of a file that holds many reports as a rule."""
+    return FORMATS.get(_suffix(name)[0]) in ("records", "table", "parquet", "zip", "warc")
 
 
 def _suffix(name: str) -> tuple[str, bool]:
@@ -187,27 +229,30 @@ def _suffix(name: str) -> tuple[str, bool]:
     return (PurePosixPath(path.stem).suffix if packed else path.suffix), packed
 
 
-def _file(path: Path, how: Reading) -> Iterator[Report | Rejection]:
+def _file(path: Path, how: How) -> Iterator[Source]:
     source = str(path)
     try:
         size = path.stat().st_size if path.is_file() else None
         with path.open("rb") as stream:
             yield from _reports(stream, Item(source, path.name, size), how)
     except FileNotFoundError:
-        yield Rejection(
-            source, None, "not-found", "there is no such file or folder; check the name"
-        )
+        yield _not_there(source)
     except OSError as error:
         yield _rejection(_unreadable(source, error))
 
 
-def _is_lines(path: Path) -> bool:
-    return FORMATS.get(path.suffix.lower()) in ("records", "table")
+def _not_there(source: str) -> Rejection:
+    return Rejection(source, None, "not-found", "there is no such file or folder; check the name")
 
 
-def _lines_in(path: Path) -> int:
+def _count_in(path: Path) -> int:
+    kind = FORMATS.get(path.suffix.lower())
+    if kind not in ("records", "table", "parquet"):
+        return 1
     try:
         with path.open("rb") as stream:
+            if kind == "parquet":
+                return rows_in(stream)
             return sum(piece.count(b"\n") for piece in iter(lambda: stream.read(_PIECE), b"")) or 1
     except OSError:
         return 1
@@ -216,7 +261,7 @@ def _lines_in(path: Path) -> int:
 # ----------------------------------------------------------------------------------------- reading
 
 
-def _reports(stream: BinaryIO, item: Item, how: Reading) -> Iterator[Report | Rejection]:
+def _reports(stream: BinaryIO, item: Item, how: How) -> Iterator[Source]:
     """The reports that a file holds, by its format; what goes wrong with it is a rejection."""
     suffix, packed = _suffix(item.name)
     try:
@@ -234,7 +279,7 @@ def _reports(stream: BinaryIO, item: Item, how: Reading) -> Iterator[Report | Re
         match kind:
             case "records":
                 yield from _records(stream, item, how)
-            case "table" | "feed":
+            case "table" | "feed" | "parquet":
                 yield from _listed(stream, kind, item, how)
             case "zip" | "warc":
                 yield from _archive(stream, kind, item, how)
@@ -250,7 +295,7 @@ def _reports(stream: BinaryIO, item: Item, how: Reading) -> Iterator[Report | Re
         )
 
 
-def _written(stream: BinaryIO, kind: Format | None, item: Item, how: Reading) -> Report:
+def _written(stream: BinaryIO, kind: Format | None, item: Item, how: How) -> Report:
     """The report of a page or a text, read no further than one may be."""
     source, settings = item.source, how.settings
     data = stream.read(_SNIFFED_BYTES)
@@ -270,7 +315,7 @@ def _written(stream: BinaryIO, kind: Format | None, item: Item, how: Reading) ->
     return _composed(text, said, item, how, medium="html" if page else "text")
 
 
-def _document(stream: BinaryIO, kind: Literal["pdf", "docx"], item: Item, how: Reading) -> Report:
+def _document(stream: BinaryIO, kind: Literal["pdf", "docx"], item: Item, how: How) -> Report:
     said, text = how.apart.read(kind, _whole(stream, item, how), item.source)
     return _composed(decode(text.encode(), item.source), said, item, how)
 
@@ -279,7 +324,7 @@ def _composed(
     text: str,
     said: Details,
     item: Item,
-    how: Reading,
+    how: How,
     *,
     place: str | None = None,
     medium: Medium = "text",
@@ -291,7 +336,7 @@ def _composed(
     )
 
 
-def _records(stream: BinaryIO, item: Item, how: Reading) -> Iterator[Report | Rejection]:
+def _records(stream: BinaryIO, item: Item, how: How) -> Iterator[Source]:
     none = True
     for number, line in lines(stream, how.settings.max_characters):
         none = False
@@ -308,32 +353,42 @@ def _records(stream: BinaryIO, item: Item, how: Reading) -> Iterator[Report | Re
 
 
 def _listed(
-    stream: BinaryIO, kind: Literal["table", "feed"], item: Item, how: Reading
-) -> Iterator[Report | Rejection]:
-    """The reports of a table's rows or a feed's entries."""
-    if kind == "table":
-        columns = dict(how.given.columns)
-        found = rows(stream, columns, how.settings.max_characters, item.source)
-    else:
-        found = entries(_whole(stream, item, how), item.source)
+    stream: BinaryIO, kind: Literal["table", "feed", "parquet"], item: Item, how: How
+) -> Iterator[Source]:
+    """The reports of a table's rows or a feed's entries; the readings of a table of them."""
     none = True
-    for each in found:
-        none = False
-        if isinstance(each, RejectedInput):
-            yield _rejection(each)
-            continue
-        place, said, text = each
-        try:
-            yield _composed(text, said, item, how, place=place)
-        except RejectedInput as error:
-            yield _rejection(error)
+    with _seekable(stream) if kind == "parquet" else nullcontext(stream) as whole:
+        for each in _entries(whole, kind, item, how):
+            none = False
+            if isinstance(each, RejectedInput):
+                yield _rejection(each)
+            elif not isinstance(each, tuple):
+                yield each
+            else:
+                place, said, text = each
+                try:
+                    yield _composed(text, said, item, how, place=place)
+                except RejectedInput as error:
+                    yield _rejection(error)
     if none:
         raise RejectedInput(item.source, "empty", "there is no report in it; leave it out")
 
 
+def _entries(
+    stream: BinaryIO, kind: Literal["table", "feed", "parquet"], item: Item, how: How
+) -> Iterator[tuple[str, Details, str] | Source | RejectedInput]:
+    columns = dict(how.given.columns)
+    if kind == "table":
+        yield from rows(stream, columns, how.settings.max_characters, item.source)
+    elif kind == "parquet":
+        yield from parquet_rows(stream, columns, item.source)
+    else:
+        yield from entries(_whole(stream, item, how), item.source)
+
+
 def _archive(
-    stream: BinaryIO, kind: Literal["zip", "warc"], item: Item, how: Reading
-) -> Iterator[Report | Rejection]:
+    stream: BinaryIO, kind: Literal["zip", "warc"], item: Item, how: How
+) -> Iterator[Source]:
     """The reports of an archive's members; members that hold none as a rule are passed over."""
     if item.depth >= DEPTH:
         raise RejectedInput(
@@ -375,7 +430,7 @@ def _inside(member: Member, item: Item) -> Item:
     return Item(source, member.name, member.size, member.url, item.depth + 1)
 
 
-def _whole(stream: BinaryIO, item: Item, how: Reading) -> bytes:
+def _whole(stream: BinaryIO, item: Item, how: How) -> bytes:
     """All bytes of a document. Raises `RejectedInput` "too-large" past what one may have."""
     data = stream.read(_DOCUMENT_BYTES + 1)
     if len(data) > _DOCUMENT_BYTES:

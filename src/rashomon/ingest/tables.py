@@ -35,7 +35,7 @@ def rows(
         raise RejectedInput(source, "empty", "there is no table in it; leave it out")
     delimiter = max(",;\t", key=first.count)
     headings = [each.strip() for each in next(csv.reader([first], delimiter=delimiter))]
-    places = _columns(headings, columns, source)
+    places = columns_of(headings, columns, source)
     reader = csv.reader(decoded, delimiter=delimiter)
     while True:
         place = f"row at line {reader.line_num + 2}"
@@ -64,8 +64,11 @@ def rows(
         yield place, Details(values), text
 
 
-def _columns(headings: list[str], columns: Mapping[str, str], source: str) -> dict[str, int]:
-    """Key of a report → where its column stands."""
+def columns_of(headings: list[str], columns: Mapping[str, str], source: str) -> dict[str, int]:
+    """Key of a report, or "text" → where its column stands among the headings.
+
+    Raises `RejectedInput` where a column that `columns` names is not there, or none holds the text.
+    """
     plain = [heading.lower() for heading in headings]
     named = {key: key for key in (*KEYS, TEXT) if key in plain} | dict(columns)
     missing = [heading for heading in named.values() if heading.lower() not in plain]
