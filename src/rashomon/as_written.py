@@ -1,6 +1,6 @@
 """A reading of a text whose capitals were put back, told in the text as it was written.
 
-Both texts have the same length (`annotate/casing.py`), so that every offset holds; spans, and the
+Both texts have the same length (`casing.py`), so that every offset holds; spans, and the
 words of values, get the characters of the report. Names of actors, places and voices keep the
 capitals that were put back.
 """

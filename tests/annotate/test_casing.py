@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rashomon.annotate.casing import caseless, casing, shown
+from rashomon.casing import caseless, casing, shown
 
 ENGLISH = (
     "Gunmen attacked a police station near Bogota on Monday, the Colombian Defense Ministry said. "

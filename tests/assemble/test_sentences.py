@@ -11,7 +11,7 @@ import pytest
 from tests.assemble.sentences import FOLDER, SentenceCase, faults, holds, load, report, slips
 from tests.gaps import GAPS, closed_gaps, rows
 
-FILES = ("voices", "tolls", "involvement", "happenings")
+FILES = ("voices", "tolls", "involvement", "happenings", "scene")
 
 
 def listed(name: str) -> list[Any]:
@@ -35,6 +35,11 @@ def test_involvement(case: SentenceCase) -> None:
 
 @pytest.mark.parametrize("case", listed("happenings"))
 def test_happenings(case: SentenceCase) -> None:
+    check(case)
+
+
+@pytest.mark.parametrize("case", listed("scene"))
+def test_scene(case: SentenceCase) -> None:
     check(case)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rashomon.annotate.asides import AsidePatterns, asides_of
-from rashomon.annotate.casing import shown
 from rashomon.annotate.counts import counts_of
 from rashomon.annotate.layout import quotations_of, sentences_of
 from rashomon.annotate.mend import mended
 from rashomon.annotate.parse import tokens_of
+from rashomon.casing import shown
 from rashomon.document import Document, Sentence, Token
 from rashomon.knowledge import Knowledge
 from rashomon.records import Report

@@ -14,6 +14,7 @@ from rashomon.assemble.marks import Marks
 from rashomon.assemble.means import Means
 from rashomon.assemble.relations import Relations
 from rashomon.assemble.responsibility import Responsibility
+from rashomon.assemble.scene import Scene
 from rashomon.assemble.situation import Situation
 from rashomon.assemble.tolls import Tolls
 from rashomon.assemble.typing import type_of
@@ -113,7 +114,8 @@ def _drafts(
     carried = {d.anchor for d in drafts if d.field not in WITHOUT_INCIDENT}
     drafts.extend(situation.statements(carried))
     drafts = [d for d in drafts if not _is_repeated_statement(d, drafts)]
-    drafts.extend(Whereabouts(marks, happenings).drafts())
+    whereabouts = Whereabouts(marks, happenings).drafts()
+    drafts.extend((*whereabouts, *Scene(marks, happenings).drafts(whereabouts)))
     drafts.extend(_types(drafts, marks, happenings, knowledge))
     return sorted(drafts, key=lambda d: (d.anchor, d.field))
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from rashomon.assemble.dates import Dates
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
 from rashomon.document import PlaceName, TimeExpression
@@ -69,6 +70,7 @@ class Happenings:
         self.voices = voices
         self._relative_of: dict[int, int | None] = {}
         self.owner = [marks.predicate(t.i) for t in marks.document.tokens]
+        self.dates = Dates(marks, voices, self.owner)
         self.triggers = self._triggers()
         self.found: list[Happening] = []
         self._of_trigger: dict[int, Happening] = {}
@@ -167,14 +169,14 @@ class Happenings:
             for j in range(sentence.first, sentence.last)
             if j not in held and self._inside_relative(j) == relative
         }
-        found = self._time(scope)
+        found = self.dates.within(scope)
         if found is None:  # a parser hangs "on Wednesday" where it likes
             rest = {
                 j
                 for j in range(sentence.first, sentence.last)
                 if j not in held and self._hangs_loose(j)
             }
-            found = self._time(rest)
+            found = self.dates.within(rest)
         return replace(trigger, time=found)
 
     def _hangs_loose(self, j: int) -> bool:
@@ -250,7 +252,7 @@ class Happenings:
         return Trigger(
             i=i,
             event_class=self._class_by_means(i) or event_class,
-            time=self._time(own if self._refers_back(i) else scope) or self._time_above(i),
+            time=self.dates.within(own if self._refers_back(i) else scope) or self._time_above(i),
             places=self._places(scope | own) or self._places(clause - others),
             is_earlier=any(
                 marks.token(c).lower in marks.lexicon["earlier_words"].codes
@@ -309,48 +311,7 @@ class Happenings:
         return ((j, self.owner[j]) for j in range(sentence.first, sentence.last))
 
     def _has_own_time(self, tree: tuple[int, ...]) -> bool:
-        return self._time(set(tree)) is not None
-
-    def _time(self, scope: set[int]) -> TimeExpression | None:
-        marks = self.marks
-        for j in sorted(scope):
-            time = marks.times_by_token.get(j)
-            if time is None or time.start is None or time.timex_type not in ("DATE", "TIME"):
-                continue
-            if time.date_prec is None or self._is_said_time(j):
-                continue
-            return time
-        return None
-
-    def _is_said_time(self, j: int) -> bool:
-        """Whether a time belongs to the saying, not to what is said ("said on Friday")."""
-        marks = self.marks
-        verb = self.owner[j]
-        speaks = marks.hit("speech", verb) or marks.hit("responsibility.claim_verbs", verb)
-        if speaks is None or not marks.is_verb(verb):
-            return False
-        for each in (a for a in self.voices.attributions if a.verb == verb):
-            # "in the ambush near X, in May, the ministry said": before its speaker, a time is told.
-            source = each.source.start if each.source is not None else 0
-            fronted = min(each.content, default=verb) < j < verb and marks.token(j).start < source
-            # What a denial says may reach over its own date: "denied it in December: he was shot".
-            own = marks.token(j).head == verb and j > verb
-            if fronted or (j in each.content and not own):
-                return False
-        if marks.hit("events.verbs", verb) or marks.hit("effects.patient", verb):
-            return False
-        claims = marks.hit("responsibility.claim_verbs", verb) is not None
-        if claims and marks.case(j) is None and marks.token(j).relation != "possessor":
-            return True  # "a revendiqué l'attaque jeudi": the day of the claim
-        at = j
-        while at != verb:  # under a noun of the clause, it dates that noun
-            if at in marks.hits("events.nouns"):
-                return False
-            head = marks.token(at).head
-            if head == at:
-                break
-            at = head
-        return True
+        return self.dates.within(set(tree)) is not None
 
     def _places(self, scope: set[int]) -> tuple[PlaceName, ...]:
         marks = self.marks

@@ -113,6 +113,8 @@ class Whereabouts:
             for role in ("origin", "destination", "site"):
                 if case in marks.lexicon[f"place_roles.{role}"].codes:
                     return self._site_or_reference(at, role)
+            if case in marks.lexicon["of_words"].codes and self._is_apposed(at):
+                break  # "Pat Doe, of X": where somebody is from
             climbs = relation in ("name", "apposition", "conjunct", "modifier", "possessor")
             if not (climbs or case in marks.lexicon["of_words"].codes):
                 break
@@ -120,6 +122,11 @@ class Whereabouts:
                 break
             at = marks.token(at).head
         return "reference"
+
+    def _is_apposed(self, at: int) -> bool:
+        """Whether a comma stands before the preposition of a name."""
+        before = min(self.marks.children(at, "case"), default=at) - 1
+        return before >= 0 and self.marks.token(before).text == ","
 
     def _site_or_reference(self, at: int, role: str) -> PlaceRole:
         if role != "site":

@@ -19,6 +19,7 @@ from rashomon.gazetteer.names import key
 from rashomon.knowledge import load_yaml
 from rashomon.known_actors import STATE_PREFIX
 from rashomon.reconcile.countries import country_name
+from rashomon.reconcile.lineage import story_of
 from rashomon.reconcile.questions import place_answer
 from rashomon.reconcile.unify import side_actor
 from rashomon.records import (
@@ -42,6 +43,9 @@ PASSING_WEIGHT = 0.5
 
 _STATUSES: tuple[Status, ...] = ("contested", "revised", "corroborated", "single")
 _ROLES = ("perpetrator", "target", "victim", "participant")
+
+NAMING_WEIGHT = 0.5
+"""What a story that merely names a place weighs for its being the site."""
 
 
 def describe(case: Case, incident: str, parent: str | None = None) -> IncidentRecord:
@@ -181,8 +185,9 @@ def _inside(span: tuple[str, str], other: tuple[str, str]) -> bool:
 
 
 def _where(case: Case) -> Place | None:
-    """The site that most stories give, a named spot before a region; of the places found for it
-    the best located one in the country of the incident, and of equals the most usual spelling."""
+    """The site that most stories give, a named spot before a region, of equals the one that more
+    of them name at all; of the places found for it the best located one in the country of the
+    incident, and of equals the most usual spelling."""
     sites = [a for a in _firm(case) if isinstance(a.value, PlaceValue) and a.value.role == "site"]
     spots = [a for a in sites if a.place is not None and _is_spot(a.place)]
     groups: dict[Hashable, list[Account]] = {}
@@ -191,11 +196,14 @@ def _where(case: Case) -> Place | None:
     if not groups:
         return None
     support = _support(groups)
+    named = _naming(case)
 
     def rank(answer: Hashable) -> tuple[object, ...]:
         places = [a.place for a in groups[answer] if a.place is not None]
         precision = min((place.where_prec or 8 for place in places), default=8)
-        return (-support[answer], precision, _first_seen(groups[answer]))
+        stories = {story for place in places for story in named.get(key(place.name), ())}
+        named_only = NAMING_WEIGHT * len(stories - {a.story for a in groups[answer]})
+        return (-support[answer] - named_only, precision, _first_seen(groups[answer]))
 
     accounts = groups[min(groups, key=rank)]
     chosen = [a.place for a in accounts if a.place is not None]
@@ -207,6 +215,16 @@ def _where(case: Case) -> Place | None:
         if key(account.place.name) == key(getattr(account.value, "text", ""))
     ]
     return _best_located(at_home or by_name) or _nowhere(accounts, case.home)
+
+
+def _naming(case: Case) -> dict[str, set[str]]:
+    """Key of a place's name → the stories whose reports name that place, wherever."""
+    found: dict[str, set[str]] = {}
+    for reading in case.readings:
+        story = story_of(reading.report.id, case.lineage)
+        for place in reading.places:
+            found.setdefault(key(place.name), set()).add(story)
+    return found
 
 
 def _nowhere(accounts: Sequence[Account], home: str | None) -> Place | None:

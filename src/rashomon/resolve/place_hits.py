@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rashomon.document import Document, PlaceUse
+from rashomon.document import Document, PlaceUse, Token
 from rashomon.gazetteer import GazetteerPlace
 from rashomon.gazetteer.names import key
 
@@ -35,6 +35,76 @@ class NameHit:
     country: str | None = None
     person: bool = False
     """Looks like a person's name: a place only where a clause right after it says so."""
+
+
+QUARTER = "a quarter of a town"
+"""The evidence of a name that the report calls so: no town of that name is meant."""
+LARGE_TOWN = 100_000
+HEADLINE_WORDS = 5
+HEADLINE_SHARE = 0.7
+LONG_WORD = 4
+"""A line with so many words of this length, of which so large a share has a capital, is set as a
+headline: its capitals tell no names."""
+
+
+def is_headline(tokens: Sequence[Token]) -> bool:
+    """Whether every word of a sentence is written like a name."""
+    words = [t for t in tokens if t.text.isalpha() and len(t.text) >= LONG_WORD]
+    capitals = sum(t.text[0].isupper() for t in words)
+    return len(words) >= HEADLINE_WORDS and capitals >= HEADLINE_SHARE * len(words)
+
+
+def without_towns(hits: Iterable[NameHit], quarters: Collection[str]) -> Iterator[NameHit]:
+    """The hits, those of names that are quarters of a town without the large towns so called."""
+    for hit in hits:
+        if hit.key in quarters and hit.options and hit.within is None:
+            kept = tuple(
+                p
+                for p in hit.options
+                if p.feature_code == "PPLX" or (p.population or 0) < LARGE_TOWN
+            )
+            hit = replace(hit, options=kept, evidence=QUARTER)
+        yield hit
+
+
+_BEFORE_OUTLET = re.compile(r"\s+(?:\||-|–|—|::)\s+|(?<=\.com)-")
+
+
+def without_outlet(
+    hits: Iterable[NameHit], document: Document, marks: Collection[str]
+) -> Iterator[NameHit]:
+    """The hits, those in the outlet's name behind the headline as parts of that name."""
+    title = document.report.title or ""
+    tail = _outlet_tail(title, marks) if document.text.startswith(title) else None
+    for hit in hits:
+        inside = tail is not None and tail <= hit.start < len(title)
+        yield replace(hit, use="part-of-name") if inside else hit
+
+
+def _outlet_tail(title: str, marks: Collection[str]) -> int | None:
+    """Where the name of the outlet begins at the end of a headline ("… - WXYZ News, Springfield"),
+    if one of its words is one of `marks`, or it is an address."""
+    cuts = list(_BEFORE_OUTLET.finditer(title))
+    if not cuts:
+        return None
+    tail = title[cuts[0].end() :]
+    words = re.findall(r"[^\W_]+", tail.lower())
+    return cuts[0].end() if ".com" in title or not {*words}.isdisjoint(marks) else None
+
+
+def settled(hits: tuple[NameHit, ...], shown: frozenset[str]) -> tuple[NameHit, ...]:
+    """The hits that are places: with evidence of their own, or elsewhere for the same name.
+
+    `shown` are keys that clauses show to be places.
+    """
+    evident = {h.key for h in hits if h.evidence and h.use in ("place", "metonym")} | shown
+    kept = []
+    for hit in hits:
+        if hit.evidence:
+            kept.append(hit)
+        elif hit.key in evident:
+            kept.append(replace(hit, evidence="named as a place elsewhere in the report"))
+    return tuple(kept)
 
 
 _COMMA = re.compile(r"\s*,\s*(?:in\s+|en\s+|au\s+|dans\s+)?$|\s*\($")

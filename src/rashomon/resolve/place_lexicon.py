@@ -27,6 +27,11 @@ _WORD_SETS = (
     "not_places",
     "direction_adjectives",
     "lies",
+    "town_parts",
+    "streets",
+    "quarters",
+    "residents",
+    "outlet_words",
 )
 FEW_WORDS = 6
 """Words at most between a name and a clause about it, where nothing else shows it a place."""
@@ -100,6 +105,8 @@ class PlaceLexicon:
     """Whether a people's name may be written small ("militaires nigériens")."""
     clauses: tuple[ClausePattern, ...]
     distance: re.Pattern[str]
+    street_before: re.Pattern[str]
+    """What stands before the name of a street ("the 800 block of")."""
     feature_before: re.Pattern[str]
     feature_after: re.Pattern[str]
     feature_apposed: re.Pattern[str]
@@ -135,6 +142,10 @@ class PlaceLexicon:
             lower_demonyms=data["lower_demonyms"],
             clauses=_clause_patterns(data, nouns),
             distance=_distance_pattern(data, numbers),
+            street_before=re.compile(
+                rf"(?<!\w)(?:{any_of(data.get('streets_before', ()))})\s+(?:[NSEW]\.\s+)?$",
+                re.IGNORECASE,
+            ),
             feature_before=re.compile(
                 shapes["feature_before"].replace("{nouns}", nouns), re.IGNORECASE
             ),

@@ -13,11 +13,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from rashomon.casing import casing
 from rashomon.document import Document, PlaceUse, Sentence, Token
 from rashomon.gazetteer import Gazetteer, GazetteerPlace
 from rashomon.gazetteer.names import key
-from rashomon.resolve.place_hits import NameHit, is_number, with_containers
+from rashomon.resolve.place_hits import (
+    NameHit,
+    is_headline,
+    is_number,
+    with_containers,
+    without_outlet,
+    without_towns,
+)
 from rashomon.resolve.place_lexicon import PlaceLexicon
+from rashomon.resolve.place_use import use_of
 
 LONGEST_NAME = 7
 """Tokens, hyphens and apostrophes counted."""
@@ -25,6 +34,8 @@ LONGEST_DEMONYM = 4
 """Tokens: "South Korean", "Papua New Guinean"."""
 LARGE_POPULATION = 100_000
 """A town this large needs no further evidence; a smaller one shares its name with things."""
+PLAIN, NAME = -1.3, 2.0
+"""Log odds of a capital up to which a word is a plain word, and from which it is a name alone."""
 _CONNECTORS = frozenset(["of", "the", "de", "du", "des", "la", "le", "les", "el", "al"]).union(
     ["l'", "d'", "l’", "d’", "and", "et", "i", "y", "en", "sur", "sous", "st", "."],
     ["-", "–", "’", "'"],
@@ -49,22 +60,9 @@ def find_names(
     """
     finder = _Finder(document, gazetteer, lexicon)
     hits = [hit for s in document.sentences for hit in finder.sentence(s)]
+    hits = list(without_towns(hits, finder.quarters))
+    hits = list(without_outlet(hits, document, lexicon.words["outlet_words"]))
     return tuple(h for h in with_containers(hits, document) if not is_number(h, document))
-
-
-def settled(hits: tuple[NameHit, ...], shown: frozenset[str]) -> tuple[NameHit, ...]:
-    """The hits that are places: with evidence of their own, or elsewhere for the same name.
-
-    `shown` are keys that clauses show to be places.
-    """
-    evident = {h.key for h in hits if h.evidence and h.use in ("place", "metonym")} | shown
-    kept = []
-    for hit in hits:
-        if hit.evidence:
-            kept.append(hit)
-        elif hit.key in evident:
-            kept.append(replace(hit, evidence="named as a place elsewhere in the report"))
-    return tuple(kept)
 
 
 class _Finder:
@@ -74,6 +72,9 @@ class _Finder:
         self._text = document.text
         self._gazetteer = gazetteer
         self._lexicon = lexicon
+        self._casing = casing(document.language)
+        self.quarters: set[str] = set()
+        """Keys of names that the words beside them call a quarter of a town."""
         self._people = self._surnames()
 
     def sentence(self, sentence: Sentence) -> Iterator[NameHit]:
@@ -196,14 +197,46 @@ class _Finder:
     def _is_common(self, first: int, last: int) -> bool:
         """Whether a listed word of one token is far more often a plain word or an initial."""
         token = self._tokens[first]
-        if last - first > 1:
-            return False
+        if last - first > 1:  # "West Side" is a side of any town
+            words = self._tokens[first:last]
+            options = self._gazetteer.exact(self._text[words[0].start : words[-1].end])
+            whole = any(p.feature_code in ("PCLI", "ADM1") for p in options)
+            return not whole and all(self._lexicon.is_in("town_parts", t.lower) for t in words)
+        if token.text.endswith(".") and token.lower[:-1] in self._lexicon.region_abbreviations:
+            return True
+        part = first and self._lexicon.is_in("town_parts", self._tokens[first - 1].lower)
+        if part and self._lexicon.is_in("town_parts", token.lower):
+            return True
+        compound = self._text[token.end : token.end + 1] in _JOINERS
+        if self._is_plain(token) and not compound and not self._is_told(first):
+            return True
         if token.text.isupper() and len(token.text) <= 4:
             # "EU", "SA", "WHO": capitals are a body's, unless they are a country's ("UAE", "RDC").
             return not any(p.feature_code == "PCLI" for p in self._gazetteer.exact(token.text))
         if self._text[token.end : token.end + 1] in _RUNS_ON:
             return True
         return len(token.text) < 2 or self._lexicon.is_in("not_places", token.lower)
+
+    def _is_plain(self, token: Token) -> bool:
+        """Whether a word is far more often written small: "Officer", "Store"."""
+        odds = self._odds(token)
+        return odds is not None and odds <= PLAIN and not token.text.isupper()
+
+    def _odds(self, token: Token) -> float | None:
+        return self._casing.odds.get(token.lower) if self._casing is not None else None
+
+    def _is_told(self, at: int) -> bool:
+        """Whether a preposition or a noun for a place before a word shows it a name after all."""
+        sentence = self._document.sentences[self._tokens[at].sentence]
+        before = self._text[
+            max(sentence.start, self._tokens[at].start - 60) : self._tokens[at].start
+        ]
+        named = self._lexicon.feature_before.search(before) is not None
+        follows = at + 1 < sentence.last and self._region_follows(at + 1, sentence)
+        told = self._preposition(at, sentence) is not None and not is_headline(
+            self._tokens[sentence.first : sentence.last]
+        )
+        return named or follows or told
 
     # -------------------------------------------------------------------- runs
 
@@ -281,12 +314,16 @@ class _Finder:
                     at += 1
                     continue
                 end = self._run_end(at, sentence)
-                while at + 1 < end and self._is_demonym_at(at):
+                while at + 1 < end and (self._is_demonym_at(at) or self._ages(at, end)):
                     at += 1
                 if self._is_person_run(at, end, sentence):
                     found.update(t.lower for t in self._tokens[at:end] if t.text[:1].isupper())
                 at = end
         return frozenset(found)
+
+    def _ages(self, at: int, end: int) -> bool:
+        """Whether a token belongs to the age before a name ("Seventeen-year-old Pat Doe")."""
+        return any(t.lower == "old" for t in self._tokens[at:end])
 
     def _is_person_run(self, at: int, end: int, sentence: Sentence) -> bool:
         words = [t.lower.strip(".") for t in self._tokens[at:end]]
@@ -312,9 +349,25 @@ class _Finder:
             return False
         if before is not None and self._lexicon.is_in("locative", before.lower):
             return False
-        return not any(
-            self._longest_listed(i, sentence) > i + 1 or self._is_large(i) for i in range(at, end)
+        if any(self._longest_listed(i, sentence) > i + 1 for i in range(at, end)):
+            return False
+        large = [i for i in range(at, end) if self._is_large(i)]
+        return not large or (large == [end - 1] and self._is_named_like(at, end, sentence))
+
+    def _is_named_like(self, at: int, end: int, sentence: Sentence) -> bool:
+        """Whether a run that ends in a town's name is a person's: "Kevin Anthony Springfield"."""
+        if is_headline(self._tokens[sentence.first : sentence.last]):
+            return False
+        words = self._tokens[at:end]
+        regions = ("PCLI", "PPLC", "ADM1")
+        options = self._gazetteer.exact(words[-1].text)[:2]
+        if any(p.feature_code in regions for p in options):
+            return False
+        given = all((self._odds(t) or 0.0) >= NAME for t in words[:-1])
+        aged = end + 1 < sentence.last and (
+            self._tokens[end].text == "," and self._tokens[end + 1].text.isdigit()
         )
+        return aged or given
 
     def _is_large(self, at: int) -> bool:
         options = self._gazetteer.exact(self._tokens[at].text)[:3]
@@ -351,7 +404,9 @@ class _Finder:
         if self._tokens[first].pos in ("VERB", "ADV", "ADP", "PRON", "DET") and last == first + 1:
             evidence = evidence if evidence.startswith("after") else ""
         hit = self._make(first, last, "place", evidence, options)
-        return replace(hit, feature=feature, use=self._use(hit))
+        return replace(
+            hit, feature=feature, use=use_of(hit, self._document, self._gazetteer, self._lexicon)
+        )
 
     def _region_follows(self, last: int, sentence: Sentence) -> bool:
         """ "X, Ohio", "X, N.J.": a comma and a region or a country after it."""
@@ -375,7 +430,11 @@ class _Finder:
             return None
         if all(_ACRONYM.match(t.text) for t in tokens) or tokens[0].pos in _FUNCTION_WORDS:
             return None
+        if all(self._is_plain(t) or self._lexicon.is_in("not_places", t.lower) for t in tokens):
+            return None
         evidence, feature = self._evidence(first, last, sentence, ())
+        if feature is None and is_headline(self._tokens[sentence.first : sentence.last]):
+            evidence = ""  # every word has a capital there
         opens = (
             first == sentence.first
             and not any(t.pos == "PROPN" for t in tokens)
@@ -424,6 +483,8 @@ class _Finder:
             return f"before “{match[1]}”", self._lexicon.feature_class(match[1])
         match = self._lexicon.feature_after.match(self._text, end, sentence.end)
         if match and not self._is_actor_noun(last + 1, sentence):
+            if self._lexicon.is_in("quarters", match[1].lower()):
+                self.quarters.add(key(self._text[start:end]))
             return f"before “{match[1]}”", self._lexicon.feature_class(match[1])
         word = self._preposition(first, sentence)
         if word:
@@ -436,6 +497,9 @@ class _Finder:
             return "a region", None
         if any((p.population or 0) >= LARGE_POPULATION for p in options):
             return "a large town", None
+        after = self._tokens[last].lower if last < sentence.last else ""
+        if options and self._lexicon.is_in("residents", after):
+            return f"before “{after}”", None
         if options and last - first > 1:
             return "a name of several words", None
         return "", None
@@ -461,12 +525,21 @@ class _Finder:
 
     def _belongs(self, first: int, last: int, sentence: Sentence) -> str | None:
         """ "person" or "part-of-name" where the run goes on beyond the name; None where not."""
+        if self._lexicon.street_before.search(
+            self._text,
+            max(sentence.start, self._tokens[first].start - 20),
+            self._tokens[first].start,
+        ):
+            return "part-of-name"
         left = first > sentence.first and self._same_run(first - 1, first)
         right = last < sentence.last and self._same_run(last - 1, last)
+        joined = left and self._tokens[first - 1].text in _JOINERS  # "the Abuja-Kaduna Road"
         if right:
             after = [t.lower.strip(".") for t in self._tokens[last : self._run_end(last, sentence)]]
             if after[0] in _JOINERS:
                 right = False
+            elif not joined and self._lexicon.is_in("streets", after[0]):
+                return "part-of-name"
             elif self._lexicon.feature_class(after[0]):
                 return None
             elif any(self._lexicon.is_in("titles", w) for w in after):
@@ -525,50 +598,3 @@ class _Finder:
 
     def _is_actor_noun(self, at: int, sentence: Sentence) -> bool:
         return at < sentence.last and self._lexicon.is_in("actor_nouns", self._tokens[at].lower)
-
-    # --------------------------------------------------------------------- use
-
-    def _use(self, hit: NameHit) -> PlaceUse:
-        """What a listed name does in its sentence."""
-        if self._gazetteer.is_regional_adjective(hit.text):
-            return "demonym"
-        codes = {p.feature_code for p in hit.options[:3]}
-        if not codes & {"PCLI", "PPLC"}:
-            return "place"
-        if "PCLI" in codes and self._is_whose(hit):
-            return "demonym"
-        head = self._head(hit)
-        if head.relation == "conjunct":
-            head = self._tokens[head.head]
-        verb = self._tokens[head.head]
-        # The French model leaves some subjects at the head of a sentence without a label.
-        subject = head.relation == "agent" or (head.relation == "other" and head.i < verb.i)
-        acts = subject and verb.i != head.i and verb.pos in ("VERB", "AUX")
-        if acts and not self._lexicon.is_in("place_verbs", verb.lemma):
-            return "metonym"
-        before = self._text[max(0, hit.start - 16) : hit.start].lower().rstrip()
-        told = any(before.endswith(w) for w in self._lexicon.words["speech_before"])
-        return "metonym" if told else "place"
-
-    def _head(self, hit: NameHit) -> Token:
-        inside = self._tokens[hit.first : hit.last]
-        outside = [t for t in inside if not hit.first <= t.head < hit.last or t.head == t.i]
-        return outside[-1] if outside else inside[-1]
-
-    def _is_whose(self, hit: NameHit) -> bool:
-        """ "Niger soldiers", "Mali's army", "the army of Mali"."""
-        after = [t for t in self._tokens[hit.last : hit.last + 4] if t.sentence == hit.sentence]
-        if after and after[0].lower in ("'s", "’s", "'", "s"):
-            after = after[1:]
-        for token in after[:3]:
-            if self._lexicon.is_in("actor_nouns", token.lower):
-                return True
-            if token.pos not in ("ADJ", "NOUN", "PROPN") or self._lexicon.feature_class(
-                token.lower
-            ):
-                break
-        before = [t.lower for t in self._tokens[max(0, hit.first - 3) : hit.first]]
-        while before and before[-1] in ("the", "la", "le", "l'"):
-            before.pop()
-        linked = len(before) >= 2 and before[-1] in ("of", "de", "du", "d'")
-        return linked and self._lexicon.is_in("actor_nouns", before[-2])

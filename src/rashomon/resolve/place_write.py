@@ -15,7 +15,7 @@ from rashomon.gazetteer.names import skeleton
 from rashomon.geodesy import Constraint, Location, geojson
 from rashomon.records import Place, PlaceCandidate, PlaceClause, Span, identify
 from rashomon.resolve.place_clauses import FROM_THE_SITE
-from rashomon.resolve.place_hits import NameHit
+from rashomon.resolve.place_hits import QUARTER, NameHit
 from rashomon.resolve.place_locate import constraints_on, meets, point_radius_km
 from rashomon.resolve.place_rank import NameGroup, Ranked, is_decided
 from rashomon.resolve.place_state import MOSTLY, Resolution
@@ -188,6 +188,8 @@ def _full_name(place: GazetteerPlace) -> str:
 
 def _nearly_listed(state: Resolution, group: NameGroup) -> Place | None:
     """An unlisted spelling of a place that is listed in the report's own country."""
+    if any(hit.evidence == QUARTER for hit in group.hits):
+        return None
     countries = sorted(state.focus.countries.items(), key=lambda c: -c[1])[:2]
     for code, share in countries:
         if share < 0.25 or len(group.key) < 5:

@@ -15,7 +15,7 @@ from rashomon.gazetteer import Borders, Gazetteer
 from rashomon.geodesy import Constraint, Location
 from rashomon.records import Place
 from rashomon.resolve.place_clauses import BESIDE, FROM_THE_SITE, Clause, ClauseFinder
-from rashomon.resolve.place_hits import NameHit
+from rashomon.resolve.place_hits import NameHit, settled
 from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.place_locate import (
     Known,
@@ -28,7 +28,7 @@ from rashomon.resolve.place_locate import (
     misses_km,
     point_radius_km,
 )
-from rashomon.resolve.place_names import find_names, settled
+from rashomon.resolve.place_names import find_names
 from rashomon.resolve.place_rank import NameGroup, fitting, group_names, is_decided, rank
 from rashomon.resolve.place_state import MOSTLY, Resolution
 from rashomon.resolve.place_write import written

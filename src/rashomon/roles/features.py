@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from rashomon.annotate.casing import casing
+from rashomon.casing import casing
 from rashomon.document import Document, Token
 from rashomon.knowledge import Lexicon
 from rashomon.known_actors import known_actors

@@ -1,0 +1,257 @@
+"""The scene: where and when an incident was, where the words that tell it do not say so.
+
+Local news tells what happened in one sentence, when in the next ("It happened around 1 p.m.
+Sunday", "Officers were called there just before midnight Tuesday"), and where only through whoever
+deals with it ("Springfield police said …"), the dateline or the headline. Each claim made here has
+such words as its content; the main incident alone is placed so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from rashomon.assemble.drafts import Draft
+from rashomon.assemble.happenings import READ_KINDS, Happening, Happenings
+from rashomon.assemble.marks import Marks
+from rashomon.document import PlaceName, TimeExpression
+from rashomon.records import Place, PlaceValue, TimeValue
+
+OPENING = 3
+"""Sentences that count as a report's opening: headline, its repetition on the page, lead."""
+REACH = 8
+"""Sentences from the first that tells of the incident in which its day is looked for."""
+TOWN = 3
+"""UCDP's precision of a district: what is finer is a town, what is coarser a region."""
+OF_POLICE, OF_DATELINE, OF_OPENING, OF_MENTION = 3.0, 2.5, 1.5, 0.25
+"""What a mention says for a town being the scene: police of it deal with it, the report is from
+there, it opens the report, or it is merely named."""
+OF_DISTRICT = -1.0
+"""A county or district is a coarser answer than a town."""
+
+
+@dataclass(slots=True)
+class _Named:
+    """A place that may be the scene: what speaks for it, and the mention that says it best."""
+
+    score: float = 0.0
+    telling: bool = False
+    """Whether more than the dateline and mere mentions speak for it."""
+    best: float = 0.0
+    name: PlaceName | None = None
+    token: int = 0
+
+
+class Scene:
+    """Place and time claims from beside the words for the event."""
+
+    def __init__(self, marks: Marks, happenings: Happenings) -> None:
+        self.marks = marks
+        self.happenings = happenings
+
+    def drafts(self, told: list[Draft]) -> list[Draft]:
+        """What `told`, the place and time claims so far, lack; a place told as a mere reference
+        that turns out to be the scene becomes the site."""
+        found = [each for h in self.happenings.found for each in self._time(h, told)]
+        if self.happenings.main is not None:
+            found.extend(self._place(self.happenings.main, told))
+        return found
+
+    # ------------------------------------------------------------------------------------ when
+
+    def _time(self, happening: Happening, told: list[Draft]) -> Iterator[Draft]:
+        known = [d.value for d in told if d.about is happening and isinstance(d.value, TimeValue)]
+        if any(value.date_prec == 1 for value in known):
+            return
+        for verb, scope in (*self._verbs(happening), *self._sentences(happening)):
+            time = self.happenings.dates.within(scope)
+            if time is None or time.date_prec != 1 or time.start is None:
+                continue
+            if not all(_holds(value, time) for value in known if value.start is not None):
+                continue
+            token = self.marks.document.token_at(time.span.start)
+            yield Draft(
+                field="time",
+                value=TimeValue(
+                    start=time.start.isoformat(),
+                    end=(time.end or time.start).isoformat(),
+                    date_prec=time.date_prec,
+                    time=time.time,
+                    tz=time.tz,
+                    text=time.span.text,
+                ),
+                anchor=verb if token is None else token,
+                words=time.span.text,
+                content=self.marks.clause(verb if token is None else self.marks.predicate(token)),
+                about=happening,
+            )
+            return
+
+    def _sentences(self, happening: Happening) -> Iterator[tuple[int, set[int]]]:
+        """What else is told of the incident first: its sentences, each with a verb of it."""
+        document = self.marks.document
+        if happening is not self.happenings.main:
+            return
+        start = document.sentence_of(happening.triggers[0].i).index
+        for sentence in document.sentences[start : start + REACH]:
+            tokens = range(sentence.first, sentence.last)
+            if sentence.kind not in READ_KINDS or not tokens:
+                continue
+            past = {
+                j
+                for j in tokens
+                if not self._is_ahead(self.happenings.owner[j])
+                and self.happenings.of(j) is happening
+            }
+            if past:
+                yield self.happenings.owner[min(past)], past
+
+    def _is_ahead(self, verb: int) -> bool:
+        """Whether a clause is about what is to come, or only might."""
+        marks = self.marks
+        words = (verb, *marks.children(verb, "auxiliary", "marker"))
+        features = marks.token(verb).features
+        return bool(features & {"future", "conditional", "infinitive"}) or any(
+            marks.hit(name, i) is not None for i in words for name in ("future", "possible.modals")
+        )
+
+    def _verbs(self, happening: Happening) -> Iterator[tuple[int, set[int]]]:
+        """Verbs that go on about the incident: it happened, then who was called to it."""
+        marks = self.marks
+        for name in ("scene.happen", "scene.respond"):
+            for verb in sorted(marks.hits(name)):
+                sentence = marks.document.sentence_of(verb)
+                if not marks.is_verb(verb) or sentence.kind not in READ_KINDS:
+                    continue
+                if self.happenings.of(verb) is happening and not self._other_people(verb, name):
+                    yield verb, self._clause(verb)
+
+    def _other_people(self, verb: int, name: str) -> bool:
+        """Whether somebody else than those who are called to such things is called or comes."""
+        if name == "scene.happen":
+            return False
+        people = (*self.marks.agents(verb), *self.marks.patients(verb))
+        return not any(self.marks.hit("scene.responders", noun) for noun in people)
+
+    def _clause(self, verb: int) -> set[int]:
+        sentence = self.marks.document.sentence_of(verb)
+        owner = self.happenings.owner
+        return {j for j in range(sentence.first, sentence.last) if owner[j] == verb}
+
+    # ----------------------------------------------------------------------------------- where
+
+    def _place(self, happening: Happening, told: list[Draft]) -> Iterator[Draft]:
+        sites = [
+            self.marks.place(d.value.place)
+            for d in told
+            if d.about is happening
+            if isinstance(d.value, PlaceValue) and d.value.role == "site"
+        ]
+        if any(_is_town(place) or place.method == "from-report" for place in sites):
+            return
+        found = self._candidates(sites, happening)
+        if not found:
+            return
+        place, best = max(found.items(), key=lambda each: (each[1].score, -each[1].token))
+        if best.name is None:
+            return
+        for draft in told:  # said with the event already, and not that it was there
+            value = draft.value
+            if draft.about is not happening or not isinstance(value, PlaceValue):
+                continue
+            if value.place == place and value.role == "reference":
+                draft.value = replace(value, role="site")
+                return
+        yield Draft(
+            field="place",
+            value=PlaceValue(place, best.name.span.text, "site"),
+            anchor=best.token,
+            words=best.name.span.text,
+            content=self.marks.clause(self.marks.predicate(best.token)),
+            about=happening,
+        )
+
+    def _candidates(self, sites: list[Place], happening: Happening) -> dict[str, _Named]:
+        """The towns that may be the scene, by the id of their place."""
+        found: dict[str, _Named] = {}
+        there = {j for _, scope in self._verbs(happening) for j in scope}
+        county = any(site.where_prec == TOWN for site in sites)
+        for name in self.marks.document.place_names:
+            place = self.marks.place(name.place)
+            token = self.marks.document.token_at(name.span.start)
+            if token is None or not _is_listed(place) or not _fits(place, sites):
+                continue
+            worth = (
+                OF_POLICE
+                if token in there and self._is_in(name, token)
+                else self._worth(name, token)
+            )
+            if county and (worth < OF_POLICE or place.where_prec == TOWN):
+                continue
+            named = found.setdefault(name.place, _Named(OF_DISTRICT * (place.where_prec == TOWN)))
+            named.score += worth
+            named.telling |= worth in (OF_POLICE, OF_OPENING)
+            if worth > named.best:
+                named.best, named.name, named.token = worth, name, token
+        named_only = {p for p, n in found.items() if not n.telling and n.best < OF_DATELINE}
+        return {
+            place: each
+            for place, each in found.items()
+            if each.telling or (each.best == OF_DATELINE and len(found) == 1 and not sites)
+            if place not in named_only
+        }
+
+    def _worth(self, name: PlaceName, token: int) -> float:
+        marks = self.marks
+        sentence = marks.document.sentence_of(token)
+        if self._is_of_police(name, token):
+            return OF_POLICE
+        if name.use != "place":
+            return 0.0
+        if sentence.kind == "dateline":
+            return OF_DATELINE
+        return OF_OPENING if sentence.index < OPENING else OF_MENTION
+
+    def _is_in(self, name: PlaceName, token: int) -> bool:
+        """Whether a name stands behind a word such as "in"; not "rushed to …"."""
+        case = self.marks.case(token)
+        head = self.marks.token(token).head
+        near = case if case is not None else self.marks.case(head)
+        return name.use == "place" and near in self.marks.lexicon["place_roles.site"].codes
+
+    def _is_of_police(self, name: PlaceName, token: int) -> bool:
+        """ "Springfield police", "the Springfield Police Department", "la police de Valence"."""
+        marks = self.marks
+        last = marks.document.token_at(name.span.end - 1)
+        after = token if last is None else last
+        if any(hit.first == after + 1 for hit in marks.hits("scene.police").values()):
+            return True
+        of = marks.case(token) in marks.lexicon["of_words"].codes
+        return of and marks.hit("scene.police", marks.token(token).head) is not None
+
+
+def _is_town(place: Place) -> bool:
+    """Whether a gazetteer lists it, and as a town or finer."""
+    return _is_listed(place) and (place.where_prec is None or place.where_prec < TOWN)
+
+
+def _is_listed(place: Place) -> bool:
+    """Whether a gazetteer lists it, and as a town, or a district at most."""
+    listed = place.method in ("gazetteer", "region") and place.latitude is not None
+    return listed and (place.where_prec is None or place.where_prec <= TOWN)
+
+
+def _fits(place: Place, sites: list[Place]) -> bool:
+    """Whether a place can lie where the sites, all of them coarse or not located, are."""
+    return all(
+        (site.country in (None, place.country) or place.country is None)
+        and (site.method != "region" or site.admin1 in (None, place.admin1))
+        for site in sites
+    )
+
+
+def _holds(value: TimeValue, time: TimeExpression) -> bool:
+    """Whether a coarser time holds a day."""
+    assert time.start is not None
+    day = time.start.isoformat()
+    return value.start is not None and value.start[:10] <= day <= (value.end or value.start)[:10]
