@@ -10,10 +10,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rashomon.desk import create
-from rashomon.desk.asking import Role, Visitor
+from rashomon.desk.asking import Visitor
 from rashomon.errors import Overtaken
 from rashomon.judging import judge
-from rashomon.store import Casebook
+from rashomon.store import Casebook, Role
 from tests.desk.conftest import ticking
 
 

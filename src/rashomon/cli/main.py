@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from rashomon.cli.account import account
 from rashomon.cli.batch import batch
 from rashomon.cli.casebook import list_, show, sitrep
 from rashomon.cli.desk import desk
@@ -68,6 +69,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 for _name, _command in COMMANDS.items():
     app.command(_name, help=as_help(_command.__doc__))(_command)
+app.add_typer(account, name="account")
 app.add_typer(gazetteer, name="gazetteer")
 app.add_typer(evaluate, name="evaluate")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import inspect
 import os
 import sys
@@ -171,3 +172,11 @@ def in_words(rejection: Rejection) -> str:
 def counted(n: int, what: str) -> str:
     """ "1 report", "2 reports"."""
     return f"{n:,} {what}{'' if n == 1 else 's'}"
+
+
+def login() -> str:
+    """Who is at the keyboard, as the machine knows them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no login name, as in some containers
+        return "analyst"

@@ -10,9 +10,12 @@ report      one report, its claims marked (`marked`)
 claims      a claim as a row of a page
 judgements  judgements made and taken back; what a form decides (`judging`)
 log         everything that was ever done
+signing     signing in to a shared desk and out (`passwords`)
+account     one's own account: its password, its tokens
+accounts    everybody's, for administrators
 api         the same data as JSON, under /api/v1
 """
 
-from rashomon.desk.app import create
+from rashomon.desk.app import create, create_shared
 
-__all__ = ["create"]
+__all__ = ["create", "create_shared"]

@@ -1,10 +1,13 @@
 """The application, and what keeps strangers out of it.
 
-The desk serves one person on one machine: it is bound to 127.0.0.1 and asks for no password. What
-could still reach it is a web page open in the same browser, so every request must be addressed to
-this machine by name (a page elsewhere that rebinds its own name is refused), and a request that
-changes anything must come from the desk's own pages and carry the token that only they have.
-Report text is never markup, and the content security policy allows no script but the desk's own.
+Alone, the desk serves one person on one machine: it is bound to 127.0.0.1 and asks for no password.
+What could still reach it is a web page open in the same browser, so every request must be addressed
+to this machine by name (a page elsewhere that rebinds its own name is refused). Shared, nothing but
+the login is answered to whoever is not signed in.
+
+Either way a request that changes anything must come from the desk's own pages and carry the token
+that only they have. Report text is never markup, and the content security policy allows no script
+and no style but the desk's own.
 """
 
 from __future__ import annotations
@@ -17,15 +20,28 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
-from rashomon.desk import api, incident, incidents, judgements, log, rendering, report, review
-from rashomon.desk.asking import Alone, Change, Door, Forbidden
+from rashomon.desk import (
+    account,
+    accounts,
+    api,
+    incident,
+    incidents,
+    judgements,
+    log,
+    rendering,
+    report,
+    review,
+    signing,
+)
+from rashomon.desk.asking import Alone, Change, Door, Forbidden, Visitor, inside
 from rashomon.desk.books import Books
 from rashomon.desk.kept import Kept
+from rashomon.desk.signing import OPEN, Shared
 from rashomon.errors import CasebookError, Overtaken, RashomonError, UsageError
 
 PAGES: Final = (
@@ -38,10 +54,19 @@ PAGES: Final = (
     log.router,
 )
 """The pages: a module for each group of them."""
+PAGES_WHEN_SHARED: Final = (
+    signing.router,
+    account.router,
+    accounts.router,
+)
+BEFORE_A_PASSWORD: Final = frozenset(
+    {"/account", "/account/password", "/logout", "/static/desk.js"}
+)
+"""What somebody sees whose password somebody else has chosen."""
 
 HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
@@ -61,8 +86,25 @@ BODY_BYTES: Final = 100_000
 
 
 def create(casebook: str, by: str, clock: Callable[[], str] | None = None) -> FastAPI:
-    """The desk of one casebook (a path or URL). `by` is who judges; `clock` gives the time in ISO
-    8601 (UTC now, if none). Opens the casebook, so that a wrong name is told at once."""
+    """The desk of one casebook (a path or URL) for one person, `by`, who judges. `clock` gives the
+    time in ISO 8601 (UTC now, if none). Opens the casebook, so that a wrong name is told at once.
+    """
+    return _made(Books(casebook, clock), Alone(by))
+
+
+def create_shared(casebook: str, clock: Callable[[], str] | None = None) -> FastAPI:
+    """The desk of one casebook for those who have an account in it. Raises UsageError where there
+    is no administrator, who would add the others."""
+    books = Books(casebook, clock)
+    if not any(each.active and each.role == "administrator" for each in books.book().accounts()):
+        raise UsageError(
+            f"casebook {books.book().name} has no administrator yet; make one with: "
+            f"rashomon account add NAME --role administrator --casebook {books.book().name}"
+        )
+    return _made(books, Shared(books))
+
+
+def _made(books: Books, door: Door) -> FastAPI:
     app = FastAPI(
         title="Rashomon",
         version=version("rashomon"),
@@ -71,11 +113,12 @@ def create(casebook: str, by: str, clock: Callable[[], str] | None = None) -> Fa
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    app.state.books = Books(casebook, clock)
-    app.state.books.book()
+    books.book()
+    app.state.books = books
     app.state.kept = Kept()
-    app.state.door = Alone(by)
-    for each in PAGES:
+    app.state.door = door
+    app.state.shared = isinstance(door, Shared)
+    for each in (*PAGES, *(PAGES_WHEN_SHARED if app.state.shared else ())):
         app.include_router(each, include_in_schema=False)
     app.include_router(api.router)
     static = resources.files("rashomon.desk") / "static"
@@ -88,20 +131,48 @@ def create(casebook: str, by: str, clock: Callable[[], str] | None = None) -> Fa
 
 
 async def _guarded(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
-    refused = _refusal(request)
-    if refused is None:
+    request.state.who = None
+    response = _refusal(request)
+    if response is None:
         door: Door = request.app.state.door
-        request.state.who = door.visitor(request)
-    response = refused if refused is not None else await go_on(request)
+        try:
+            request.state.who = await door.visitor(request)
+            response = await run_in_threadpool(_turned_away, request)
+        except RashomonError as error:
+            response = await _told(request, error)
+    if response is None:
+        response = await go_on(request)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.url.scheme == "https":
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response
+
+
+def _turned_away(request: Request) -> Response | None:
+    """What a stranger is told, and whoever must choose a password first; None for all others."""
+    who: Visitor | None = request.state.who
+    path = request.url.path
+    if path in OPEN:
+        return None
+    if who is None and path.startswith("/api/"):
+        told = {"detail": "send a token that is valid: Authorization: Bearer …"}
+        return JSONResponse(told, 401, {"WWW-Authenticate": "Bearer"})
+    if who is None and request.method in ("GET", "HEAD"):
+        wanted = path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(inside("/login", next=wanted), 303)
+    if who is None:
+        return rendering.failure(request, "your session is over; sign in, and try again", 401)
+    if who.must_change and path not in BEFORE_A_PASSWORD:
+        return RedirectResponse("/account", 303)
+    return None
 
 
 def _refusal(request: Request) -> Response | None:
     """Why a request is not answered, or None."""
     host = request.headers.get("host", "")
-    if host.rsplit(":", 1)[0] not in HOSTS and host not in HOSTS:
+    elsewhere = host.rsplit(":", 1)[0] not in HOSTS and host not in HOSTS
+    if elsewhere and not request.app.state.shared:
         return PlainTextResponse("The desk answers on 127.0.0.1 and localhost alone.", 421)
     if request.method in ("GET", "HEAD"):
         return None

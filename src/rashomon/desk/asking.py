@@ -30,18 +30,15 @@ import secrets
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Annotated, Final, Literal, Protocol, cast, get_args
+from typing import Annotated, Final, Protocol, cast
 
 from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from rashomon.errors import RashomonError, UsageError
-from rashomon.store import Casebook
+from rashomon.store import ROLES, Casebook, Role
 
-Role = Literal["viewer", "coder", "reviewer", "administrator"]
-"""What somebody may do; each may do what the one before may."""
-ROLES: Final[tuple[Role, ...]] = get_args(Role)
 FIELDS: Final = 200
 """The most fields of a form."""
 JUDGED: Final = 5_000
@@ -55,11 +52,13 @@ class Forbidden(RashomonError):
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Who asks. `name` is what judgements and the log are signed with; `token` is what the forms of
-    this session carry, empty for a program, which sends no forms."""
+    this session carry, empty for a program, which sends no forms. `must_change`: nothing is done
+    before they have chosen a password of their own."""
 
     name: str
     role: Role
     token: str
+    must_change: bool = False
 
     def may(self, role: Role) -> bool:
         """Whether what needs this role may be done."""
@@ -74,7 +73,7 @@ class Visitor:
 class Door(Protocol):
     """Tells who is asking; None for a stranger."""
 
-    def visitor(self, request: Request) -> Visitor | None:
+    async def visitor(self, request: Request) -> Visitor | None:
         """Who sent this request."""
         ...
 
@@ -89,7 +88,7 @@ class Alone:
         """From now on this is who asks."""
         self._visitor = visitor
 
-    def visitor(self, request: Request) -> Visitor:
+    async def visitor(self, request: Request) -> Visitor:
         """The analyst."""
         return self._visitor
 
@@ -157,6 +156,8 @@ def changing(role: Role) -> Callable[[Request], Awaitable[Change]]:
 
 
 Asking = Annotated[Visitor, Depends(asking)]
+Own = Annotated[Change, Depends(changing("viewer"))]
+"""What everybody may change: what is their own."""
 Coding = Annotated[Change, Depends(changing("coder"))]
 Reviewing = Annotated[Change, Depends(changing("reviewer"))]
 Administering = Annotated[Change, Depends(changing("administrator"))]

@@ -12,7 +12,7 @@ from typing import Any, Final, cast, get_args
 
 from rashomon import judging, pipeline
 from rashomon.desk import fields
-from rashomon.desk.asking import Change, Role
+from rashomon.desk.asking import Change
 from rashomon.errors import UsageError
 from rashomon.records import (
     VALUE_OF_FIELD,
@@ -23,7 +23,7 @@ from rashomon.records import (
     Reading,
     Stance,
 )
-from rashomon.store import Casebook
+from rashomon.store import Casebook, Role
 
 NEEDS: Final[Mapping[str, Role]] = {
     "accept": "coder",

@@ -51,8 +51,9 @@ def casebook_of(request: Request) -> Casebook:
 
 def render(request: Request, name: str, status: int = 200, **shown: Any) -> HTMLResponse:
     """A template filled in. Beside what is shown, it has `who` asks (None on the pages of
-    strangers), `token` for its forms, `seen(incident)` for those about an incident, `labels`,
-    `here` (its own path), `casebook` (its name) and `decided` (the judgement that led here)."""
+    strangers), whether the desk is `shared`, `token` for its forms, `seen(incident)` for those
+    about an incident, `labels`, `here` (its own path), `casebook` (its name) and `decided` (the
+    judgement that led here)."""
     who: Visitor | None = getattr(request.state, "who", None)
     opened = casebook_of(request)
     rendered = (
@@ -61,6 +62,7 @@ def render(request: Request, name: str, status: int = 200, **shown: Any) -> HTML
         .render(
             casebook=opened.name,
             who=who,
+            shared=request.app.state.shared,
             token=who.token if who else "",
             labels=labels(),
             here=request.url.path,

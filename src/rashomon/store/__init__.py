@@ -1,5 +1,6 @@
 """The casebook: what was reported, how it was read, what was judged, and what follows from it."""
 
+from rashomon.store.accounts import ROLES, Account, Role, Token
 from rashomon.store.browsing import Box, Filters, Order, Tallies
 from rashomon.store.casebook import Casebook, Counts
 from rashomon.store.evidence import Activity
@@ -13,6 +14,8 @@ from rashomon.store.searching import COUNTED, FoundReport, KnownActor, KnownPlac
 __all__ = [
     "COUNTED",
     "REGROUPING",
+    "ROLES",
+    "Account",
     "Activity",
     "Box",
     "Casebook",
@@ -25,7 +28,9 @@ __all__ = [
     "KnownPlace",
     "Order",
     "QueueLine",
+    "Role",
     "Tallies",
+    "Token",
     "Withdrawal",
     "patiently",
 ]

@@ -26,6 +26,7 @@ from rashomon.codec import loads
 from rashomon.errors import UsageError
 from rashomon.records import IncidentEntry
 from rashomon.store import tables
+from rashomon.store.accounts import Accounts
 from rashomon.store.mapping import Mapping
 from rashomon.store.opening import open_engine
 from rashomon.store.session import count
@@ -51,7 +52,7 @@ class Counts:
     judgements: int
 
 
-class Casebook(Mapping):
+class Casebook(Mapping, Accounts):
     """An open casebook. Not to be shared between threads; open one in each."""
 
     @classmethod

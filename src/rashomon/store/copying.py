@@ -170,8 +170,11 @@ def _snapshot(casebook: Casebook) -> Iterator[Connection]:
 
 
 def _copy(source: Connection, into: Connection) -> None:
-    """Every row of every table; what others name comes before what names it."""
+    """Every row of every table that a copy takes along; what others name comes before what names
+    it."""
     for table in tables.metadata.sorted_tables:
+        if table.name in tables.OF_ONE_PLACE:
+            continue
         # Reports name earlier ones, and come in that order; an alias may lead to a later id.
         late = ("survivor",) if table is tables.incidents else ()
         numbered = "number" in table.c

@@ -11,6 +11,10 @@ Two kinds, and the difference is the point of a casebook:
 
 An incident's id is neither: it is made by us, yet never deleted, because people cite it.
 
+Beside them stand the accounts of a shared desk with their sessions and tokens: they say who may
+work on the casebook, and are no part of what it holds. No password, session or token is kept, only
+what they are recognised by.
+
 Times of our own clock are ISO 8601 in UTC; dates are ISO 8601 texts, as in the records. JSON is
 kept as text, a reading's as zlib-compressed UTF-8.
 """
@@ -33,7 +37,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every revision of the schema, oldest first; the last is the one that this version writes."""
 
 VERSION_TABLE: Final = "casebook_schema"
@@ -346,3 +350,44 @@ listing = Table(
 SEARCHED: Final = {"reports": ("title", "text"), "facets": ("words",)}
 """Table → columns whose words are indexed: by FTS5 in a file (a table NAME_words that triggers
 keep), by an expression index on a server. `rashomon.store.searching` asks them."""
+
+# ------------------------------------------------------------------------------ who may work on it
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("key", Text, nullable=False, unique=True),  # the name as it is compared
+    Column("role", Text, nullable=False),
+    Column("password", Text, nullable=False),  # its Argon2 hash, with salt and costs
+    Column("must_change", Boolean, nullable=False),  # the password is somebody else's choice
+    Column("active", Boolean, nullable=False),
+    Column("added_at", Text, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", Text, primary_key=True),  # of what the browser holds
+    Column("account", Integer, ForeignKey("accounts.number"), nullable=False, index=True),
+    Column("token", Text, nullable=False),  # what its forms carry
+    Column("begun_at", Text, nullable=False),
+    Column("seen_at", Text, nullable=False),
+)
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("account", Integer, ForeignKey("accounts.number"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),  # the account's own is the most that it gives
+    Column("digest", Text, nullable=False, unique=True),  # of what the program holds
+    Column("added_at", Text, nullable=False),
+    Column("ends_at", Text, nullable=False),
+    Column("revoked_at", Text),
+)
+
+OF_ONE_PLACE: Final = ("sessions", "api_tokens")
+"""Tables that no copy of a casebook takes along: what lets somebody in here does so here alone."""
