@@ -44,7 +44,31 @@ def counts_of(
                 )
                 if phrase is not None:
                     found.append(_like_before(phrase, found, text, lexicon))
-    return tuple(_ages_before(found, text, lexicon))
+    return tuple(_ages_in_commas(_ages_before(found, text, lexicon), tokens, lexicon))
+
+
+def _ages_in_commas(
+    found: Sequence[CountPhrase], tokens: Sequence[Token], lexicon: Lexicon
+) -> list[CountPhrase]:
+    """In "two of the boys, 14 and 15, were …" both numbers are ages: they stand in commas behind
+    people, with no noun of their own."""
+    out = list(found)
+    for n in range(len(out) - 1):
+        first, second = out[n], out[n + 1]
+        joined = tokens[first.last : second.first]
+        pair = len(joined) == 1 and joined[0].lower in lexicon["and_words"].codes
+        bare = all(
+            c.kind == "count" and c.low is not None and c.low == c.high and c.low <= OLDEST
+            for c in (first, second)
+        )
+        closed = second.last < len(tokens) and tokens[second.last].text in (",", ")")
+        opened = first.first > 1 and tokens[first.first - 1].text in (",", "(")
+        if not (pair and bare and closed and opened):
+            continue
+        behind = tokens[first.first - 2]
+        if behind.pos == "PROPN" or lexicon["people"].of_token(behind):
+            out[n], out[n + 1] = replace(first, kind="age"), replace(second, kind="age")
+    return out
 
 
 def _like_before(
@@ -107,6 +131,9 @@ def _phrase(
         in (lexicon["responsibility.nobody"].codes)
     ):
         return None  # "no one"
+    after = "".join(t.text for t in tokens[last + 1 : last + 3])
+    if bounds[:2] == (0, 0) and after.startswith(".") and after[1:].isdigit():
+        return None  # "No. 2"
     noun = _counted_noun(last, tokens, lexicon)
     low, high, approximate = _bound_behind(bounds, noun, tokens, lexicon)
     return CountPhrase(
@@ -283,6 +310,8 @@ def _kind(
         return "measure"
     if any(t.lower in lexicon.age_before for t in tokens[max(first - 2, 0) : first]):
         return "age"
+    if noun is None and years <= OLDEST and _is_of_one(first, tokens, lexicon):
+        return "age"  # "a woman of 22"
     if before is not None and before.lower in lexicon.currency:
         return "measure"
     is_digits = tokens[first].text[:1].isdigit()
@@ -295,6 +324,14 @@ def _kind(
         joined = last + 2 < len(tokens) and tokens[last + 2].start == after.end
         return "label" if joined else "count"
     return "count"
+
+
+def _is_of_one(first: int, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether "of" and one person stand right before a number."""
+    if first < 2 or tokens[first - 1].lower not in lexicon["of_words"].codes:
+        return False
+    one = tokens[first - 2]
+    return "plural" not in one.features and bool(lexicon["persons.general"].of_token(one))
 
 
 def _is_address(first: int, noun: int | None, tokens: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -29,7 +29,7 @@ _DATELINE = re.compile(
     r"(?:\s?\([A-ZÀ-Þ][\w /.&-]{1,25}\)\s?[-–—:]{1,2}|\s[–—]{1,2}|(?<=[A-Z]{3})\s--?)\s"
 )
 """A place, perhaps a date, then an agency in brackets or a dash, at the start of a paragraph."""
-_BULLET = re.compile(r"(?:[•·▪‣◦●■►*]\s*|[-–—]\s+)(?=\S)")
+_BULLET = re.compile(r"(?:[•·▪‣◦●■►*]\s*|[-–—]\s+|\(?\d{1,3}[.)]\s+(?=[A-ZÀ-Þ«“\"]))(?=\S)")
 """What opens an item of a list; the item itself is read like any other line."""
 _CLOCK = re.compile(
     r"\d{1,2}(?:[:.h]\d{2})?\s?(?:[ap]\.?m\.?\s?)?(?:[A-Z]{2,4}T?|UTC)?\s?[-–—|:]\s+(?=[^\W\d_])"

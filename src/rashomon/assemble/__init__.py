@@ -32,6 +32,7 @@ from rashomon.records import (
     Mention,
     Place,
     PlaceValue,
+    Quantity,
     Reading,
     Report,
     TimeValue,
@@ -117,6 +118,7 @@ def _drafts(
     whereabouts = Whereabouts(marks, happenings).drafts()
     drafts.extend((*whereabouts, *Scene(marks, happenings).drafts(whereabouts)))
     drafts.extend(_types(drafts, marks, happenings, knowledge))
+    drafts = [d for d in drafts if not _is_asked(d, marks)]
     return sorted(drafts, key=lambda d: (d.anchor, d.field))
 
 
@@ -127,6 +129,14 @@ def _name_perpetrators(drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.may_lead and id(draft.about) not in led:
             draft.field = "perpetrator"
+
+
+def _is_asked(draft: Draft, marks: Marks) -> bool:
+    """Whether a figure only stands in a question: "How many people have died?"."""
+    if not isinstance(draft.value, Quantity):
+        return False
+    sentence = marks.document.sentence_of(draft.anchor)
+    return marks.document.text[sentence.start : sentence.end].rstrip("\"'”’»").endswith("?")
 
 
 def _is_repeated_statement(draft: Draft, drafts: list[Draft]) -> bool:

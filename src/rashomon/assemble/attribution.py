@@ -9,7 +9,8 @@ from rashomon.document import TimeExpression
 from rashomon.records import Span, Stance, Voice
 
 CueClass = Literal["assert", "admit", "deny", "suspect", "fear", "unverified"]
-SPEAKING = frozenset({"assert", "admit", "deny", "suspect", "fear", "verify", "learn"})
+SPEAKING = frozenset({"assert", "admit", "deny", "suspect", "fear", "verify", "learn", "brand"})
+"""Classes of verbs by which somebody speaks; `brand` ("called it a lie") only denies."""
 
 
 STANCE_OF_CUE: dict[CueClass, Stance] = {

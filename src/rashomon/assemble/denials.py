@@ -13,7 +13,7 @@ from rashomon.assemble.attribution import Attribution
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
-from rashomon.records import TOLL_FIELDS, Involvement, ResponsibilityValue
+from rashomon.records import TOLL_FIELDS, Involvement, Quantity, ResponsibilityValue
 
 REACH = 2
 """Sentences back in which the words denied must stand."""
@@ -28,7 +28,10 @@ def denials(marks: Marks, voices: Voices, drafts: Sequence[Draft]) -> Iterator[D
         if own is not None:
             yield own
             continue
-        for draft in _denied(marks, voices, drafts, each):
+        denied = _denied(marks, voices, drafts, each)
+        if len(denied) > 1 and not _names_figure(marks, each):
+            continue  # "dismissed the claim": which of several is not said
+        for draft in denied:
             yield replace(
                 draft,
                 anchor=each.verb,
@@ -87,11 +90,27 @@ def _points_back(marks: Marks, each: Attribution) -> bool:
     )
 
 
+def _names_figure(marks: Marks, each: Attribution) -> bool:
+    """Whether the words denied are "the figure", "the toll"."""
+    objects = marks.children(each.verb, "patient")
+    return any(marks.hit("count_nouns", o) or marks.hit("effects.toll", o) for o in objects)
+
+
 def _denied(
     marks: Marks, voices: Voices, drafts: Sequence[Draft], each: Attribution
 ) -> list[Draft]:
     """The figures of the last other voice that gave some, just before."""
     sentence = marks.token(each.verb).sentence
+    named = {c.low for c in marks.counts if c.first in each.content and c.low is not None}
+    same = [
+        d
+        for d in drafts
+        if d.field in TOLL_FIELDS and d.anchor < each.verb and voices.at(d.anchor) is not each
+        if isinstance(d.value, Quantity) and d.value.low in named
+        if sentence - marks.token(d.anchor).sentence <= REACH
+    ]
+    if same:
+        return same[-1:]
     spoken = [a for a in voices.attributions if a.verb < each.verb and a.voice != each.voice]
     if not spoken or not any(d.anchor in spoken[-1].content for d in drafts):
         return []

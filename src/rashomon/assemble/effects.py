@@ -15,6 +15,8 @@ ADJACENT = 4
 """Tokens after a counted noun in which "killed", "blessés" still belong to it."""
 VERB_REACH = 12
 """Tokens behind counted people in which their verb is looked for without the parser's help."""
+NUMBER_REACH = 12
+"""Tokens before a figure in which "the number of …" stands that tells what it counts."""
 MOVED_REACH = 5
 """Tokens behind a verb such as "rose" in which the figure that a toll moved to stands."""
 VERB_GROUP = 5
@@ -55,7 +57,7 @@ class Effects:
         if found is None:
             found = self._verb_before(count) or self._verb_after(start, count)
         if found is None:
-            found = self._toll_moved(count)
+            found = self._toll_moved(count) or self._number_of(count)
         if found is None or self._other_clause(count, found):
             return None
         if noun is None and not self._elliptic(count):
@@ -294,6 +296,11 @@ class Effects:
             word = self.of_word(child) if to and not marks.is_verb(child) else None
             if word is not None and word.field == "deaths" and self.is_people(at):
                 return Effect("deaths", verb, verb)
+        if people and marks.hit("among_verbs", verb) is not None:
+            for whole in marks.agents(verb):  # "the dead included two children"
+                found = self.of_word(whole)
+                if found is not None:
+                    return Effect(found.field, whole, None)
         lose = marks.hit("effects.lose", verb)
         if lose is not None and self.is_people(marks.counted(at)):
             loser = marks.agents(verb)
@@ -305,11 +312,41 @@ class Effects:
                     return Effect(found.field, child, None)
             if marks.hit("lives", at) is not None:
                 return Effect("deaths", verb, None)
+        cared = self._cared_for(at, verb)
+        if cared is not None:
+            return cared
         if marks.is_passive(verb):  # "hundreds were feared dead"
             for child in marks.children(verb, "complement"):
-                found = self.of_word(child) if not marks.is_verb(child) else None
+                if marks.is_verb(child) and people and not marks.children(child, "agent"):
+                    found = self._infinitive(child)  # "are believed to have been killed"
+                else:
+                    found = self.of_word(child) if not marks.is_verb(child) else None
                 if found is not None:
                     return found
+        return None
+
+    def _cared_for(self, at: int, verb: int) -> Effect | None:
+        """Those taken to a hospital are hurt: "11 people were taken to hospital"."""
+        marks = self.marks
+        if marks.hit("conditions.carry_verbs", verb) is None or not self.is_people(at):
+            return None
+        if marks.hit("units_of_people.bodies", at) is not None or marks.negated(verb):
+            return None
+        for child in marks.children(verb, "oblique"):
+            if marks.hit("conditions.care", child) is not None:
+                return Effect("injuries", verb, None)
+        return None
+
+    def _infinitive(self, verb: int) -> Effect | None:
+        """What an infinitive tells of the subject above it: "to have been killed"."""
+        marks = self.marks
+        died = marks.hit("effects.agent", verb)
+        done = marks.hit("effects.patient", verb)
+        passive = marks.is_passive(verb) and not marks.children(verb, "patient")
+        if done is not None and passive:
+            return Effect(self.field_of(verb, cast(ClaimField, done.code)), verb, verb)
+        if died is not None:
+            return Effect(cast(ClaimField, died.code), verb, None)
         return None
 
     def _undergone(self, at: int, verb: int) -> Effect | None:
@@ -318,6 +355,8 @@ class Effects:
         phrase = self._phrase_effect(verb)
         if phrase is not None and people:
             return phrase
+        if marks.hit("units_of_people.bodies", at) and marks.hit("body_verbs", verb):
+            return Effect("deaths", verb, None)
         hit = marks.hit("effects.agent", verb)
         mortal = hit is not None and hit.code == "deaths" and not self._is_thing(at)
         if hit is not None and (mortal or people):
@@ -390,6 +429,29 @@ class Effects:
             governed = marks.predicate(count.last - 1) == verb or count.first < noun or near
             if (moves and governed) or count.last - 1 in marks.document.subtree(noun):
                 return Effect(field, noun, None)
+        return None
+
+    def _number_of(self, count: CountPhrase) -> Effect | None:
+        """As in "The number of people confirmed dead stands at 91", by the words in their row,
+        where the parser loses its way."""
+        marks = self.marks
+        if count.noun is not None and not self.is_people(count.noun):
+            return None
+        first = max(marks.document.sentence_of(count.first).first, count.first - NUMBER_REACH)
+        noun = next((i for i in range(first, count.first) if marks.hit("count_nouns", i)), None)
+        if noun is None or count.first - noun < 3:
+            return None
+        between = range(noun + 1, count.first)
+        moved = [i for i in between if marks.hit("toll_moves", i) or marks.token(i).pos == "AUX"]
+        if not moved or any(marks.count_at.get(i) for i in between):
+            return None
+        for i in range(noun + 1, moved[-1]):
+            own = self.of_word(i)
+            hit = marks.hit("effects.patient", i)
+            if own is not None:
+                return Effect(own.field, noun, None)
+            if hit is not None and "participle" in marks.token(i).features:
+                return Effect(cast(ClaimField, hit.code), noun, None)
         return None
 
     def _toll_nouns(self, within: range) -> Iterator[tuple[int, ClaimField]]:

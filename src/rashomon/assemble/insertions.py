@@ -48,7 +48,8 @@ class Insertions:
             actor = marks.actor(mention.actor)
             # Whom somebody tells by name is nearly always an outlet ("he told TOLOnews").
             unknown = tells and marks.token(child).pos == "PROPN" and actor.kind == "unidentified"
-            if actor.kind == "media" or (unknown and child not in marks.places_by_token):
+            named_else = child in marks.places_by_token or child in marks.times_by_token
+            if actor.kind == "media" or (unknown and not named_else):
                 told.append(actor.name)
         return tuple(told)
 

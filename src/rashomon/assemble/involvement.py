@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rashomon.assemble.drafts import Draft
-from rashomon.assemble.happenings import Happening, Happenings, Trigger
+from rashomon.assemble.happenings import Happening, Happenings
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.triggers import Trigger
 from rashomon.assemble.voices import Voices
 from rashomon.assemble.whose import speaker_itself
 from rashomon.records import Involvement, Stance
@@ -253,7 +254,12 @@ class Involvements:
         for agent in marks.agents(verb):
             if marks.hit("weapons.aerial", agent) is None:
                 continue
-            for owner in self._owners(agent):
+            own = [
+                c
+                for c in marks.children(agent, "possessor")
+                if speaker_itself(marks, self.voices, c) is not None  # "that its aircraft struck"
+            ]
+            for owner in (*self._owners(agent), *own):
                 action = marks.document.span(min(agent, verb), max(agent, verb) + 1).text
                 yield self._participant(owner, agent, verb, action)
 

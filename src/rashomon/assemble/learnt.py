@@ -39,6 +39,9 @@ class Learnt:
         if saying is None or saying.speaker is None or not self._asserts(saying):
             return None
         marks = self.marks
+        pronoun = marks.token(saying.speaker).pos == "PRON"
+        if not pronoun and not self.speakers.may_speak(saying.speaker):
+            return None
         speaker = self.speakers.resolve(saying.speaker, cue, anyone=True)
         if speaker is None:
             return None

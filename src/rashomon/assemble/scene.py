@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rashomon.assemble.drafts import Draft
-from rashomon.assemble.happenings import READ_KINDS, Happening, Happenings
+from rashomon.assemble.happenings import Happening, Happenings
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.triggers import READ_KINDS
 from rashomon.document import PlaceName, TimeExpression
 from rashomon.records import Place, PlaceValue, TimeValue
 

@@ -27,6 +27,8 @@ KIND_OF_ACTOR: dict[str, VoiceKind] = {
 }
 """What kind of voice an actor has, when no word beside it tells."""
 
+APPOSITION_WORDS = 9
+"""Tokens of a name or an office in commas that belong to a speaker's description."""
 SOURCE_WORDS = 12
 """Tokens that the description of a source may have; more is a sentence about it."""
 BEFORE_ACTOR = frozenset({"ngo", "un", "medical", "local", "witness", "expert", "security-source"})
@@ -59,11 +61,11 @@ class Speakers:
         """Whether a noun can be the subject of a verb that nobody but a speaker has ("declared"):
         anything but what happened, what was hit and what it was done with."""
         marks = self.marks
-        others = ("events.nouns", "effects.noun", "effects.toll", "weapons", "damage.items")
+        others = ("events.nouns", "effects.noun", "effects.toll", "count_nouns", "weapons")
         return self.can_speak(head) or (
             marks.token(head).pos == "NOUN"
             and head not in marks.times_by_token
-            and not any(marks.hit(name, head) for name in others)
+            and not any(marks.hit(name, head) for name in (*others, "damage.items"))
         )
 
     def can_speak(self, head: int) -> bool:
@@ -92,7 +94,7 @@ class Speakers:
         if token.pos == "PRON" or token.lower in marks.lexicon["reflexive_pronouns"].codes:
             voice = self._last_before(head)
             return Speaker(voice, span, tokens) if voice else None
-        if marks.hit("document_nouns", head) is not None:
+        if marks.hit("document_nouns", head) is not None and token.pos != "PROPN":
             voice = self._author(head, cue)
             if voice is None and self._is_definite(head):
                 voice = self._last_body()
@@ -182,7 +184,30 @@ class Speakers:
             return f"{words} ({owner})" if owner else words
         while first < mention.head and marks.token(first).relation == "determiner":
             first += 1
-        return marks.document.span(first, mention.last).text.strip(" ,;:'’\"“”«»")
+        last = self._with_apposition(head, mention.last)
+        return marks.document.span(first, last).text.strip(" ,;:'’\"“”«»")
+
+    def _with_apposition(self, head: int, last: int) -> int:
+        """The end of a description that goes on with a name or an office in commas: "a spokesman
+        for the police, Bala Sow", "Musa Ibrahim, a resident of the town"."""
+        marks = self.marks
+        end = marks.document.sentence_of(head).last
+        for child in marks.children(head, "apposition", "agent"):
+            tree = marks.document.subtree(child)
+            beside = last <= tree[0] <= last + 1 and tree[-1] < end
+            short = len(tree) <= APPOSITION_WORDS and not any(map(marks.is_verb, tree))
+            named = marks.token(child).pos == "PROPN" or child in self._voice_hits
+            comma = tree[0] > last and marks.token(last).text != ","
+            if beside and short and named and not comma:
+                return tree[-1] + 1
+        if last < end and marks.token(last).pos == "PROPN" and head not in marks.places_by_token:
+            name = marks.mention(last)  # "the news agency SANA", which parsers take for two
+            run = last
+            while run < end and marks.token(run).pos == "PROPN" and run not in marks.times_by_token:
+                run += 1
+            if name is None or name.last <= run:
+                return run
+        return last
 
     def _state_before(self, i: int) -> str | None:
         """The country named last before, in this sentence or the one before it."""
@@ -271,6 +296,8 @@ class Speakers:
             kind = marks.actor(mention.actor).kind
             if kind in ("armed-group", "militia"):
                 return "belligerent"
+            if kind == "media" and marks.token(child).relation in ("possessor", "name", "modifier"):
+                return "media"
         return self._office_of(head)
 
     def _office_of(self, head: int) -> VoiceKind | None:
@@ -296,7 +323,7 @@ class Speakers:
             if not is_short:
                 continue
             named = marks.token(head).pos == "PROPN"
-            if named and voice.text in earlier.text.split():
+            if named and voice.text in (w.strip(",") for w in earlier.text.split()):
                 return earlier
             definite = self._is_definite(head)
             group = marks.hit("organisation_kinds", head)

@@ -7,6 +7,7 @@ figures with their bounds, their parts, and what a figure covers (CONTRACT.md, r
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import cast
 
 from rashomon.assemble.drafts import Draft
@@ -18,15 +19,24 @@ from rashomon.assemble.victims import Victims
 from rashomon.assemble.whose import Whose
 from rashomon.document import CountPhrase
 from rashomon.records import ClaimField, Counts, Quantity, Scope, Span
+from rashomon.terms import Hit
 
 MORTAL_REACH = 4
 """Tokens behind a number within which "fatally" belongs to it: "two of them fatally"."""
 SCOPE_WORDS = 12
 """Tokens that the words of a scope may have ("since the coup of February 2021")."""
+TALLY = timedelta(days=6)
+"""From a day to another so much later, a figure is a tally of several incidents."""
 YEAR_PREC = 5
 """UCDP's date_prec of a date known only to the year."""
+FROM_WORDS = 20
+"""Characters before a figure in which "up from" stands."""
+MOVED_SENTENCES = 2
+"""Sentences from a figure to the words that move "the figure"."""
 SUPERLATIVE_REACH = 8
 """Tokens before "since" in which "the deadliest" makes a comparison of it."""
+EVENT_REACH = 4
+"""Tokens behind "since" in which the event stands from which it counts."""
 PART_REACH = 4
 """Tokens between "including" and the number of a part."""
 
@@ -68,6 +78,10 @@ class Tolls:
             effect = Effect(part_of.field, count.last - 1, None)
         if effect is None:
             effect = self._among(count) or self._as_before(count, before) or self._moved(count)
+        anchor = count.first
+        if effect is None and before is not None:
+            effect = self._moved_from(count, before)
+            anchor = before[1].anchor if effect is not None else anchor
         mortal = self._mortal(count)
         if mortal is not None and (effect is None or effect.field in ("casualties", "injuries")):
             effect = Effect("deaths", mortal, None)  # "six were shot, two of them fatally"
@@ -117,7 +131,7 @@ class Tolls:
         return Draft(
             field=effect.field,
             value=value,
-            anchor=count.first,
+            anchor=anchor,
             words=count.span.text,
             content=self._content(count, effect),
             about=self.happenings.of(effect.word) if scope is None else None,
@@ -169,15 +183,37 @@ class Tolls:
         but revised the figure to one"."""
         marks = self.marks
         verb = marks.predicate(count.last - 1)
-        if not self._drafts or count.noun is not None or marks.hit("toll_moves", verb) is None:
+        is_said = marks.hit("toll_moves", verb) is None and marks.token(verb).pos != "AUX"
+        if not self._drafts or count.noun is not None or is_said:
             return None
         moved = (*marks.children(verb, "patient"), *marks.agents(verb))
         if not any(marks.hit("count_nouns", n) or marks.hit("effects.toll", n) for n in moved):
             return None
         before = self._drafts[-1]
-        if marks.token(before.anchor).sentence == marks.token(count.first).sentence:
+        apart = marks.token(count.first).sentence - marks.token(before.anchor).sentence
+        if apart > MOVED_SENTENCES:
+            return None
+        moves = marks.hit("toll_moves", verb) is not None
+        if moves and marks.token(before.anchor).sentence == marks.token(count.first).sentence:
             before.superseded = True
         return Effect(before.field, count.last - 1, None)
+
+    def _moved_from(
+        self, count: CountPhrase, before: tuple[CountPhrase, Draft] | None
+    ) -> Effect | None:
+        """The deed of the figure before, where it moved: "rose to 34, the ministry said, up from
+        27"."""
+        return (
+            Effect(before[1].field, count.last - 1, None)
+            if before is not None and count.noun is None and self._stands_after_from(count)
+            else None
+        )
+
+    def _stands_after_from(self, count: CountPhrase) -> bool:
+        """Whether the words right before a figure say that it moved from there."""
+        marks = self.marks
+        before = marks.document.text[max(0, count.span.start - FROM_WORDS) : count.span.start]
+        return before.lower().rstrip().endswith(marks.lexicon.numbers.not_a_range_after)
 
     def _as_before(
         self, count: CountPhrase, before: tuple[CountPhrase, Draft] | None
@@ -221,6 +257,7 @@ class Tolls:
             a
             for a in wide
             if "plural" in marks.token(a).features and not marks.children(a, "determiner", "number")
+            if not self._is_dated(a, verb)
         ]
         conflict = [a for a in wide if marks.hit("events.nouns", a) is None]
         year = self._year(verb)
@@ -231,7 +268,7 @@ class Tolls:
             first, last = min(area.first, span.first), max(area.last, span.last)
             return Scope(marks.document.span(first, last).text)
         words = marks.any_hit("scope_words", within)
-        if words is not None and self._compares(words.first, within):
+        if words is not None and (self._compares(words.first, within) or self._is_loose(words)):
             words = None
         since = words is not None and (wide or marks.predicate(words.head) == verb)
         if not (conflict or plural or since):
@@ -246,18 +283,49 @@ class Tolls:
             return Scope(marks.document.span(words.first, max(end, words.last)).text)
         return Scope(self.people.phrase((conflict or plural)[0]))
 
+    def _is_dated(self, noun: int, verb: int) -> bool:
+        """Whether several events are of one day: "bombings on Friday killed 258 people"."""
+        marks = self.marks
+        own = (*marks.document.subtree(noun), *marks.document.subtree(verb))
+        times = (marks.times_by_token.get(i) for i in own)
+        return any(t is not None and t.start is not None and t.date_prec == 1 for t in times)
+
+    def _is_loose(self, words: Hit) -> bool:
+        """Whether "since" only tells that time has passed ("has since risen to 34"), or counts from
+        an event of the report ("since the attack"): the figure is that event's."""
+        marks = self.marks
+        head = marks.token(words.head)
+        if words.last - words.first > 1 or head.pos not in ("ADV", "ADP", "SCONJ"):
+            return False
+        if words.last in marks.times_by_token:
+            return False
+        after = range(
+            words.last, min(words.last + EVENT_REACH, marks.document.sentence_of(words.first).last)
+        )
+        event = next((i for i in after if i in marks.hits("events.nouns")), None)
+        if event is not None:
+            determiners = marks.children(event, "determiner")
+            anaphora = marks.lexicon["anaphora"].codes
+            return any(marks.token(d).lower in anaphora for d in determiners)
+        return words.first > 0 and marks.token(words.first - 1).pos == "AUX"  # "has since risen"
+
     def _compares(self, first: int, within: range) -> bool:
         """Whether "since" only ranks this incident: "the deadliest attack since 2016"."""
         before = range(max(within.start, first - SUPERLATIVE_REACH), first)
         return self.marks.any_hit("superlatives", before) is not None
 
     def _year(self, verb: int) -> Scope | None:
-        """A whole year in the clause: "casualties across the country in 2017"."""
+        """A whole year, or weeks from one day to another, in the clause: "casualties across the
+        country in 2017", "from 1 to 21 January"."""
         marks = self.marks
         for i in marks.document.subtree(verb):
             time = marks.times_by_token.get(i)
-            whole = time is not None and time.date_prec == YEAR_PREC and time.value is not None
-            if time is not None and whole and len(time.value or "") == 4 and time.start:
+            if time is None or time.start is None:
+                continue
+            whole = time.date_prec == YEAR_PREC and len(time.value or "") == 4
+            since = time.span.text.lower().split()[0] in marks.lexicon["scope_words"].codes
+            weeks = "/" in (time.value or "") and not since  # "from 1 to 21 January"
+            if whole or (weeks and (time.end or time.start) - time.start >= TALLY):
                 end = time.end or time.start
                 return Scope(time.span.text, time.start.isoformat(), end.isoformat())
         return None
@@ -296,7 +364,11 @@ class Tolls:
         if among is not None and among.first < count.first:
             apart = self.marks.predicate(among.head) != self.marks.predicate(count.last - 1)
             among = None if apart else among
-        if part_of is not None or among is not None:
+        verb = self.marks.predicate(count.last - 1)
+        included = self.marks.hit("among_verbs", verb) is not None and any(
+            self.effects.of_word(a) is not None for a in self.marks.agents(verb)
+        )
+        if part_of is not None or among is not None or included:
             return "part"
         after = range(count.last, count.last + 1)
         added = any(
@@ -328,9 +400,8 @@ class Tolls:
 
     def _superseded(self, count: CountPhrase, effect: Effect, within: range) -> bool:
         marks = self.marks
-        before = marks.document.text[max(0, count.span.start - 20) : count.span.start].lower()
         moved = any(marks.hit(n, effect.word) for n in ("effects.toll", "count_nouns"))
-        if moved and before.rstrip().endswith(marks.lexicon.numbers.not_a_range_after):
+        if (moved or effect.word == count.last - 1) and self._stands_after_from(count):
             return True
         near = range(max(within.start, count.first - 12), count.first)
         return marks.any_hit("supersede", near) is not None

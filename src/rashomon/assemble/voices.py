@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import cast
 
 from rashomon.assemble.attribution import SPEAKING, Attribution, CueClass
+from rashomon.assemble.citations import Citations
 from rashomon.assemble.insertions import Insertions
 from rashomon.assemble.learnt import Learnt
 from rashomon.assemble.marks import Marks
@@ -34,7 +35,8 @@ class Voices:
         self.speakers = Speakers(marks, narrator)
         self.insertions = Insertions(marks, self.speakers)
         self.learnt = Learnt(marks, self.speakers, finder)
-        found = sorted(self._all(), key=lambda a: a.verb)
+        self.citations = Citations(marks, self.speakers)
+        found = self.citations.applied(sorted(self._all(), key=lambda a: a.verb))
         apart = [_without_asides(each, found) for each in found]
         self.attributions = tuple(self._chained([each for each in apart if each.content]))
         self._innermost: dict[int, Attribution] = {}
@@ -60,10 +62,19 @@ class Voices:
         according = self.marks.hits("speech.according")
         speech = self.marks.hits("speech")
         first = self._according_first()
+        cites = self.marks.hits("speech.cite")
         self._open: list[Attribution] = []
+        quoted: set[int] = set()
         for i in sorted({*according, *speech, *first, *self.learnt.cues}):
             found = None
-            if i in according:
+            if i in quoted:
+                continue  # "as saying"
+            if i in cites:
+                found = self.citations.note(i)
+                quoted.update(self.marks.children(i) if found is not None else ())
+                if found is None:
+                    continue
+            elif i in according:
                 found = self._according(i)
             elif i in first:
                 found = self._according(i, "speech.according_first")
@@ -201,7 +212,11 @@ class Voices:
 
     def _cue_class(self, verb: int) -> CueClass | None:
         hit = self.marks.hits("speech")[verb]
-        code = next(c for c in hit.codes if c in SPEAKING)
+        if "brand" in hit.codes and self._calls_false(verb):
+            return None if self.marks.negated(verb) else "deny"
+        code = next((c for c in hit.codes if c in SPEAKING and c != "brand"), None)
+        if code is None:
+            return None
         if self.marks.negated(verb):
             # "did not confirm" leaves it open; "does not say" and "did not deny" say nothing.
             return "unverified" if "verify" in hit.codes else None
@@ -209,11 +224,17 @@ class Voices:
             return "assert"
         return cast(CueClass, code)
 
+    def _calls_false(self, verb: int) -> bool:
+        """Whether somebody calls something a lie, baseless, propaganda."""
+        marks = self.marks
+        return marks.any_hit("false_words", marks.document.subtree(verb)) is not None
+
     def _content(self, verb: int, cue_class: CueClass) -> set[int]:
         marks = self.marks
         content: set[int] = set()
         for child in marks.children(verb, "complement"):
             content.update(marks.document.subtree(child))
+            content -= self._contrasted(child)
         if marks.token(verb).relation == "aside" and marks.token(verb).head != verb:
             above = marks.predicate(marks.token(verb).head)
             content.update(set(marks.document.subtree(above)) - set(marks.document.subtree(verb)))
@@ -228,6 +249,18 @@ class Voices:
             content.update(i for i in marks.document.subtree(verb) if i > verb)
             content -= self._told_besides(verb, content)
         return content - {verb} - self._time_behind(verb)
+
+    def _contrasted(self, verb: int) -> set[int]:
+        """What somebody else says against it: "nine were killed, while residents say …"."""
+        marks = self.marks
+        words = marks.lexicon["contrast"].codes
+        return {
+            i
+            for child in marks.children(verb, "clause")
+            if marks.hit("speech", child) is not None and marks.children(child, "agent")
+            if any(marks.token(m).lower in words for m in marks.children(child, "marker"))
+            for i in marks.document.subtree(child)
+        }
 
     def _told_besides(self, verb: int, content: set[int]) -> set[int]:
         """Finite relative clauses that nothing said governs: "is suspected of the strike, which
@@ -342,6 +375,7 @@ class Voices:
             return None
         # "Selon un bilan provisoire": a document that nobody issued is no speaker.
         mute = any(marks.hit(n, head) for n in ("document_nouns", "effects.toll"))
+        mute = mute and marks.token(head).pos != "PROPN"
         speaker = self.speakers.resolve(head, i, anyone=not mute)
         if speaker is None:
             return None

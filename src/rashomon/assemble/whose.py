@@ -11,7 +11,7 @@ from typing import Literal, cast
 from rashomon.assemble.effects import Effect, Effects
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
-from rashomon.document import CountPhrase
+from rashomon.document import ActorMention, CountPhrase
 
 PeopleStatus = Literal["combatant", "civilian", "unknown"]
 
@@ -64,6 +64,8 @@ class Whose:
         earliest = marks.document.sentences[max(sentence.index - 1, 0)].first
         for i in range(count.first - 1, earliest - 1, -1):
             hit = marks.hit("people", i)
+            if i in marks.count_of_noun and hit is not None and hit.code == "persons":
+                return self._words(marks.count_of_noun[i].last, i), i
             named = hit is not None and hit.code in ("forces", "fighters", "civilians")
             if named and "plural" in marks.token(i).features:
                 return self.phrase(i), i
@@ -163,7 +165,7 @@ class Whose:
                     m
                     for m in marks.document.actor_mentions
                     if hit.first < m.first <= hit.last + 1 and m.head >= hit.last
-                    if m.head not in marks.count_of_noun
+                    if m.head not in marks.count_of_noun and self._has_ranks(m)
                     if marks.token(hit.last).pos != "PRON"  # "among them a woman"
                 ),
                 None,
@@ -181,6 +183,12 @@ class Whose:
         if not owners:
             return None
         return None, "combatant", owners[0].actor
+
+    def _has_ranks(self, mention: ActorMention) -> bool:
+        """Whether somebody's dead can be "among" a phrase: people and bodies, no things."""
+        marks = self.marks
+        kind = marks.actor(mention.actor).kind
+        return kind != "unidentified" or marks.hit("people", mention.head) is not None
 
     def by(self, effect: Effect, head: int | None) -> str | None:
         if effect.verb is None or not self.marks.is_verb(effect.verb):
@@ -219,6 +227,7 @@ def speaker_itself(marks: Marks, voices: Voices, noun: int) -> str | None:
     token = marks.token(noun)
     pronouns = (
         *marks.lexicon["reflexive_pronouns"].codes,
+        *marks.lexicon["possessives"].codes,
         *marks.lexicon["first_person"].codes,
     )
     if token.pos != "PRON" or token.lower not in pronouns:

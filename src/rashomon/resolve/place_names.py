@@ -332,11 +332,9 @@ class _Finder:
             # "Springfield Mayor Pat Doe": what stands before the title is no part of the person.
             return False
         titled = title == 0 and len(words) > 1
-        before = self._tokens[at - 1] if at > sentence.first else None
-        titled = titled or (
-            before is not None and self._lexicon.is_in("titles", before.lower.strip("."))
-        )
-        if titled:
+        before = [t.lower for t in self._tokens[max(at - 2, sentence.first) : at] if t.text != "."]
+        # "Colonel Ali Hassan", "Col. Ali Hassan"
+        if titled or (before and self._lexicon.is_in("titles", before[-1].strip("."))):
             return not any(self._lexicon.is_in("organisation_words", w) for w in words[1:])
         if not 2 <= len(words) <= 4 or not all(t.pos == "PROPN" for t in self._tokens[at:end]):
             return False
@@ -347,7 +345,7 @@ class _Finder:
             return False
         if any(self._gazetteer.countries_by_demonym(w) for w in words):
             return False
-        if before is not None and self._lexicon.is_in("locative", before.lower):
+        if before and self._lexicon.is_in("locative", before[-1]):
             return False
         if any(self._longest_listed(i, sentence) > i + 1 for i in range(at, end)):
             return False

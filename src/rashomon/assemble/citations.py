@@ -1,0 +1,74 @@
+"""Speakers whom another names as the source: "state television reported nine deaths, quoting the
+ministry", "the agency quoted an official as saying …". What is said is the source's; who names it
+passed it on (CONTRACT.md, reading rule 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rashomon.assemble.attribution import Attribution
+from rashomon.assemble.marks import Marks
+from rashomon.assemble.speakers import Speaker, Speakers
+
+
+class Citations:
+    """The sources named by verbs of citing, and what they change of the attributions around."""
+
+    def __init__(self, marks: Marks, speakers: Speakers) -> None:
+        self.marks = marks
+        self.speakers = speakers
+        self._sources: dict[int, Speaker] = {}
+
+    def note(self, verb: int) -> Attribution | None:
+        """Take up a verb of citing: the attribution that it makes of its own ("quoted X as saying
+        …"), if any; else the clause above gets its source (`applied`)."""
+        marks = self.marks
+        if not marks.is_verb(verb):
+            return None
+        objects = [p for p in marks.children(verb, "patient") if self.speakers.can_speak(p)]
+        if not objects:
+            return None
+        saying = [
+            c
+            for c in marks.children(verb, "clause", "complement", "oblique")
+            if c > verb and marks.hit("speech.assert", c) is not None
+        ]
+        speaker = self.speakers.resolve(objects[0], verb)
+        if speaker is None:
+            return None
+        if not saying:
+            above = marks.governor(verb)
+            if above is not None:
+                self._sources[above] = speaker
+            return None
+        content = set(marks.document.subtree(saying[0])) - {saying[0]}
+        content -= set(marks.children(saying[0], "marker", "case"))
+        agents = [] if marks.is_passive(verb) else list(marks.children(verb, "agent"))
+        by = self.speakers.resolve(agents[-1], verb) if agents else None
+        via = (by.voice.text,) if by is not None else ()
+        return Attribution(
+            cue_class="assert",
+            voice=replace(speaker.voice, via=via),
+            cue=marks.document.span(saying[0], saying[0] + 1),
+            source=speaker.span,
+            verb=verb,
+            content=frozenset(content - speaker.tokens),
+            said=None,
+        )
+
+    def applied(self, found: Sequence[Attribution]) -> list[Attribution]:
+        """The attributions with those sources as speakers, whoever named them as `via`."""
+        return [self._sourced(each) for each in found]
+
+    def _sourced(self, each: Attribution) -> Attribution:
+        source = self._sources.get(each.verb)
+        if source is None or each.voice is None or source.voice.text == each.voice.text:
+            return each
+        via = (each.voice.text, *each.voice.via)
+        return replace(
+            each,
+            voice=replace(source.voice, via=via),
+            source=source.span,
+            content=each.content - source.tokens,
+        )

@@ -1,0 +1,67 @@
+"""Whether words tell of an event as news, and whether a place is where it was: what parts one
+incident of a report from another (CONTRACT.md, reading rule 6)."""
+
+from __future__ import annotations
+
+from rashomon.assemble.marks import Marks
+from rashomon.document import PlaceName
+
+FINE = 3
+"""UCDP's where_prec of a district: what is coarser says little of where an event was."""
+MAX_CLIMB = 8
+"""Steps from a place up to the event that it may be the site of."""
+
+
+def introduces(marks: Marks, event: int, indefinite: bool) -> bool:
+    """Whether words tell of something new: "a bombing", "a drone struck a mosque"; not "the blast",
+    nor what was done to "them". `indefinite`: whether a noun has an indefinite article."""
+    if not marks.is_verb(event):
+        return indefinite
+    involved = (*marks.agents(event), *marks.patients(event))
+    return bool(involved) and all(_is_new(marks, noun) for noun in involved)
+
+
+def _is_new(marks: Marks, noun: int) -> bool:
+    if marks.token(noun).pos == "PRON":
+        return False
+    determiners = {marks.token(c).lower for c in marks.children(noun, "determiner")}
+    if determiners & set(marks.lexicon["anaphora"].codes):
+        return False
+    return not marks.children(noun, "possessor") and marks.hit("persons.another", noun) is None
+
+
+def is_site(marks: Marks, name: PlaceName, event: int) -> bool:
+    """Whether a place tells where an event was: "in X", "a market in X"; not "to X", nor "a
+    hospital in X"."""
+    at = marks.document.token_at(name.span.end - 1)
+    sites = marks.lexicon["place_roles.site"].codes
+    ways = {
+        *marks.lexicon["place_roles.origin"].codes,
+        *marks.lexicon["place_roles.destination"].codes,
+    }
+    located = False
+    for _ in range(MAX_CLIMB):
+        if at is None or at == event or marks.token(at).head == at:
+            return located and at == event
+        case = marks.case(at)
+        if case in ways or marks.hit("conditions.care", at) is not None:
+            return False
+        located = located or case in sites
+        if marks.is_verb(at):
+            return located and at == marks.predicate(event)
+        at = marks.token(at).head
+    return False
+
+
+def overlap(marks: Marks, one: str, other: str) -> bool:
+    """Whether one place's name holds the other's: "Sa'ada" and "Sa'ada City"."""
+    a, b = marks.place(one).name.lower(), marks.place(other).name.lower()
+    return a in b or b in a
+
+
+def is_fine(marks: Marks, name: PlaceName) -> bool:
+    """Whether a place is a town or finer, or one that could not be resolved."""
+    place = marks.place(name.place)
+    if place.method == "gazetteer":
+        return place.where_prec is None or place.where_prec <= FINE
+    return place.method != "region"

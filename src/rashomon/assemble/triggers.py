@@ -1,0 +1,274 @@
+"""Triggers: the words of a document that say that something happened, each with the time and the
+places told with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from rashomon.assemble.dates import Dates
+from rashomon.assemble.marks import Marks
+from rashomon.assemble.news import is_fine
+from rashomon.assemble.voices import Voices
+from rashomon.document import PlaceName, TimeExpression
+
+CLASS_OF_MEANS = (("aerial", "air-strike"), ("heavy", "shelling"), ("explosives", "explosive"))
+"""What an event is when such a means is its subject, by the codes of the lexicons' weapons."""
+READ_KINDS = frozenset({"body", "title"})
+"""Datelines, bylines, captions and furniture tell of no event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that says that something happened: its token, class, and own time and places."""
+
+    i: int
+    event_class: str
+    time: TimeExpression | None
+    places: tuple[PlaceName, ...]
+    is_earlier: bool
+    is_indefinite: bool
+    is_apart: bool
+
+
+class Triggers:
+    """The triggers of one document, in the order of the text: `found`."""
+
+    def __init__(self, marks: Marks, voices: Voices) -> None:
+        self.marks = marks
+        self._relative_of: dict[int, int | None] = {}
+        self.owner = [marks.predicate(t.i) for t in marks.document.tokens]
+        self.dates = Dates(marks, voices, self.owner)
+        self.found = self._all()
+
+    def _all(self) -> list[Trigger]:
+        marks = self.marks
+        found: dict[int, str] = {}
+        for name in ("events.nouns", "events.verbs"):
+            for i, hit in marks.hits(name).items():
+                if self._is_event(i, name) and not self._did_not_happen(i):
+                    found.setdefault(i, hit.code)
+        for name in ("effects.patient", "effects.agent"):
+            for i, hit in marks.hits(name).items():
+                if marks.is_verb(i) and self._about_people(i, name) and hit.code != "arrests":
+                    found.setdefault(i, "attack")
+        people = marks.hits("people")
+        for i in marks.hits("coming_verbs"):
+            agents = [people[a].code for a in marks.agents(i) if a in people]
+            if marks.is_verb(i) and "fighters" in agents:
+                found.setdefault(i, "attack")  # "the attackers arrived at dawn in X"
+        for hit in marks.hits("effects.phrase").values():
+            if hit.code == "deaths":
+                found.setdefault(marks.predicate(hit.head), "attack")
+        for i in marks.hits("causing"):  # "une roquette est tombée, faisant huit morts"
+            if marks.is_verb(i) and self._costs_people(i):
+                found.setdefault(i, "attack")
+        inside = {i: marks.document.subtree(i) for i in found}
+        body = [i for i in sorted(found) if marks.document.sentence_of(i).kind in READ_KINDS]
+        triggers = [self._trigger(i, found[i], inside) for i in body]
+        for fill in (self._with_sentence_time, self._with_sentence_places):
+            beside: dict[int, list[Trigger]] = {}
+            for t in triggers:
+                beside.setdefault(marks.token(t.i).sentence, []).append(t)
+            triggers = [fill(t, beside[marks.token(t.i).sentence]) for t in triggers]
+        return triggers
+
+    def _costs_people(self, verb: int) -> bool:
+        """Whether what a verb brings about is dead or wounded: "left three dead", "cost a constable
+        his life"."""
+        marks = self.marks
+        patients = marks.patients(verb)
+        under = [c for p in patients for c in marks.children(p, "patient", "apposition")]
+        lost = any(marks.hit(n, p) for p in (*patients, *under) for n in ("effects.noun", "lives"))
+        states = marks.children(verb, "complement", "modifier")
+        return lost or any(marks.hit("effects.adjective", c) is not None for c in states)
+
+    def _with_sentence_places(self, trigger: Trigger, triggers: list[Trigger]) -> Trigger:
+        """A trigger without a fine place of its own takes those of its sentence that no other event
+        has: "gunmen struck a convoy …, on the outskirts of the town of X"."""
+        if any(is_fine(self.marks, p) for p in trigger.places) or self._refers_back(trigger.i):
+            return trigger
+        sentence = self.marks.document.sentence_of(trigger.i)
+        taken = [
+            p
+            for t in triggers
+            if t.i != trigger.i and self.marks.token(t.i).sentence == sentence.index
+            for p in t.places
+        ]
+        scope = {j for j in range(sentence.first, sentence.last) if self._hangs_loose(j)}
+        more = [p for p in self._places(scope) if p not in taken and p not in trigger.places]
+        return replace(trigger, places=(*trigger.places, *more))
+
+    def _with_sentence_time(self, trigger: Trigger, triggers: list[Trigger]) -> Trigger:
+        """A trigger without a time of its own takes the one time of its sentence that no other
+        event holds: "killed … on Thursday when gunmen attacked" dates both."""
+        if trigger.time is not None or self._refers_back(trigger.i):
+            return trigger
+        marks = self.marks
+        sentence = marks.document.sentence_of(trigger.i)
+        held = {
+            j
+            for t in triggers
+            if t.time is not None and not marks.is_verb(t.i)
+            if marks.token(t.i).sentence == sentence.index
+            if marks.case(t.i) not in marks.lexicon["place_roles.site"].codes
+            for j in marks.document.subtree(t.i)
+        }
+        relative = self.inside_relative(trigger.i)
+        scope = {
+            j
+            for j in range(sentence.first, sentence.last)
+            if j not in held and self.inside_relative(j) == relative
+        }
+        found = self.dates.within(scope)
+        if found is None:  # a parser hangs "on Wednesday" where it likes
+            rest = {
+                j
+                for j in range(sentence.first, sentence.last)
+                if j not in held and self._hangs_loose(j)
+            }
+            found = self.dates.within(rest)
+        return replace(trigger, time=found)
+
+    def _hangs_loose(self, j: int) -> bool:
+        """Whether a word stands in the main clause or in a participle's ("carrying …")."""
+        clause = self.inside_relative(j)
+        if clause is None:
+            return True
+        return "gerund" in self.marks.token(clause).features or (
+            "participle" in self.marks.token(clause).features
+            and not self.marks.children(clause, "agent", "auxiliary")
+        )
+
+    def inside_relative(self, i: int) -> int | None:
+        """The verb of the relative clause that token `i` stands in, if it stands in one."""
+        if i not in self._relative_of:
+            self._relative_of[i] = self._relative_above(i)
+        return self._relative_of[i]
+
+    def _relative_above(self, i: int) -> int | None:
+        at = i
+        for _ in range(60):
+            token = self.marks.token(at)
+            if token.relation == "relative" and self.marks.is_verb(at):
+                return at
+            if token.head == at:
+                return None
+            at = token.head
+        return None
+
+    def _is_event(self, i: int, name: str) -> bool:
+        marks = self.marks
+        if i in marks.times_by_token:
+            return False  # "in March" is no demonstration
+        if name == "events.verbs":
+            return marks.is_verb(i)
+        token = marks.token(i)
+        if token.pos not in ("NOUN", "PROPN"):
+            return False
+        # "attack helicopters": the word only modifies another noun.
+        is_modifier = token.relation in ("name", "modifier") and not marks.is_verb(token.head)
+        return not is_modifier
+
+    def _did_not_happen(self, i: int) -> bool:
+        """Whether the words deny it: "conducted no air strikes" places and dates nothing."""
+        marks = self.marks
+        return marks.negated(i) if marks.is_verb(i) else marks.zeroed(i)
+
+    def _about_people(self, i: int, name: str) -> bool:
+        marks = self.marks
+        nouns = marks.patients(i) if name == "effects.patient" else marks.agents(i)
+        return any(
+            marks.hit("people", n) or n in marks.count_of_noun or marks.hit("effects.noun", n)
+            for n in nouns
+        ) or any(n in marks.count_at for n in nouns)
+
+    def _trigger(self, i: int, event_class: str, inside: dict[int, tuple[int, ...]]) -> Trigger:
+        marks = self.marks
+        own = set(inside[i]) if not marks.is_verb(i) else set()
+        clause = {j for j, p in self._sentence_owners(i) if p == self.owner[i]}
+        scope = own | clause
+        if not marks.is_verb(i):
+            scope = own if any(j in marks.times_by_token for j in own) else scope
+        others = {
+            j
+            for other in inside[i]
+            if other != i
+            and (tree := inside.get(other)) is not None
+            and self._has_own_time(tree)
+            and marks.case(other) not in marks.lexicon["place_roles.site"].codes
+            for j in tree
+        }
+        scope -= others
+        return Trigger(
+            i=i,
+            event_class=self._class_by_means(i) or event_class,
+            time=self.dates.within(own if self._refers_back(i) else scope) or self._time_above(i),
+            places=self._places(scope | own) or self._places(clause - others),
+            is_earlier=any(
+                marks.token(c).lower in marks.lexicon["earlier_words"].codes
+                for c in marks.children(i, "modifier", "determiner")
+            ),
+            is_apart=any(
+                marks.token(c).lower in marks.lexicon["apart_words"].codes
+                for c in marks.children(i, "modifier", "determiner")
+            ),
+            is_indefinite=any(
+                marks.token(c).lower in marks.lexicon.numbers.singular for c in marks.children(i)
+            ),
+        )
+
+    def _refers_back(self, i: int) -> bool:
+        """Whether a noun only names an event told before: "… two days after the ambush". The time
+        of its sentence is then not the event's."""
+        marks = self.marks
+        token = marks.token(i)
+        if marks.is_verb(i) or token.sentence == 0:
+            return False
+        definite = any(
+            marks.token(c).lower in marks.lexicon["anaphora"].codes
+            for c in marks.children(i, "determiner")
+        )
+        shown = token.relation == "patient" and self.inside_relative(i) is not None
+        return definite and (token.relation == "oblique" or shown)
+
+    def _class_by_means(self, i: int) -> str | None:
+        """As in "A drone struck", "rockets hit": the means tells what kind of event it was."""
+        if not self.marks.is_verb(i):
+            return None
+        marks = self.marks
+        means = list(marks.agents(i))
+        verb = marks.hit("events.verbs", i)
+        if (verb and "shooting" in verb.codes) or marks.hit("event_support_verbs", i):
+            for patient in marks.patients(i):  # "fired mortar rounds"
+                means.extend((patient, *marks.children(patient, "name", "oblique")))
+        for each in means:
+            for code, event_class in CLASS_OF_MEANS:
+                if marks.hit(f"weapons.{code}", each) is not None:
+                    return event_class
+        return None
+
+    def _time_above(self, i: int) -> TimeExpression | None:
+        """As in "Since August 2020, when eight soldiers died": the time that the clause
+        explains."""
+        clause = self.inside_relative(i)
+        if clause is None:
+            return None
+        time = self.marks.times_by_token.get(self.marks.token(clause).head)
+        return time if time is not None and time.start is not None else None
+
+    def _sentence_owners(self, i: int) -> Iterator[tuple[int, int]]:
+        sentence = self.marks.document.sentence_of(i)
+        return ((j, self.owner[j]) for j in range(sentence.first, sentence.last))
+
+    def _has_own_time(self, tree: tuple[int, ...]) -> bool:
+        return self.dates.within(set(tree)) is not None
+
+    def _places(self, scope: set[int]) -> tuple[PlaceName, ...]:
+        marks = self.marks
+        found: list[PlaceName] = []
+        for j in sorted(scope):
+            place = marks.places_by_token.get(j)
+            if place is not None and place.use == "place" and place not in found:
+                found.append(place)
+        return tuple(found)
