@@ -184,10 +184,18 @@ def _check(casebook: Casebook, world: list[tuple[IncidentEntry, Facets]], filter
             west, south, east, north = cell.box
             assert west <= cell.longitude <= east
             assert south <= cell.latitude <= north
-    spots = casebook.spots(filters, 100)
-    assert {entry.id: at for entry, at in spots} == {
-        each: facets[each].anchor for each in wanted if facets[each].anchor
-    }
+        for cell in cells:
+            assert (cell.alone is not None) == (cell.incidents == 1)
+            if cell.alone is not None:
+                assert facets[cell.alone.id].anchor == (cell.latitude, cell.longitude)
+    window = (-20.0, -90.0, 90.0, 10.0)
+    seen = [at for at in located if at and -20 <= at[1] <= 90 and at[0] <= 10]
+    assert sum(each.incidents for each in casebook.cells(filters, 6, window)) == len(seen)
+    west_to_east = sorted(at[1] for at in located if at)
+    extent = casebook.extent(filters)
+    assert (extent is None) == (not located)
+    if extent is not None:
+        assert (extent[0], extent[2]) == (west_to_east[0], west_to_east[-1])
 
 
 def test_each_choice_is_counted_with_the_other_filters(

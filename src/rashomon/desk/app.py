@@ -33,6 +33,7 @@ from rashomon.desk import (
     incidents,
     judgements,
     log,
+    maps,
     rendering,
     report,
     review,
@@ -47,6 +48,7 @@ from rashomon.errors import CasebookError, Overtaken, RashomonError, UsageError
 PAGES: Final = (
     rendering.router,
     incidents.router,
+    maps.router,
     incident.router,
     report.router,
     review.router,

@@ -10,10 +10,9 @@ from typing import Annotated, Any, Final, get_args
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from rashomon.desk.rendering import borders, casebook_of, render
+from rashomon.desk.rendering import casebook_of, render
 from rashomon.desk.selection import Selected, Selection
 from rashomon.publish.labels import labels
-from rashomon.publish.maps import Spot, draw_both
 from rashomon.publish.words import country_name, place_in_words, short_days
 from rashomon.records import IncidentEntry, Status
 from rashomon.store import Casebook, KnownActor, Tallies
@@ -51,11 +50,6 @@ def incidents(
     tallies: Tallies = kept.get(book, ("tally", filters), lambda: book.tally(filters))
     first = (page - 1) * PAGE
     shown = book.browse(filters, order=selected.order, offset=first, limit=PAGE)
-    spots = [
-        Spot(each.place, str(number), href=f"/incidents/{each.id}", says=each.title)
-        for number, each in enumerate(shown, first + 1)
-        if each.place is not None
-    ]
     pages = max(1, -(-tallies.total // PAGE))
     return render(
         request,
@@ -64,8 +58,8 @@ def incidents(
         order=selected.order,
         tallies=tallies,
         lines=_lines(book, shown, first),
-        map=draw_both(spots, borders()),
-        unplaced=len(shown) - len(spots),
+        extent=kept.get(book, ("extent", filters), lambda: book.extent(filters)),
+        query=selected.query(),
         choices=_choices(tallies, selected),
         actors=kept.get(book, "actors", lambda: book.actors(limit=ACTORS)),
         narrowed=_narrowed(book, selected),

@@ -14,7 +14,7 @@ from fastapi import Depends, Query
 
 from rashomon.errors import UsageError
 from rashomon.records import Status
-from rashomon.store import Filters, Order
+from rashomon.store import Box, Filters, Order
 
 _Day = Annotated[str, Query(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
 _Name = Annotated[str, Query(max_length=200)]
@@ -62,7 +62,7 @@ class Selection:
             place=said["place"] or None,
             event=said["event"] or None,
             toll=int(said["toll"]) if said["toll"] else None,
-            box=_box(said["box"]),
+            box=box_of(said["box"], "box"),
             review=said["review"] == "1",
             unplaced=said["unplaced"] == "1",
         )
@@ -85,17 +85,19 @@ class Selection:
         return f"/?{query}" if query else "/"
 
 
-def _box(said: str) -> tuple[float, float, float, float] | None:
-    """West, south, east, north in degrees, from four numbers between commas."""
+def box_of(said: str, name: str) -> Box | None:
+    """West, south, east, north in degrees, from four numbers between commas; None from nothing.
+
+    Raises UsageError, naming the parameter, for what is no box on the earth.
+    """
     if not said:
         return None
     try:
         west, south, east, north = (round(float(each), 5) for each in said.split(","))
     except ValueError as error:
-        raise UsageError(f"box: {said[:60]!r} is no west,south,east,north in degrees") from error
-    on_earth = all(-180 <= each <= 180 for each in (west, east))
-    if not on_earth or not -90 <= south <= north <= 90:
-        raise UsageError(f"box: {said[:60]!r} does not lie on the earth")
+        raise UsageError(f"{name}: {said[:60]!r} is no west,south,east,north in degrees") from error
+    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
+        raise UsageError(f"{name}: {said[:60]!r} does not lie on the earth")
     return west, south, east, north
 
 

@@ -210,7 +210,7 @@ def conditions(connection: Connection, filters: Filters) -> list[Any]:
     if filters.unplaced:
         wanted.append(_facets.c.x.is_(None))
     if filters.box is not None:
-        wanted.append(_inside(filters.box))
+        wanted.append(inside(filters.box))
     if filters.actor:
         wanted.append(_facets.c.number.in_(_with_actor(filters.actor)))
     if filters.words and filters.words.strip():
@@ -218,7 +218,7 @@ def conditions(connection: Connection, filters: Filters) -> list[Any]:
     return wanted
 
 
-def _inside(box: Box) -> Any:
+def inside(box: Box) -> Any:
     """The condition that an incident lies in a box, its edges included."""
     west, south, east, north = box
     left, top = xy(north, west)

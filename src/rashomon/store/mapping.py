@@ -14,76 +14,73 @@ from sqlalchemy import Integer, cast, func, select
 from rashomon.mercator import BITS
 from rashomon.records import IncidentEntry
 from rashomon.store import tables
-from rashomon.store.browsing import Filters, bodies_of, conditions
+from rashomon.store.browsing import Box, Filters, bodies_of, conditions, inside
 from rashomon.store.searching import Searching
 
 _facets = tables.facets
 
 MOST_CELLS: Final = 2_000
 """Cells answered at most; the fullest, where there are more."""
+MOST_ALONE: Final = 400
+"""Incidents that are told one by one at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """Incidents that share a cell of the grid: how many, how many of them are contested, their
-    middle, and west, south, east, north of them. Degrees."""
+    middle, and west, south, east, north of them, in degrees; `alone` is the incident where there
+    is but one, for the newest of these."""
 
     incidents: int
     contested: int
     latitude: float
     longitude: float
-    box: tuple[float, float, float, float]
+    box: Box
+    alone: IncidentEntry | None
 
 
 class Mapping(Searching):
     """What a map shows."""
 
-    def cells(self, filters: Filters, level: int) -> tuple[Cell, ...]:
-        """The incidents that meet the filters, by cells of a grid of 2^level to a side of the
-        world (Web Mercator), the fullest first."""
+    def cells(self, filters: Filters, level: int, window: Box | None = None) -> tuple[Cell, ...]:
+        """The incidents in the window (everywhere, if none) that meet the filters, by cells of a
+        grid of 2^level to a side of the world (Web Mercator), the fullest first."""
         shift = BITS - max(0, min(BITS, level))
         x, y = (column.op(">>")(shift) for column in (_facets.c.x, _facets.c.y))
         lat, lon = _facets.c.latitude, _facets.c.longitude
-        number = func.count()
+        incidents, latest = func.count(), func.max(_facets.c.number)
         contested = func.sum(cast(_facets.c.status == "contested", Integer))
+        edges = (func.min(lon), func.min(lat), func.max(lon), func.max(lat))
         with self._reading() as connection:
+            met = [*conditions(connection, filters), _facets.c.x.is_not(None)]
+            if window is not None:
+                met.append(inside(window))
             query = (
-                select(
-                    number,
-                    contested,
-                    func.avg(lat),
-                    func.avg(lon),
-                    func.min(lon),
-                    func.min(lat),
-                    func.max(lon),
-                    func.max(lat),
-                )
-                .where(*conditions(connection, filters), _facets.c.x.is_not(None))
+                select(incidents, contested, latest, func.avg(lat), func.avg(lon), *edges)
+                .where(*met)
                 .group_by(x, y)
-                .order_by(number.desc(), func.min(_facets.c.number))
+                .order_by(incidents.desc(), latest.desc())
                 .limit(MOST_CELLS)
             )
             rows = connection.execute(query).all()
+            alone = bodies_of(connection, [row[2] for row in rows if row[0] == 1][:MOST_ALONE])
         return tuple(
-            Cell(row[0], int(row[1]), row[2], row[3], (row[4], row[5], row[6], row[7]))
+            Cell(
+                row[0],
+                int(row[1]),
+                row[3],
+                row[4],
+                (row[5], row[6], row[7], row[8]),
+                alone.get(row[2]) if row[0] == 1 else None,
+            )
             for row in rows
         )
 
-    def spots(
-        self, filters: Filters, limit: int
-    ) -> tuple[tuple[IncidentEntry, tuple[float, float]], ...]:
-        """The located incidents that meet the filters, each with (latitude, longitude), the newest
-        first, `limit` at most."""
+    def extent(self, filters: Filters) -> Box | None:
+        """West, south, east, north of the incidents that meet the filters, in degrees; None where
+        none of them is located."""
+        lat, lon = _facets.c.latitude, _facets.c.longitude
+        query = select(func.min(lon), func.min(lat), func.max(lon), func.max(lat))
         with self._reading() as connection:
-            query = (
-                select(_facets.c.number, _facets.c.latitude, _facets.c.longitude)
-                .where(*conditions(connection, filters), _facets.c.x.is_not(None))
-                .order_by(_facets.c.day.desc().nulls_last(), _facets.c.number.desc())
-            )
-            rows = connection.execute(query.limit(limit)).all()
-            found = bodies_of(connection, [row.number for row in rows])
-        return tuple(
-            (found[row.number], (row.latitude, row.longitude))
-            for row in rows
-            if row.number in found
-        )
+            row = connection.execute(query.where(*conditions(connection, filters))).one()
+        return None if row[0] is None else (row[0], row[1], row[2], row[3])
