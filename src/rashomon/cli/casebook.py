@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -138,7 +139,9 @@ def sitrep(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", metavar="FILE", help="The page to write; standard output if none is named."
+            "--out",
+            metavar="FILE",
+            help="The page to write (.pdf: a PDF); standard output if none.",
         ),
     ] = None,
     title: Annotated[str, typer.Option("--title", help="The heading of the page.")] = (
@@ -154,7 +157,7 @@ def sitrep(
     incident: IncidentOption = None,
     with_private_names: PrivateOption = False,
 ) -> None:
-    """Write a situation report: one web page that opens as a file, without a network.
+    """Write a situation report: one web page that opens as a file, without a network, or a PDF.
 
     Incidents with their accounts side by side, how the figures moved, a map, and for every value
     the words of the report that say so. Names of private persons are withheld.
@@ -164,10 +167,11 @@ def sitrep(
         rashomon sitrep --casebook sahel.db --out sahel.html
 
         rashomon sitrep --country NE --from 2020-01-01 --status contested --out niger.html
+
+        rashomon sitrep --casebook sahel.db --incident i-3f2a --out attack.pdf
     """
     from rashomon.exchange import selection
     from rashomon.publish.private import PrivateNames
-    from rashomon.publish.sitrep import render
     from rashomon.store import Casebook
 
     with Casebook.open(casebook, create=False) as book:
@@ -175,7 +179,7 @@ def sitrep(
             book, country, start, end, actor, status, date_prec, where_prec, incident
         )
         found, files, readings = selection(book, wanted)
-        page = render(
+        page = _page(out)(
             found,
             files,
             readings,
@@ -185,10 +189,21 @@ def sitrep(
             private=None if with_private_names else PrivateNames(book.readings()),
         )
     if out is None:
-        typer.echo(page.encode("utf-8"))
+        typer.echo(page.encode("utf-8") if isinstance(page, str) else page)
         return
     write_file(out, page)
     typer.echo(f"{out}: {counted(len(files), 'incident')}", err=True)
+
+
+def _page(out: Path | None) -> Callable[..., str | bytes]:
+    """What makes the report: a PDF where the file's name says so, else a web page."""
+    if out is not None and out.suffix.lower() == ".pdf":
+        from rashomon.publish.sitrep.pdf import typeset
+
+        return typeset
+    from rashomon.publish.sitrep import render
+
+    return render
 
 
 def _list_rejected(book: Casebook, output: Format) -> None:

@@ -150,12 +150,12 @@ def write_json(text: str) -> None:
     typer.echo(text.encode("utf-8"))
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, text: str | bytes) -> None:
     """Write a file whole or not at all. Raises UsageError where it cannot be written."""
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8")
+        part.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
         part.replace(path)
     except OSError as error:
         raise UsageError(

@@ -37,6 +37,7 @@ from rashomon.desk import (
     rendering,
     report,
     review,
+    sharing,
     signing,
 )
 from rashomon.desk.asking import Alone, Change, Door, Forbidden, Visitor, inside
@@ -52,6 +53,7 @@ PAGES: Final = (
     incident.router,
     report.router,
     review.router,
+    sharing.router,
     judgements.router,
     log.router,
 )

@@ -56,6 +56,7 @@ def incidents(
         "incidents.html.j2",
         chosen=selected.said,
         order=selected.order,
+        here_query=f"?{selected.query()}" if selected.query() else "",
         tallies=tallies,
         lines=_lines(book, shown, first),
         extent=kept.get(book, ("extent", filters), lambda: book.extent(filters)),

@@ -134,6 +134,13 @@ class Browsing(Stories):
                 found.update((row.incident, row.toll) for row in rows)
         return found
 
+    def selected(self, filters: Filters) -> tuple[str, ...]:
+        """The ids of all incidents that meet the filters, by the day they began."""
+        order = (_facets.c.day.is_(None), _facets.c.day, _facets.c.incident)
+        with self._reading() as connection:
+            met = select(_facets.c.incident).where(*conditions(connection, filters))
+            return tuple(connection.execute(met.order_by(*order)).scalars())
+
     def listed(self) -> int:
         """How many incidents are in lists."""
         with self._reading() as connection:

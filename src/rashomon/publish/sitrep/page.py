@@ -12,7 +12,7 @@ from rashomon.gazetteer.borders import Borders
 from rashomon.publish.labels import labels
 from rashomon.publish.private import PrivateNames, withhold
 from rashomon.publish.sitrep.tell import article
-from rashomon.publish.sitrep.view import overview
+from rashomon.publish.sitrep.view import Article, Overview, overview
 from rashomon.records import IncidentFile, IncidentList, Reading
 
 
@@ -32,6 +32,20 @@ def _borders() -> Borders:
     return Borders.open()
 
 
+def prepared(
+    incidents: IncidentList,
+    files: Sequence[IncidentFile],
+    readings: Mapping[str, Reading],
+    include_private: bool,
+    private: PrivateNames | None,
+) -> tuple[Overview, list[Article]]:
+    """What every form of the report shows: names withheld, everything worded and drawn."""
+    if not include_private:
+        incidents, files, readings = withhold(incidents, files, readings, private)
+    order = overview(incidents, files, readings, _borders())
+    return order, [article(line, readings, incidents, _borders()) for line in order.told]
+
+
 def render(
     incidents: IncidentList,
     files: Sequence[IncidentFile],
@@ -49,14 +63,10 @@ def render(
     two runs. Names of private persons are left out unless `include_private`: those of `private`,
     which is the whole casebook's, or else those that these readings name.
     """
-    if not include_private:
-        incidents, told, readings = withhold(incidents, files, readings, private)
-        files = told
+    order, articles = prepared(incidents, files, readings, include_private, private)
     environment = _environment()
     style = environment.loader.get_source(environment, "style.css")[0] if environment.loader else ""
     page = environment.get_template("page.html.j2")
-    order = overview(incidents, files, readings, _borders())
-    articles = [article(line, readings, incidents, _borders()) for line in order.told]
     return page.render(
         title=title,
         generated=generated,
