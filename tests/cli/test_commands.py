@@ -115,6 +115,13 @@ def test_ingesting_twice_changes_nothing(run: Run, report: Path, tmp_path: Path)
     assert run("list", "--casebook", book).out == before
 
 
+def test_a_sitrep_may_be_a_pdf(run: Run, casebook: Path, tmp_path: Path) -> None:
+    made = tmp_path / "sitrep.pdf"
+    found = run("sitrep", "--casebook", casebook, "--out", made)
+    assert found.code == 0
+    assert made.read_bytes().startswith(b"%PDF")
+
+
 def test_a_sitrep_is_one_page(run: Run, casebook: Path, tmp_path: Path) -> None:
     page = tmp_path / "new folder" / "sitrep.html"
     outcome = run("sitrep", "--casebook", casebook, "--out", page, "--title", "Western Niger")

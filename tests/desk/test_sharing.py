@@ -14,12 +14,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rashomon.desk import create
-from rashomon.desk.asking import Role, Visitor
+from rashomon.desk.asking import Visitor
 from rashomon.pipeline import reconcile
 from rashomon.publish.export import FORMATS, TABLES
 from rashomon.publish.export.tables import COLUMNS
 from rashomon.records import Reading
-from rashomon.store import Casebook
+from rashomon.store import Casebook, Role
 from tests.desk.conftest import ticking
 from tests.factories import actor, day, make_reading, place, site, toll
 

@@ -12,7 +12,7 @@ import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import resources
+from importlib import import_module, resources
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,7 +44,7 @@ def typeset(
     UsageError where Typst is not installed.
     """
     try:
-        import typst
+        typst = import_module("typst")
     except ImportError as error:
         raise UsageError(
             "a PDF needs the package typst: pip install 'rashomon[pdf]', or take the page (HTML) "
