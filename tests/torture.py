@@ -4,9 +4,10 @@
 
 makes the files, starts `rashomon ingest` on them, lets it meet a full disk once, kills it with
 SIGKILL at random moments (three in five counted from its start, the others from when all was read
-and the accounts are put together), and goes on with the same command until it ends. Then every good
-report must be there exactly once, every bad input be a rejection, the casebook pass `verify`, and
-the same command once more change nothing. `test_torture.py` does the same with a few files.
+and the accounts are put together; of these all but the first are given a single file, so that they
+come to that at once), and goes on with the same command until it ends. Then every good report must
+be there exactly once, every bad input be a rejection, the casebook pass `verify`, and the same
+command once more change nothing. `test_torture.py` does the same with a few files.
 
 Each good report has a mark of its own in its text ("mark k000042"); the texts are short, since what
 is tried here is not the reader.
@@ -315,10 +316,10 @@ def state(casebook: Casebook) -> tuple[object, ...]:
 # ------------------------------------------------------------------------------ the whole of it
 
 
-def _ingest(folder: Path, book: str, room: int | None = None) -> subprocess.Popen[bytes]:
+def _ingest(given: Sequence[Path], book: str, room: int | None = None) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-c", "from rashomon.cli.main import run; run()", "ingest"]
     return subprocess.Popen(
-        [*command, *map(str, inputs(folder)), "--casebook", book, "--lang", "en"],
+        [*command, *map(str, given), "--casebook", book, "--lang", "en"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         preexec_fn=None
@@ -360,11 +361,13 @@ class Watched:
 def _killed(folder: Path, book: str, kills: int, seed: int) -> tuple[int, int]:
     """Kill the ingest so many times; how often it was reading, and putting accounts together."""
     chance, reading, later = random.Random(seed), 0, 0
+    given = inputs(folder)
     for number in range(kills):
-        began, ingest = time.monotonic(), Watched(_ingest(folder, book))
+        began, ingest = time.monotonic(), Watched(_ingest(given, book))
         late = number >= kills * (1 - LATER)
         if late:
             ingest.read.wait()
+            given = given[-1:]
             wait = chance.expovariate(1 / 10)
         else:
             wait = 10 ** chance.uniform(0, 2)  # from a second to a hundred
@@ -389,7 +392,7 @@ def _with_a_full_disk(folder: Path, work: Path, room: int) -> str:
     )
     try:
         process = _ingest(
-            folder, str(small / "casebook.db"), None if mounted.returncode == 0 else room
+            inputs(folder), str(small / "casebook.db"), None if mounted.returncode == 0 else room
         )
         said = process.communicate()[1].decode()
         told = [line for line in said.splitlines() if "casebook.db: the disk" in line]
@@ -406,7 +409,7 @@ def _with_a_full_disk(folder: Path, work: Path, room: int) -> str:
 
 
 def _to_its_end(folder: Path, book: str) -> int:
-    process = _ingest(folder, book)
+    process = _ingest(inputs(folder), book)
     process.communicate()
     return process.returncode
 
