@@ -17,6 +17,7 @@ from typing import Final
 
 REASONS: Final[dict[str, str]] = {
     "not-found": "there is no such file or folder",
+    "not-fetched": "an address from which nothing could be fetched, or nothing that may be",
     "no-reports": "a folder without files that can hold reports",
     "unreadable": "the file may not be read, or reading it failed",
     "empty": "nothing in it but white space",

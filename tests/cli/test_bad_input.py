@@ -129,7 +129,7 @@ def test_read_refuses_it_in_one_line(run: Run, tmp_path: Path, name: str, conten
         (["ingest", "REPORT", "--lang", "xx"], ["--lang", "'xx'", "en, fr"]),
         (["ingest", "REPORT", "--published", "x"], ["--published", "year-month-day"]),
         (["ingest", ".", "--url", "https://example.org"], ["--url", "one file"]),
-        (["ingest", "https://example.org/a"], ["rashomon watch URL --once"]),
+        (["ingest", "https://example.org/a", "--url", "https://x.org"], ["--url", "one file"]),
         (["watch", "missing.opml", "--once"], ["missing.opml", "cannot be read"]),
         (["watch", "https://example.org/a", "--every", "5s"], ["--every", "15m"]),
         (["show", "--casebook", "BOOK"], ["rashomon show ID"]),

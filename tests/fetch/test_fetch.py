@@ -6,103 +6,23 @@ import gzip
 import hashlib
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from rashomon.cli.watch import beside, seconds
+from rashomon.addresses import addresses
+from rashomon.cli.options import beside
+from rashomon.cli.watch import seconds
 from rashomon.errors import UsageError
-from rashomon.fetch import Bounds, Pages, Refused, Visitor, addresses, look
+from rashomon.fetch import Bounds, Pages, Refused, Visitor, look
 from rashomon.fetch.web import is_public
 from rashomon.ingest import Given, sources
 from rashomon.records import Report
 from rashomon.settings import Settings
 from rashomon.store import Casebook
-
-ARTICLE = " ".join(["Gunmen killed seven soldiers near the border on Thursday, the army said."] * 6)
-PAGE = f"<html lang=en><head><title>News</title></head><article><p>{ARTICLE}</p></article></html>"
-HTML = "text/html; charset=utf-8"
-Answer = tuple[int, dict[str, str], bytes]
-
-
-@dataclass
-class Site:
-    """A server: what it answers by path, and what it was asked (path, headers)."""
-
-    url: str = ""
-    answers: dict[str, Callable[[dict[str, str]], Answer]] = field(default_factory=dict)
-    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-
-    def gives(self, path: str, body: str | bytes, status: int = 200, **headers: str) -> None:
-        data = body.encode() if isinstance(body, str) else body
-        given = {key.replace("_", "-"): value for key, value in headers.items()}
-        self.answers[path] = lambda _: (status, given, data)
-
-    def answer(self, path: str, headers: dict[str, str]) -> Answer:
-        made = self.answers.get(path)
-        return (404, {}, b"") if made is None else made(headers)
-
-    def paths(self) -> list[str]:
-        return [path for path, _ in self.asked if path != "/robots.txt"]
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    here = Site()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            headers = {key.lower(): value for key, value in self.headers.items()}
-            here.asked.append((self.path, headers))
-            if self.path.startswith("/drip"):
-                self._drip()
-                return
-            status, given, body = here.answer(self.path, headers)
-            self.send_response(status)
-            for key, value in given.items():
-                self.send_header(key, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def _drip(self) -> None:
-            """A byte now and then, of a body or of a header."""
-            try:
-                self.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
-                if self.path == "/drip":
-                    self.wfile.write(b"x\r\n\r\n")
-                for _ in range(200):
-                    self.wfile.write(b"a")
-                    self.wfile.flush()
-                    time.sleep(0.05)
-            except OSError:
-                pass
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    here.url = f"http://127.0.0.1:{server.server_address[1]}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield here
-    server.shutdown()
-    server.server_close()
-
-
-def visitor(slept: list[float] | None = None, bounds: Bounds | None = None) -> Visitor:
-    return Visitor(
-        bounds or Bounds(private=True),
-        contact="desk@example.org",
-        pause=0.0,
-        sleep=(slept if slept is not None else []).append,
-    )
+from tests.fetch.conftest import ARTICLE, HTML, PAGE, Answer, Site, feed, visitor
 
 
 def why(site: Site, path: str, bounds: Bounds | None = None) -> Refused:
@@ -254,11 +174,6 @@ def test_what_is_too_large_is_left_packed_or_not(site: Site) -> None:
 
 
 # ---------------------------------------------------------------------------------------- feeds
-
-
-def feed(*links: str) -> str:
-    items = "".join(f"<item><title>x</title><link>{link}</link></item>" for link in links)
-    return f'<rss version="2.0"><channel><title>A</title>{items}</channel></rss>'
 
 
 def test_a_feed_is_asked_only_for_what_is_new(site: Site, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +18,14 @@ from rashomon.cli.failures import INTERRUPTED, REFUSED, tell
 from rashomon.cli.options import (
     DEFAULT_CASEBOOK,
     CasebookOption,
+    ContactOption,
     LanguageOption,
     OutletOption,
+    PagesOption,
+    PrivateOption,
     PublishedOption,
     UrlOption,
+    beside,
     counted,
     given,
     in_words,
@@ -52,10 +57,12 @@ PLAIN_LINES: Final = 10
 
 
 def ingest(
-    paths: Annotated[
-        list[Path],
+    named: Annotated[
+        list[str],
         typer.Argument(
-            metavar="PATH...", help="Reports: files, or folders with them.", show_default=False
+            metavar="PATH...",
+            help="Reports: files, folders with them, addresses, or lists of addresses.",
+            show_default=False,
         ),
     ],
     casebook: CasebookOption = DEFAULT_CASEBOOK,
@@ -71,6 +78,9 @@ def ingest(
             help="Let these inputs correct the date, outlet, language ... of known reports.",
         ),
     ] = False,
+    pages: PagesOption = None,
+    contact: ContactOption = None,
+    private: PrivateOption = False,
 ) -> None:
     """Read reports into a casebook and put together what they say of the same incidents.
 
@@ -81,21 +91,23 @@ def ingest(
     options hold for reports that do not say themselves. What cannot be read is refused with a
     reason, and the rest goes on; ingesting the same again changes nothing.
 
+    An address is fetched as `rashomon watch` does, once: a page, or the new pages of a feed. So are
+    those in a list, which is an OPML file or a text file with nothing but an address a line.
+
     Examples:
 
         rashomon ingest reports/ --casebook sahel.db
 
         rashomon ingest wire.jsonl pages/ --casebook sahel.db --lang fr
 
+        rashomon ingest https://example.org/report.html addresses.txt --casebook sahel.db
+
         rashomon ingest archive.csv --columns text=Body,published=Date,outlet=Source
     """
     about = given(published=published, outlet=outlet, url=url, language=lang, as_default=True)
     about = replace(about, columns=columns_of(columns))
-    if web := [each for each in paths if str(each).startswith(("http:/", "https:/"))]:
-        raise UsageError(
-            f"{web[0]}: ingest takes files; fetch from the web with: rashomon watch URL --once"
-        )
-    if url is not None and (len(paths) > 1 or paths[0].is_dir()):
+    paths, urls = _divided(named)
+    if url is not None and (urls or len(paths) > 1 or paths[0].is_dir()):
         raise UsageError("--url is the address of one report: name one file with it")
     from rashomon import pipeline
     from rashomon.ingest import count
@@ -104,11 +116,19 @@ def ingest(
 
     seen = Seen()
     try:
-        with Casebook.open(casebook, create=True) as book:
+        with (
+            Casebook.open(casebook, create=True) as book,
+            _fetched(urls, pages or beside(casebook), contact, private) as fetched,
+        ):
             before = book.counts().reports
-            with _progress(count(paths), seen) as tick:
+            every = [*paths, *fetched.files]
+            with _progress(count(every), seen) as tick:
+                for rejection in fetched.refused:
+                    book.add_rejection(rejection)
+                for rejection in (*fetched.refused, *fetched.put_off):
+                    tick(rejection)
                 differing = pipeline.ingest(
-                    paths,
+                    every,
                     book,
                     Knowledge.open(settings()),
                     about,
@@ -126,6 +146,49 @@ def ingest(
         tell(f"interrupted; what was read is kept in {casebook}, and the same command goes on")
         raise typer.Exit(INTERRUPTED) from None
     raise typer.Exit(REFUSED if seen.refused else 0)
+
+
+def _divided(named: list[str]) -> tuple[list[Path], list[str]]:
+    """Files and folders; and addresses, those in lists too. Raises UsageError for a list without
+    one."""
+    from rashomon.addresses import addresses, is_address, lists_addresses
+
+    lists = [each for each in named if is_address(each) or lists_addresses(Path(each))]
+    return [Path(each) for each in named if each not in lists], addresses(lists) if lists else []
+
+
+@dataclass
+class Fetched:
+    """What came of addresses: archives of pages to read, why others are not to be had, and which
+    were not asked for this time."""
+
+    files: list[Path] = field(default_factory=list)
+    refused: list[Rejection] = field(default_factory=list)
+    put_off: list[Rejection] = field(default_factory=list)
+
+
+@contextmanager
+def _fetched(
+    urls: list[str], folder: Path, contact: str | None, private: bool
+) -> Iterator[Fetched]:
+    """Fetches addresses; what came of them. Inside, no other program fetches for the casebook."""
+    if not urls:
+        yield Fetched()
+        return
+    from rashomon.fetch import Bounds, Pages, Visitor, look
+    from rashomon.records import Rejection
+
+    with (
+        Pages.alone(folder) as kept,
+        Visitor(Bounds(private=private), contact=contact) as visitor,
+    ):
+        early = [each for each in urls if kept.not_before(each) > time.time()]
+        done = look(urls, visitor, kept)
+        refused = [Rejection(each, None, "not-fetched", why) for each, why in done.refused]
+        soon = "its server asked not to be asked again so soon"
+        put_off = [Rejection(each, None, "not-fetched", soon) for each in early]
+        yield Fetched(kept.waiting(), refused, put_off)
+        kept.taken()
 
 
 def columns_of(said: str | None) -> tuple[tuple[str, str], ...]:

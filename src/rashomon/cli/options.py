@@ -65,6 +65,34 @@ LanguageOption = Annotated[
     typer.Option("--lang", metavar="CODE", help="Its language: en or fr. Found out if not said."),
 ]
 
+PagesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--pages",
+        metavar="FOLDER",
+        help="Where what is fetched is kept; beside the casebook, if not said.",
+        show_default=False,
+        rich_help_panel="From the web",
+    ),
+]
+ContactOption = Annotated[
+    str | None,
+    typer.Option(
+        "--contact",
+        metavar="ADDRESS",
+        help="Told to the servers: whom they can write to.",
+        rich_help_panel="From the web",
+    ),
+]
+PrivateOption = Annotated[
+    bool,
+    typer.Option(
+        "--private",
+        help="Also fetch from this machine and its own network.",
+        rich_help_panel="From the web",
+    ),
+]
+
 DEFAULT_CASEBOOK = "casebook.db"
 
 
@@ -167,6 +195,14 @@ def in_words(rejection: Rejection) -> str:
     """What was refused, where in it, why, and what to do."""
     place = f", {rejection.place}" if rejection.place else ""
     return f"{rejection.input}{place}: {rejection.detail}"
+
+
+def beside(casebook: str) -> Path:
+    """The folder for what is fetched for a casebook: beside its file, or where we are."""
+    if "://" in casebook:
+        return Path("casebook-pages")
+    path = Path(casebook)
+    return path.with_name(f"{path.stem}-pages")
 
 
 def counted(n: int, what: str) -> str:

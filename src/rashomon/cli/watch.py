@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from rashomon.cli.failures import INTERRUPTED, tell
-from rashomon.cli.options import DEFAULT_CASEBOOK, CasebookOption, counted, settings
+from rashomon.cli.options import (
+    DEFAULT_CASEBOOK,
+    CasebookOption,
+    ContactOption,
+    PagesOption,
+    PrivateOption,
+    beside,
+    counted,
+    settings,
+)
 from rashomon.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,31 +45,16 @@ def watch(
     ] = "15m",
     once: Annotated[bool, typer.Option("--once", help="One round, then end.")] = False,
     casebook: CasebookOption = DEFAULT_CASEBOOK,
-    pages: Annotated[
-        Path | None,
-        typer.Option(
-            "--pages",
-            metavar="FOLDER",
-            help="Where what is fetched is kept; beside the casebook, if not said.",
-            show_default=False,
-        ),
-    ] = None,
-    contact: Annotated[
-        str | None,
-        typer.Option(
-            "--contact", metavar="ADDRESS", help="Told to the servers: whom they can write to."
-        ),
-    ] = None,
-    private: Annotated[
-        bool,
-        typer.Option("--private", help="Also fetch from this machine and its own network."),
-    ] = False,
+    pages: PagesOption = None,
+    contact: ContactOption = None,
+    private: PrivateOption = False,
 ) -> None:
     """Fetch what is new in feeds and pages, politely, and read it into a casebook.
 
     Servers are asked only for what is new, each at its own pace and as its robots.txt and its
     answers allow. What was fetched is kept as web archives, so that a vanished page can still be
-    shown. Stopped at any point, the same command goes on where it was.
+    shown. Stopped at any point, the same command goes on where it was. One program at a time
+    fetches for a casebook.
 
     Examples:
 
@@ -69,14 +62,15 @@ def watch(
 
         rashomon watch https://example.org/news.rss --once
     """
-    from rashomon.fetch import Bounds, Pages, Visitor, addresses
+    from rashomon.addresses import addresses
+    from rashomon.fetch import Bounds, Pages, Visitor
     from rashomon.knowledge import Knowledge
     from rashomon.store import Casebook
 
     pause, urls = seconds(every), addresses(named)
-    kept = Pages(pages or beside(casebook))
     try:
         with (
+            Pages.alone(pages or beside(casebook)) as kept,
             Casebook.open(casebook, create=True) as book,
             Visitor(Bounds(private=private), contact=contact) as visitor,
         ):
@@ -112,14 +106,6 @@ def take_round(
         f"{now.rejections - before.rejections:,} refused, {len(done.refused):,} not to be had; "
         f"{book.name} holds {counted(now.reports, 'report')}, {counted(now.incidents, 'incident')}"
     )
-
-
-def beside(casebook: str) -> Path:
-    """The folder for what is fetched for a casebook: beside its file, or where we are."""
-    if "://" in casebook:
-        return Path("casebook-pages")
-    path = Path(casebook)
-    return path.with_name(f"{path.stem}-pages")
 
 
 def seconds(words: str) -> float:

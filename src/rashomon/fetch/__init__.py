@@ -6,9 +6,17 @@ kept    what was fetched as a web archive, so that a vanished page can still be 
 feeds   a feed's new pages; what is known of a feed, so that it is asked only for what is new
 """
 
-from rashomon.fetch.feeds import Round, addresses, look
+from rashomon.fetch.feeds import Round, look
 from rashomon.fetch.kept import Pages
 from rashomon.fetch.polite import Visitor
 from rashomon.fetch.web import Bounds, Page, Refused
 
-__all__ = ["Bounds", "Page", "Pages", "Refused", "Round", "Visitor", "addresses", "look"]
+__all__ = [
+    "Bounds",
+    "Page",
+    "Pages",
+    "Refused",
+    "Round",
+    "Visitor",
+    "look",
+]

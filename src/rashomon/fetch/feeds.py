@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import io
-import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin
-from xml.etree import ElementTree
 
-from rashomon.errors import UsageError
+from rashomon.addresses import is_address
 from rashomon.fetch.kept import Pages
 from rashomon.fetch.polite import Visitor
 from rashomon.fetch.web import Page, Refused
 
 NEW_AT_MOST: Final = 200
 """Pages that one round takes from one feed; the rest has its turn in the next."""
-_WEB: Final = re.compile(r"https?://\S+")
 
 
 @dataclass
@@ -28,43 +25,6 @@ class Round:
 
     new: list[Path] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
-
-
-def addresses(named: Iterable[str]) -> list[str]:
-    """Addresses that are named outright, or stand in files: OPML, or a list with one a line.
-
-    Raises UsageError for a file that is not there or holds none.
-    """
-    found: dict[str, None] = {}
-    for each in named:
-        if _WEB.fullmatch(each):
-            found[each] = None
-            continue
-        try:
-            data = Path(each).read_bytes()
-        except OSError as error:
-            raise UsageError(f"{each}: it cannot be read ({error.strerror or error})") from error
-        inside = _outlines(data, each) if b"<opml" in data[:2000].lower() else _listed(data)
-        if not inside:
-            raise UsageError(f"{each}: there is no address in it; they begin with http")
-        found.update(dict.fromkeys(inside))
-    return list(found)
-
-
-def _outlines(data: bytes, source: str) -> list[str]:
-    if b"<!ENTITY" in data:
-        raise UsageError(f"{source}: it declares XML entities, which no OPML needs")
-    try:
-        root = ElementTree.fromstring(data)
-    except ElementTree.ParseError as error:
-        raise UsageError(f"{source}: it is no OPML ({error})") from error
-    urls = (str(each.get("xmlUrl") or "") for each in root.iter("outline"))
-    return [url for url in urls if _WEB.fullmatch(url)]
-
-
-def _listed(data: bytes) -> list[str]:
-    lines = (line.strip() for line in data.decode("utf-8-sig", "replace").splitlines())
-    return [line for line in lines if _WEB.fullmatch(line)]
 
 
 def look(
@@ -135,4 +95,4 @@ def _links(page: Page) -> list[str] | None:
         return []
     feed = feedparser.parse(io.BytesIO(page.body), sanitize_html=False)
     links = (urljoin(page.url, str(each.get("link") or "")) for each in feed.entries)
-    return [link for link in dict.fromkeys(links) if _WEB.fullmatch(link)]
+    return [link for link in dict.fromkeys(links) if is_address(link)]

@@ -13,19 +13,23 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from rashomon.errors import UsageError
 from rashomon.fetch.web import Page
+from rashomon.store.locking import locked
 
 _KNOWN: Final = "known.json"
+_LOCK: Final = ".fetching"
 NEVER: Final = 1e18
 """A time that does not come, in seconds since 1970."""
 
 
 class Pages:
-    """The folder of what was fetched for one casebook."""
+    """The folder of what was fetched for one casebook. Two programs that wrote what they know into
+    it would each lose what the other knows: `alone` keeps them apart."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -35,6 +39,20 @@ class Pages:
             self._known: dict[str, dict[str, Any]] = json.loads(text)
         except (OSError, ValueError) as error:
             raise UsageError(f"{folder} cannot hold what is fetched ({error})") from error
+
+    @staticmethod
+    @contextmanager
+    def alone(folder: Path) -> Iterator[Pages]:
+        """The folder, for this program alone. Raises UsageError while another has it."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with locked(folder / _LOCK, wait=False):
+                yield Pages(folder)
+        except BlockingIOError as error:
+            raise UsageError(
+                f"{folder}: another program fetches into it (rashomon watch, or ingest with "
+                "addresses); let it end, or name another folder with --pages"
+            ) from error
 
     def __contains__(self, url: str) -> bool:
         return "file" in self._known.get(url, {})

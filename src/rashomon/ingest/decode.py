@@ -63,8 +63,8 @@ def decode(data: bytes, source: str, *, page: bool = False) -> str:
 def normalise(text: str, source: str, place: str | None = None) -> str:
     """`text` with line ends as `\\n` and each stray control character replaced by one space.
 
-    Raises `RejectedInput`: "binary" where too many characters are controls, "encoding" where there
-    are halves of surrogate pairs (from JSON escapes), which no file can hold.
+    Raises `RejectedInput`: "binary" where too many characters are controls, or one is null;
+    "encoding" where there are halves of surrogate pairs (from JSON escapes), which no file holds.
     """
     text = _LINE_ENDS.sub("\n", text)
     if any("\ud800" <= each <= "\udfff" for each in text):
@@ -72,6 +72,13 @@ def normalise(text: str, source: str, place: str | None = None) -> str:
             source,
             "encoding",
             "it holds half a surrogate pair, which is no character; write the text out as UTF-8",
+            place,
+        )
+    if "\x00" in text:
+        raise RejectedInput(
+            source,
+            "binary",
+            "it holds a null, a control character that no text has; get it again",
             place,
         )
     text, controls = _CONTROLS.subn(" ", text)

@@ -49,6 +49,8 @@ def parse_record(line: bytes, source: str, place: str) -> tuple[Details, str]:
         ) from error
     except RecursionError as error:
         raise _bad(source, "it is nested too deeply", place) from error
+    except ValueError as error:  # a number of thousands of digits
+        raise _bad(source, "it holds a number too long to be one", place) from error
     if not isinstance(record, dict):
         raise _bad(source, "it is no JSON object", place)
     text = record.get("text")

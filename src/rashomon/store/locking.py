@@ -19,12 +19,13 @@ Result = TypeVar("Result")
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Inside, no other program holds the lock at this path: waits until none does.
+def locked(path: Path, *, wait: bool = True) -> Iterator[None]:
+    """Inside, no other program holds the lock at this path: waits until none does, or raises
+    BlockingIOError.
 
     The file is empty and gone afterwards; what a killed process leaves is taken over.
     """
-    descriptor = _taken(path)
+    descriptor = _taken(path, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
     try:
         yield
     finally:
@@ -32,11 +33,11 @@ def locked(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _taken(path: Path) -> int:
+def _taken(path: Path, how: int) -> int:
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            fcntl.flock(descriptor, how)
             held, there = os.fstat(descriptor), path.stat()
         except FileNotFoundError:  # whoever held it took it away
             os.close(descriptor)
