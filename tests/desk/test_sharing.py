@@ -180,3 +180,28 @@ def test_a_page_elsewhere_takes_nothing_out(client: TestClient, book: Path) -> N
     assert client.post("/export", data={"format": "ged"}).status_code == 403
     assert client.post("/share", data={"token": "x"}).status_code == 403
     assert logged(book) == before
+
+
+def test_a_correction_is_taken_out_as_a_case(book: Path, tmp_path: Path) -> None:
+    from rashomon.evaluate.cases import load_case
+
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(book.read_bytes())
+    with desk_of(copy) as client:
+        (one, *_) = client.get("/api/v1/incidents?country=ML").json()["incidents"]
+        report = one["reports"][0]
+        assert ask(client, f"/reports/{report}/case").status_code == 400
+        claims = client.get(f"/api/v1/reports/{report}").json()["claims"]
+        deaths = next(each for each in claims if each["field"] == "deaths")
+        form = {"kind": "correct", "report": report, "incident": one["id"], "claim": deaths["id"]}
+        kept = ask(client, "/judgements", why="a slip", **form, **{"value.low": "9"})
+        assert kept.status_code == 400, "its low would exceed its high"
+        bounds = {"value.low": "9", "value.high": "9"}
+        assert ask(client, "/judgements", why="a slip", **form, **bounds).status_code == 303
+        made = ask(client, f"/reports/{report}/case")
+    zipfile.ZipFile(io.BytesIO(made.content)).extractall(tmp_path)
+    (folder,) = [each for each in tmp_path.iterdir() if each.is_dir()]
+    case = load_case(folder)
+    assert [dict(row.conditions)["value.low"] for row in case.rows] == [9]
+    assert [dict(row.conditions)["value.low"] for row in case.never] == [7]
+    assert "as a case" in logged(copy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
 import typer
@@ -144,3 +145,34 @@ def _whole(book: Casebook, beginning: str) -> str:
             "rashomon list --format json"
         )
     return found[0]
+
+
+def case(
+    report: Annotated[
+        str,
+        typer.Argument(
+            metavar="REPORT", help="The report, or how its id begins.", show_default=False
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FOLDER", help="Where the case's folder is made.")
+    ] = Path("cases"),
+    casebook: CasebookOption = DEFAULT_CASEBOOK,
+) -> None:
+    """Save what was judged of a report's claims as a case that `rashomon evaluate cases` runs.
+
+    What was accepted, corrected or added must be read so; what was rejected, or read otherwise than
+    it was corrected to, must not. The case holds the report's own text.
+
+    Examples:
+
+        rashomon case r-81 --casebook sahel.db --out cases
+
+        rashomon evaluate cases cases
+    """
+    from rashomon.evaluate.corrected import case_of
+    from rashomon.store import Casebook
+
+    with Casebook.open(casebook, create=False) as book:
+        made = case_of(book, _whole(book, report)).write(out)
+    typer.echo(f"{made}: run it with: rashomon evaluate cases {out}")

@@ -18,7 +18,7 @@ from rashomon.cli.failures import Commands
 from rashomon.cli.gazetteer import gazetteer
 from rashomon.cli.imports import import_
 from rashomon.cli.ingest import ingest
-from rashomon.cli.judge import judge
+from rashomon.cli.judge import case, judge
 from rashomon.cli.keeping import backup, restore, verify
 from rashomon.cli.options import as_help
 from rashomon.cli.read import read
@@ -56,6 +56,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "list": list_,
     "show": show,
     "judge": judge,
+    "case": case,
     "sitrep": sitrep,
     "export": export,
     "desk": desk,

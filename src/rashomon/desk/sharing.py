@@ -6,6 +6,7 @@ reviewer ticks that they be in it; the log tells of everything that was taken ou
 
 from __future__ import annotations
 
+import io
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from rashomon.desk.asking import Change, changing
 from rashomon.desk.rendering import casebook_of, render
 from rashomon.desk.selection import Selected, Selection
 from rashomon.errors import UsageError
+from rashomon.evaluate.corrected import case_of
 from rashomon.exchange import dossiers
 from rashomon.publish.export import FORMATS, TABLES, Format, Left, Wanted, table_format, write
 from rashomon.publish.export.sinks import CsvSink
@@ -40,6 +42,8 @@ LONGEST_TITLE: Final = 200
 CHUNK: Final = 1 << 16
 IN_MEMORY: Final = 1 << 22
 """Bytes of a file to be sent that are held in memory; what is longer lies on the disk meanwhile."""
+EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
+"""The time of a file in an archive, which is none: the same again gives the same bytes."""
 ENDINGS: Final = {"airwars": "jsonl", "ftm": "jsonl", "geojson": "geojson"}
 """Format → how its file's name ends, where that is neither csv nor the format's own name."""
 TYPES: Final = {
@@ -137,6 +141,22 @@ def export(
         name = f"{PurePath(name).stem}.zip"
     media = TYPES[name.rsplit(".", 1)[1]]
     return StreamingResponse(_read(stream), media_type=media, headers=_attached(name))
+
+
+@router.post("/reports/{report}/case")
+def case(request: Request, report: str, change: Taking) -> Response:
+    """What was judged of a report's claims, as a case that `rashomon evaluate cases` runs: a folder
+    in a ZIP archive."""
+    book = casebook_of(request)
+    made = case_of(book, report)
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in (("report.txt", made.report), ("expected.json", made.expected)):
+            archive.writestr(zipfile.ZipInfo(f"{made.name}/{name}", EARLIEST), text)
+    book.log("case", f"{report} as a case", change.who.name)
+    return Response(
+        whole.getvalue(), media_type=TYPES["zip"], headers=_attached(f"{made.name}.zip")
+    )
 
 
 # ------------------------------------------------------------------------------- what is asked for
@@ -264,7 +284,7 @@ def _zipped(name: str, stream: IO[bytes], told: _Exported) -> IO[bytes]:
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for called, part in parts:
             part.seek(0)
-            with archive.open(zipfile.ZipInfo(called, (1980, 1, 1, 0, 0, 0)), "w") as into:
+            with archive.open(zipfile.ZipInfo(called, EARLIEST), "w") as into:
                 for block in iter(lambda: part.read(CHUNK), b""):  # noqa: B023  used at once
                     into.write(block)
     return whole
