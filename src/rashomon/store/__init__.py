@@ -2,12 +2,13 @@
 
 from rashomon.store.accounts import ROLES, Account, Role, Token
 from rashomon.store.browsing import Box, Filters, Order, Tallies
-from rashomon.store.casebook import Casebook, Counts
+from rashomon.store.casebook import Casebook, Counts, utc_now
 from rashomon.store.evidence import Activity
 from rashomon.store.identity import IncidentChanges
 from rashomon.store.judging import REGROUPING, Withdrawal
 from rashomon.store.locking import patiently
 from rashomon.store.mapping import Cell
+from rashomon.store.matching import tokens
 from rashomon.store.reviewing import QueueLine
 from rashomon.store.searching import COUNTED, FoundReport, KnownActor, KnownPlace
 
@@ -33,4 +34,6 @@ __all__ = [
     "Token",
     "Withdrawal",
     "patiently",
+    "tokens",
+    "utc_now",
 ]

@@ -84,6 +84,11 @@ class Casebook(Mapping, Accounts):
     ) -> None:
         self.close()
 
+    def beside(self) -> Self:
+        """Another open casebook on the same database, for another thread: both draw on the same
+        connections, and know the same statements."""
+        return type(self)(self._engine, self._name, self._now)
+
     def counts(self) -> Counts:
         """How many reports, incidents and so on there are."""
         reports, mentions = tables.reports, tables.mentions

@@ -193,7 +193,7 @@ def _engine(url: URL, name: str, patience: float) -> Engine:
 
 
 def _file(url: URL, patience: float) -> Engine:
-    engine = create_engine(url)
+    engine = create_engine(url, max_overflow=-1)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: object) -> None:
@@ -213,7 +213,7 @@ def _file(url: URL, patience: float) -> Engine:
 
 
 def _server(url: URL, patience: float) -> Engine:
-    engine = create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, pool_pre_ping=True, max_overflow=-1)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: object) -> None:
