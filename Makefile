@@ -56,9 +56,9 @@ evaluate: setup ## score readings against gold data (DATA=folder; the project's 
 	@$(PY) -m rashomon.evaluate all $(DATA) $(ARGS)
 
 .PHONY: bench
-bench: setup ## measure start-up, reading, ingest, memory and reconciling (an hour on a slow machine); writes out/bench*.json
+bench: setup ## measure start-up, reading, archives, ingest, store, memory and reconciling (an hour on a slow machine); writes out/bench*.json
 	@mkdir -p out
-	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(PY) benchmarks/bench.py \
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(PY) -m benchmarks.bench \
 	  $(if $(filter command,$(firstword $(origin DATA))),--texts $(DATA)) $(ARGS)
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(PY) -m benchmarks.reconciling
 

@@ -5,6 +5,8 @@
 * reading      words a second against plain spaCy (the same models, all components, `nlp.pipe`) over
                the same texts; the two alternate in one run, so that a busy machine slows both
 * ingest       `rashomon ingest` of all examples into a new casebook, in a process of its own
+* archive      `rashomon batch` with one job and with one a core, `rashomon ingest` of what it made,
+               storing alone, and what ten times the reports make of time and memory (`archive.py`)
 * memory       the highest resident memory of those processes; and that of one with both languages
                loaded, after a tenth of the texts and after all of them
 
@@ -19,88 +21,32 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import psutil
 import spacy
-from rich.console import Console
-from rich.table import Table
 
+from benchmarks.archive import figures as archive
+from benchmarks.measuring import MEGABYTE, ROOT, Figure, machine, run, show
 from rashomon import pipeline
 from rashomon.ingest.compose import Given
 from rashomon.ingest.sources import sources
 from rashomon.knowledge import Knowledge
 from rashomon.records import Report
 
-ROOT = Path(__file__).resolve().parent.parent
-COMMAND = Path(sys.executable).with_name("rashomon")
 LANGUAGES = {"en": "English", "fr": "French"}
-MEGABYTE = 1e6
+ARCHIVE = 4_000
 TURN = 10
 """Texts that one of the two reads before it is the other's turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One line of the table: what was measured, and how."""
-
-    what: str
-    value: float
-    unit: str
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
-class Process:
-    """What a command took: wall seconds and the highest resident memory in bytes."""
-
-    seconds: float
-    memory: int
-
-
-def machine() -> str:
-    """The machine in one line: processor, cores, memory, Python."""
-    model = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        lines = cpuinfo.read_text(encoding="utf-8").splitlines()
-        names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-        model = names[0] if names else model
-    memory = psutil.virtual_memory().total / 2**30
-    return (
-        f"{model}, {os.cpu_count()} cores, {memory:.0f} GiB, "
-        f"{platform.system()}, Python {platform.python_version()}, rashomon {version('rashomon')}"
-    )
-
-
-def run(arguments: Sequence[str | Path]) -> Process:
-    """Runs the command line in a process of its own; ends the benchmark if that fails."""
-    started = time.perf_counter()
-    with subprocess.Popen(
-        [COMMAND, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT
-    ) as process:
-        assert process.stderr is not None
-        said = process.stderr.read().decode(errors="replace")
-        # wait4 tells of this child alone; RUSAGE_CHILDREN would mix them.
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.perf_counter() - started
-    if process.returncode != 0:
-        raise SystemExit(f"bench: rashomon {' '.join(map(str, arguments))} failed:\n{said}")
-    in_bytes = 1 if sys.platform == "darwin" else 1024
-    return Process(seconds, usage.ru_maxrss * in_bytes)
 
 
 def cold_reads(files: dict[str, Path], rounds: int) -> list[Figure]:
@@ -193,7 +139,7 @@ def memory_of(reports: Sequence[Report], knowledge: Knowledge) -> dict[str, floa
 
 def memory(arguments: Sequence[str]) -> list[Figure]:
     """The memory of a process of its own that reads the texts, both languages loaded."""
-    command = [sys.executable, __file__, "--memory", *arguments]
+    command = [sys.executable, "-m", "benchmarks.bench", "--memory", *arguments]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=ROOT)
     found: dict[str, float] = json.loads(done.stdout)
     return [
@@ -224,21 +170,6 @@ def ingest(folder: Path, count: int) -> list[Figure]:
     ]
 
 
-def show(figures: Sequence[Figure]) -> None:
-    """Prints the table."""
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(machine(), style="bold")
-    table = Table(box=None, pad_edge=False)
-    table.add_column("what")
-    table.add_column("value", justify="right")
-    table.add_column("unit")
-    table.add_column("how", style="dim")
-    for each in figures:
-        digits = 0 if each.value >= 100 else 1 if each.value >= 10 else 2
-        table.add_row(each.what, f"{each.value:,.{digits}f}", each.unit, each.how)
-    console.print(table)
-
-
 def main() -> None:
     """Measures, prints the table and writes the JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -246,6 +177,7 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, metavar="PATH", help="what both read by turns")
     parser.add_argument("--memory", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--rounds", type=int, default=3, help="turns of each repeated measure")
+    parser.add_argument("--archive", type=int, default=ARCHIVE, help="made-up reports; 0: none")
     parser.add_argument("--out", type=Path, default=ROOT / "out" / "bench.json", metavar="FILE")
     options = parser.parse_args()
 
@@ -275,6 +207,8 @@ def main() -> None:
     figures += reading_speed(texts, knowledge)
     figures += memory(["--texts", str(options.texts.resolve())] if options.texts else [])
     figures += ingest(options.reports, len(found))
+    if options.archive:
+        figures += archive(options.archive, psutil.cpu_count() or 1)
     show(figures)
 
     options.out.parent.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ moves on, by which a view that was worked out before is known to be old.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, delete, exists, select, update
 
@@ -17,6 +17,8 @@ from rashomon.mercator import xy
 from rashomon.records import Facets, IncidentEntry, Place, identify
 from rashomon.store import tables
 from rashomon.store.session import chunks, insert_or_replace, replace_all
+
+MOST_COUNTED: Final = 2**31 - 1
 
 _facets, _sides, _queue = tables.facets, tables.sides, tables.queue
 
@@ -113,6 +115,11 @@ def _place_row(place: Place) -> dict[str, Any]:
     }
 
 
+def _counted(toll: int | None) -> int | None:
+    """A toll as a column holds it: None for a number that no database column, and no war, has."""
+    return toll if toll is not None and toll <= MOST_COUNTED else None
+
+
 def _row(entry: IncidentEntry, number: int, found: Facets | None) -> dict[str, Any]:
     place = entry.place
     anchor = found.anchor if found is not None else None
@@ -132,7 +139,7 @@ def _row(entry: IncidentEntry, number: int, found: Facets | None) -> dict[str, A
         "admin1": place.admin1 if place is not None else None,
         "day": entry.date_start,
         "event": found.event if found is not None else None,
-        "toll": found.toll if found is not None else None,
+        "toll": _counted(found.toll) if found is not None else None,
         "review": False,
         "place": place_key(place) if place is not None else None,
         "latitude": anchor[0] if anchor is not None else None,

