@@ -22,6 +22,7 @@ from rashomon.cli.options import (
     write_file,
     write_json,
 )
+from rashomon.cli.recording import given_out
 from rashomon.cli.which import (
     ActorOption,
     CountryOption,
@@ -188,6 +189,9 @@ def sitrep(
             include_private=with_private_names,
             private=None if with_private_names else PrivateNames(book.readings()),
         )
+        withheld = "included" if with_private_names else "withheld"
+        detail = f"sitrep to {out or '-'}: {counted(len(files), 'incident')}"
+        given_out(book, "export", f"{detail}; private names {withheld}")
     if out is None:
         typer.echo(page.encode("utf-8") if isinstance(page, str) else page)
         return

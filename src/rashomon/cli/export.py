@@ -14,6 +14,7 @@ import typer
 
 from rashomon.cli.failures import tell
 from rashomon.cli.options import DEFAULT_CASEBOOK, CasebookOption, counted, day
+from rashomon.cli.recording import given_out
 from rashomon.cli.which import (
     ActorOption,
     CountryOption,
@@ -146,7 +147,10 @@ def export(
         from rashomon.exchange import dossiers
 
         told = dossiers(book, wanted, known_by, with_private_names=with_private_names)
-        _write(told, form, out, left_out, reasons, force=force)
+        said = _write(told, form, out, left_out, reasons, force=force)
+        named = f"{output.value}, {table.value}" if table else output.value
+        withheld = "included" if with_private_names else "withheld"
+        given_out(book, "export", f"{named} to {said}; private names {withheld}")
 
 
 def _write(
@@ -157,7 +161,8 @@ def _write(
     reasons: Path | None,
     *,
     force: bool,
-) -> None:
+) -> str:
+    """Writes the files; returns what was written, in words."""
     from rashomon.publish.export import Left, write
     from rashomon.publish.export.sinks import CsvSink
 
@@ -182,8 +187,10 @@ def _write(
             for reason in each.reasons:
                 why_sink.add({name: getattr(reason, name) for name in reason.__slots__})
     where = "" if out == "-" else f"{out}: "
-    said = f"{where}{counted(rows, 'row')} of {counted(incidents, 'incident')}"
-    typer.echo(said + (f"; {counted(left, 'incident')} left out" if left else ""), err=True)
+    said = f"{counted(rows, 'row')} of {counted(incidents, 'incident')}"
+    said += f"; {counted(left, 'incident')} left out" if left else ""
+    typer.echo(where + said, err=True)
+    return f"{out}: {said}"
 
 
 def _tell_left(left: Left, number: int, file: Path | None) -> None:

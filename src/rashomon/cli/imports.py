@@ -16,6 +16,7 @@ from rashomon.cli.options import (
     day,
     in_words,
 )
+from rashomon.cli.recording import taken_in
 
 if TYPE_CHECKING:
     from rashomon.records import Reading, Rejection
@@ -81,14 +82,15 @@ def import_(
 
     with Casebook.open(casebook, create=True) as book:
         before = book.counts().reports
-        take_in_coded(
-            file,
-            dataset.value,
-            book,
-            name=name,
-            published=known.isoformat() if known else None,
-            progress=tick,
-        )
+        with taken_in(book, "import", f"{file} ({dataset.value})"):
+            take_in_coded(
+                file,
+                dataset.value,
+                book,
+                name=name,
+                published=known.isoformat() if known else None,
+                progress=tick,
+            )
         now = book.counts()
     typer.echo(
         f"{counted(taken, 'row')}, {now.reports - before:,} of them new. {casebook} holds "

@@ -31,6 +31,7 @@ from rashomon.cli.options import (
     in_words,
     settings,
 )
+from rashomon.cli.recording import names, taken_in
 from rashomon.errors import CasebookAway, UsageError
 from rashomon.languages import unread
 
@@ -122,7 +123,10 @@ def ingest(
         ):
             before = book.counts().reports
             every = [*paths, *fetched.files]
-            with _progress(count(every), seen) as tick:
+            with (
+                taken_in(book, "ingest", names([*map(str, paths), *urls])),
+                _progress(count(every), seen) as tick,
+            ):
                 for rejection in fetched.refused:
                     book.add_rejection(rejection)
                 for rejection in (*fetched.refused, *fetched.put_off):

@@ -19,6 +19,7 @@ from rashomon.cli.options import (
     counted,
     settings,
 )
+from rashomon.cli.recording import names, taken_in
 from rashomon.errors import UsageError
 
 if TYPE_CHECKING:
@@ -98,7 +99,8 @@ def take_round(
     done = look(urls, visitor, kept, lambda url, why: tell(f"{url}: {why}"))
     before = book.counts()
     if files := kept.waiting():
-        pipeline.ingest(files, book, knowledge, Given(as_default=True), None, waiting)
+        with taken_in(book, "watch", names(urls)):
+            pipeline.ingest(files, book, knowledge, Given(as_default=True), None, waiting)
         kept.taken()
     now = book.counts()
     typer.echo(

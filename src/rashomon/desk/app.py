@@ -44,6 +44,7 @@ from rashomon.desk import (
 )
 from rashomon.desk.asking import Alone, Change, Door, Forbidden, Visitor, inside
 from rashomon.desk.books import Books
+from rashomon.desk.described import describe
 from rashomon.desk.kept import Kept
 from rashomon.desk.signing import OPEN, Shared
 from rashomon.errors import CasebookError, Overtaken, RashomonError, UsageError
@@ -129,6 +130,7 @@ def _made(books: Books, door: Door) -> FastAPI:
     for each in (*PAGES, *(PAGES_WHEN_SHARED if app.state.shared else ())):
         app.include_router(each, include_in_schema=False)
     app.include_router(api.router)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # FastAPI's own way
     static = resources.files("rashomon.desk") / "static"
     app.mount("/static", StaticFiles(directory=str(static)), name="static")
     app.middleware("http")(_guarded)
@@ -180,6 +182,8 @@ def _refusal(request: Request) -> Response | None:
     """Why a request is not answered, or None."""
     host = request.headers.get("host", "")
     elsewhere = host.rsplit(":", 1)[0] not in HOSTS and host not in HOSTS
+    if "%00" in request.url.path + request.url.query or "\x00" in request.url.path:
+        return PlainTextResponse("The address holds a character that no text has.", 400)
     if elsewhere and not request.app.state.shared:
         return PlainTextResponse("The desk answers on 127.0.0.1 and localhost alone.", 421)
     if request.method in ("GET", "HEAD"):
@@ -199,6 +203,8 @@ async def _told(request: Request, error: Exception) -> Response:
     """What went wrong, in its one sentence: as a page, or as JSON to a program."""
     if isinstance(error, Overtaken) and hasattr(request.state, "change"):
         return await run_in_threadpool(_asked_again, request, error)
+    if isinstance(error, Overtaken):
+        return _answered(request, str(error), 409)
     status = 400 if isinstance(error, UsageError) else 404
     absent = ("there is no", "has not been read")
     if isinstance(error, CasebookError) and not any(each in str(error) for each in absent):

@@ -7,26 +7,32 @@ reviewer ticks that they be in it; the log tells of everything that was taken ou
 from __future__ import annotations
 
 import io
-import tempfile
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
-from typing import IO, Annotated, BinaryIO, Final, cast
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from rashomon import pipeline
 from rashomon.desk.asking import Change, changing
+from rashomon.desk.exporting import (
+    EARLIEST,
+    TYPES,
+    Taken,
+    attached,
+    exported,
+    format_of,
+    logged,
+    read,
+    zipped,
+)
 from rashomon.desk.rendering import casebook_of, render
 from rashomon.desk.selection import Selected, Selection
 from rashomon.errors import UsageError
 from rashomon.evaluate.corrected import case_of
-from rashomon.exchange import dossiers
-from rashomon.publish.export import FORMATS, TABLES, Format, Left, Wanted, table_format, write
-from rashomon.publish.export.sinks import CsvSink
+from rashomon.publish.export import FORMATS, TABLES
 from rashomon.publish.export.tables import COLUMNS
 from rashomon.publish.private import PrivateNames
 from rashomon.publish.sitrep import page
@@ -39,35 +45,9 @@ router = APIRouter(default_response_class=HTMLResponse)
 SHARED: Final = 100
 """Incidents that a page or a PDF holds at most: a reader's afternoon."""
 LONGEST_TITLE: Final = 200
-CHUNK: Final = 1 << 16
-IN_MEMORY: Final = 1 << 22
-"""Bytes of a file to be sent that are held in memory; what is longer lies on the disk meanwhile."""
-EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
-"""The time of a file in an archive, which is none: the same again gives the same bytes."""
-ENDINGS: Final = {"airwars": "jsonl", "ftm": "jsonl", "geojson": "geojson"}
-"""Format → how its file's name ends, where that is neither csv nor the format's own name."""
-TYPES: Final = {
-    "csv": "text/csv; charset=utf-8",
-    "jsonl": "application/x-ndjson",
-    "geojson": "application/geo+json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "parquet": "application/vnd.apache.parquet",
-    "zip": "application/zip",
-}
 
 Taking = Annotated[Change, Depends(changing("viewer"))]
 _Incidents = Annotated[list[str], Query(max_length=SHARED, alias="incident")]
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """What is taken out: these incidents, as known on a day or now, and how that is said."""
-
-    incidents: tuple[str, ...]
-    everything: bool
-    as_of: date | None
-    private: bool
-    said: str
 
 
 @router.get("/share")
@@ -119,8 +99,8 @@ def shared(
     else:
         body = page.render(listed, files, readings, private=private, **asked).encode()  # type: ignore[arg-type]
         kind, media = "html", "text/html; charset=utf-8"
-    _log(book, change, "share", f"{kind} of {len(files)} incidents", taken)
-    return Response(body, media_type=media, headers=_attached(f"rashomon-{generated}.{kind}"))
+    logged(book, change.who.name, "share", f"{kind} of {len(files)} incidents", taken)
+    return Response(body, media_type=media, headers=attached(f"rashomon-{generated}.{kind}"))
 
 
 @router.post("/export")
@@ -132,15 +112,15 @@ def export(
 ) -> Response:
     """The incidents in a format that others work with; with the reasons, as a ZIP archive."""
     book = casebook_of(request)
-    form, name = _format(change.said("format"))
+    form, name = format_of(change.said("format"))
     taken = _taken(book, selected, named, change)
-    stream, told = _exported(book, form, taken)
-    _log(book, change, "export", f"{form.what}: {told.said}", taken)
+    stream, told = exported(book, form, taken)
+    logged(book, change.who.name, "export", f"{form.what}: {told.said}", taken)
     if change.said("reasons") == "yes":
-        stream = _zipped(name, stream, told)
+        stream = zipped(name, stream, told)
         name = f"{PurePath(name).stem}.zip"
     media = TYPES[name.rsplit(".", 1)[1]]
-    return StreamingResponse(_read(stream), media_type=media, headers=_attached(name))
+    return StreamingResponse(read(stream), media_type=media, headers=attached(name))
 
 
 @router.post("/reports/{report}/case")
@@ -154,15 +134,13 @@ def case(request: Request, report: str, change: Taking) -> Response:
         for name, text in (("report.txt", made.report), ("expected.json", made.expected)):
             archive.writestr(zipfile.ZipInfo(f"{made.name}/{name}", EARLIEST), text)
     book.log("case", f"{report} as a case", change.who.name)
-    return Response(
-        whole.getvalue(), media_type=TYPES["zip"], headers=_attached(f"{made.name}.zip")
-    )
+    return Response(whole.getvalue(), media_type=TYPES["zip"], headers=attached(f"{made.name}.zip"))
 
 
 # ------------------------------------------------------------------------------- what is asked for
 
 
-def _taken(book: Casebook, selected: Selection, named: list[str], change: Change) -> _Taken:
+def _taken(book: Casebook, selected: Selection, named: list[str], change: Change) -> Taken:
     private = change.said("private") == "yes"
     if private:
         change.who.needs("reviewer")
@@ -173,7 +151,7 @@ def _taken(book: Casebook, selected: Selection, named: list[str], change: Change
         raise UsageError(f"as of: {day[:20]!r} is no date; write year-month-day") from error
     found = _named(book, named) if named else book.selected(selected.filters)
     everything = not named and not selected.narrowed
-    return _Taken(found, everything, as_of, private, _said(selected, named))
+    return Taken(found, everything, as_of, private, _said(selected, named))
 
 
 def _named(book: Casebook, named: list[str]) -> tuple[str, ...]:
@@ -188,21 +166,11 @@ def _said(selected: Selection, named: list[str]) -> str:
     return ", ".join(said) or "all incidents"
 
 
-def _log(book: Casebook, change: Change, action: str, what: str, taken: _Taken) -> None:
-    known = f", as known on {taken.as_of}" if taken.as_of else ""
-    private = "WITH names of private persons" if taken.private else "private persons withheld"
-    book.log(action, f"{what} ({taken.said}{known}); {private}", change.who.name)
-
-
-def _attached(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
-
-
 # ------------------------------------------------------------------------------------ page and PDF
 
 
 def _told(
-    book: Casebook, taken: _Taken
+    book: Casebook, taken: Taken
 ) -> tuple[IncidentList, tuple[IncidentFile, ...], dict[str, Reading]]:
     """The incidents with their files, and the readings of their reports by id."""
     files: list[IncidentFile] = []
@@ -216,81 +184,3 @@ def _told(
     reports = {report.id: report for file in files for report in file.reports}
     listed = IncidentList(LIST_SCHEMA, entries, tuple(reports[key] for key in sorted(reports)))
     return listed, tuple(files), readings
-
-
-# ---------------------------------------------------------------------------------------- exports
-
-
-@dataclass(frozen=True, slots=True)
-class _Exported:
-    """What became of the incidents: rows written of how many, their reasons, and what was left."""
-
-    rows: int
-    incidents: int
-    reasons: IO[bytes]
-    left: IO[bytes]
-    left_out: int
-
-    @property
-    def said(self) -> str:
-        """In a sentence."""
-        left = f"; {self.left_out:,} left out" if self.left_out else ""
-        return f"{self.rows:,} rows of {self.incidents:,} incidents{left}"
-
-
-def _format(asked: str) -> tuple[Format, str]:
-    """The format and the name of its file: "ged", or "csv claims" for a table."""
-    name, _, table = asked.partition(" ")
-    if not table and name in FORMATS:
-        return FORMATS[name], f"{name}.{ENDINGS.get(name, 'csv')}"
-    if name in TABLES and table in COLUMNS:
-        return table_format(name, table), f"{table}.{name}"
-    raise UsageError(f"{asked[:40]!r} is no format; choose one of those offered")
-
-
-def _exported(book: Casebook, form: Format, taken: _Taken) -> tuple[IO[bytes], _Exported]:
-    ids = frozenset() if taken.everything else frozenset(taken.incidents)
-    out, why, left_out = _file(), _file(), _file()
-    rows = incidents = left = 0
-    with (
-        CsvSink(cast(BinaryIO, left_out), ["incident", "title", "why"]) as left_sink,
-        CsvSink(cast(BinaryIO, why), ["row", "incident", "column", "value", "why"]) as why_sink,
-    ):
-        told = (
-            dossiers(book, Wanted(incidents=ids), taken.as_of, with_private_names=taken.private)
-            if taken.everything or ids
-            else iter(())
-        )
-        for each in write(told, form, cast(BinaryIO, out)):
-            if isinstance(each, Left):
-                left += 1
-                left_sink.add({"incident": each.incident, "title": each.title, "why": each.why})
-                continue
-            rows, incidents = rows + each.rows, incidents + 1
-            for reason in each.reasons:
-                why_sink.add({name: getattr(reason, name) for name in reason.__slots__})
-    return out, _Exported(rows, incidents, why, left_out, left)
-
-
-def _file() -> IO[bytes]:
-    """A file to be sent, which is no longer there when it is closed."""
-    return cast(IO[bytes], tempfile.SpooledTemporaryFile(IN_MEMORY))
-
-
-def _zipped(name: str, stream: IO[bytes], told: _Exported) -> IO[bytes]:
-    """The file with the reasons of what stands in it, and what it does not hold and why."""
-    whole = _file()
-    parts = ((name, stream), ("reasons.csv", told.reasons), ("left-out.csv", told.left))
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        for called, part in parts:
-            part.seek(0)
-            with archive.open(zipfile.ZipInfo(called, EARLIEST), "w") as into:
-                for block in iter(lambda: part.read(CHUNK), b""):  # noqa: B023  used at once
-                    into.write(block)
-    return whole
-
-
-def _read(stream: IO[bytes]) -> Iterator[bytes]:
-    with stream:
-        stream.seek(0)
-        yield from iter(lambda: stream.read(CHUNK), b"")

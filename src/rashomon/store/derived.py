@@ -431,10 +431,23 @@ class Derived(Judging):
                 for chunk in chunks(sorted(set(report_ids)))
                 for row in self._pages(query.where(reports.c.id.in_(chunk)), reports.c.id)
             )
-        for row in rows:
-            *values, kind, of = row
-            lineage = None if kind is None else Lineage(kind, of)
-            yield made(ReportEntry, (*values, lineage))
+        yield from map(_report_entry, rows)
+
+    def report_page(self, *, offset: int = 0, limit: int = 50) -> tuple[ReportEntry, ...]:
+        """Reports as lists show them, the newest first; those without a date last."""
+        reports, lineages = tables.reports, tables.lineages
+        names = [each.name for each in fields(ReportEntry) if each.name != "lineage"]
+        query = select(*(reports.c[name] for name in names), lineages.c.kind, lineages.c.of)
+        query = query.outerjoin(lineages, lineages.c.report == reports.c.id)
+        order = (reports.c.published.is_(None), reports.c.published.desc(), reports.c.id)
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(*order).limit(limit).offset(offset))
+            return tuple(map(_report_entry, rows))
+
+
+def _report_entry(row: Sequence[Any]) -> ReportEntry:
+    *values, kind, of = row
+    return made(ReportEntry, (*values, None if kind is None else Lineage(kind, of)))
 
 
 def _placed(

@@ -20,7 +20,7 @@ from rashomon.errors import CasebookError, InvariantError
 from rashomon.records import CORRECTABLE, Reader, Reading, Rejection, Report, identify
 from rashomon.store import listing, tables
 from rashomon.store.identity import succeed
-from rashomon.store.session import Session, chunks, insert_missing, insert_or_replace, made
+from rashomon.store.session import Session, chunks, count, insert_missing, insert_or_replace, made
 
 REPORT_COLUMNS = [tables.reports.c[each.name] for each in fields(Report)]
 _CURRENT = (
@@ -108,6 +108,8 @@ class Evidence(Session):
             connection.execute(update(table).where(table.c.id == report.id).values(**said))
             again = update(tables.traces).where(tables.traces.c.report == report.id)
             connection.execute(again.values(pending=True))
+            told = ", ".join(f"{key}: {before[key]!r} → {after[key]!r}" for key in changed)
+            self._log(connection, "correct-report", f"{report.id}: {told}", by)
             return True
 
     def has_report(self, report_id: str) -> bool:
@@ -291,6 +293,11 @@ class Evidence(Session):
     def _log(self, connection: Connection, action: str, detail: str, by: str) -> None:
         row = {"at": self._now(), "by": by, "action": action, "detail": detail}
         connection.execute(insert(tables.activity).values(row))
+
+    def count_activity(self) -> int:
+        """How many lines the activity log has."""
+        with self._reading() as connection:
+            return count(connection, tables.activity)
 
     def logged(self) -> Iterator[Activity]:
         """The activity log, oldest first."""
