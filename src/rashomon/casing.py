@@ -25,6 +25,11 @@ UPPER_CASE = 0.8
 """Share of letters that are capitals from which a text counts as upper case throughout."""
 LEAST_WORDS = 12
 """Below this a text is too short to say how it is written."""
+LONGEST_HEADLINE = 200
+"""Characters."""
+LONG_WORD, LEAST_LONG, TITLE_CASE = 4, 3, 0.9
+"""A headline has capitals on this share of its words of so many letters, of which there are so
+many; shorter ones ("of", "in") are small in either style."""
 UNKNOWN = 1.0
 """Log odds of a capital for a word that is in no table."""
 AFTER_NAME = 0.8
@@ -91,6 +96,26 @@ class Casing:
             capital_before = name
         return "".join(out)
 
+    def plain(self, line: str) -> str:
+        """A headline that writes its words with capitals ("Man Shot Dead Near Park"), with those
+        of names alone left; as long as the line."""
+        out = list(line)
+        words = list(WORD.finditer(line))
+        low = [match.group().lower() for match in words]
+        for n, match in enumerate(words[1:], start=1):
+            word = match.group()
+            parts = word.split("-")
+            if any(part != part.capitalize() for part in parts) or len(low[n]) != len(word):
+                continue  # a short form in capitals, or a small letter
+            if line[: match.start()].rstrip("\"'“‘ ")[-1:] in (":", ".", "!", "?", "|"):
+                continue
+            odds = self._odds(low[n]) + self.after.get((low[n - 1], low[n]), 0.0)
+            if n + 1 < len(words):
+                odds += self.before.get((low[n], low[n + 1]), 0.0)
+            if odds <= 0:
+                out[match.start() : match.end()] = low[n]
+        return "".join(out)
+
     def _odds(self, word: str) -> float:
         known = self.odds.get(word)
         if known is None:
@@ -121,10 +146,28 @@ def casing(language: str) -> Casing | None:
 
 
 def shown(text: str, language: str) -> str:
-    """The text as it is shown to the parser: itself, or with capitals put back where it is all in
-    one case. Always as long as the text."""
-    table = casing(language) if caseless(text) else None
-    return text if table is None else table.restore(text)
+    """The text as it is shown to the parser: itself, with capitals put back where it is all in one
+    case, and taken from the plain words of headlines that write them all with capitals. Always as
+    long as the text."""
+    table = casing(language)
+    if table is None:
+        return text
+    if caseless(text):
+        return table.restore(text)
+    lines = text.split("\n")
+    plain = [table.plain(line) if in_title_case(line) else line for line in lines]
+    return "\n".join(plain) if plain != lines else text
+
+
+def in_title_case(line: str) -> bool:
+    """Whether a line is a headline that writes its words with capitals, verbs and nouns alike."""
+    if len(line) > LONGEST_HEADLINE or line.rstrip().endswith("."):
+        return False
+    words = [match.group() for match in WORD.finditer(line)]
+    long = [word for word in words if len(word) >= LONG_WORD]
+    if len(long) < LEAST_LONG:
+        return False
+    return sum(word[0].isupper() for word in long) >= TITLE_CASE * len(long)
 
 
 def caseless(text: str) -> bool:

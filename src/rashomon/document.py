@@ -266,6 +266,11 @@ class Document:
 _FROM_WORDS = ("children", "normal", "runs", "lemmas", "forms")
 
 
+def is_headline(text: str, sentence: Sentence) -> bool:
+    """Whether a sentence may be a headline: it ends without a full stop."""
+    return text[sentence.start : sentence.end].rstrip(" \"'”’»)")[-1:] not in (".", "!", "…", ";")
+
+
 def normalise(text: str) -> str:
     """Lower case with straight apostrophes, character for character (offsets stay)."""
     lowered = text.lower()

@@ -61,3 +61,21 @@ def test_upper_and_lower_case_are_restored_alike(text: str) -> None:
     upper = "".join(c.upper() if len(c.upper()) == 1 else c for c in text)
     lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     assert table.restore(upper) == table.restore(lower)
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("Two Officers Wounded In Dallas Shooting", "Two officers wounded in Dallas shooting"),
+        ("Islamic State Claims Attack Near Niamey", "Islamic State claims attack near Niamey"),
+        ("Police: 11-Year-Old Boy Killed In Raid", "Police: 11-year-old boy killed in raid"),
+    ],
+)
+def test_headlines_lose_the_capitals_of_plain_words(line: str, read: str) -> None:
+    body = "A man was shot on Monday, police said."
+    assert shown(f"{line}\n{body}", "en") == f"{read}\n{body}"
+
+
+@given(st.text(max_size=200))
+def test_what_is_shown_is_as_long_as_the_text(text: str) -> None:
+    assert len(shown(text, "en")) == len(text)

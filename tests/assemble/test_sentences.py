@@ -11,7 +11,7 @@ import pytest
 from tests.assemble.sentences import FOLDER, SentenceCase, faults, holds, load, report, slips
 from tests.gaps import GAPS, closed_gaps, rows
 
-FILES = ("voices", "tolls", "involvement", "happenings", "scene")
+FILES = ("voices", "tolls", "involvement", "happenings", "scene", "headlines")
 
 
 def listed(name: str) -> list[Any]:
@@ -40,6 +40,11 @@ def test_happenings(case: SentenceCase) -> None:
 
 @pytest.mark.parametrize("case", listed("scene"))
 def test_scene(case: SentenceCase) -> None:
+    check(case)
+
+
+@pytest.mark.parametrize("case", listed("headlines"))
+def test_headlines(case: SentenceCase) -> None:
     check(case)
 
 

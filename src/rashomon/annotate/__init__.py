@@ -10,7 +10,7 @@ from rashomon.annotate.layout import quotations_of, sentences_of
 from rashomon.annotate.mend import mended
 from rashomon.annotate.parse import tokens_of
 from rashomon.casing import shown
-from rashomon.document import Document, Sentence, Token
+from rashomon.document import Document, Sentence, Token, is_headline
 from rashomon.knowledge import Knowledge
 from rashomon.records import Report
 
@@ -23,7 +23,8 @@ def annotate(report: Report, language: str, knowledge: Knowledge) -> Document:
     sentences = sentences_of(text, lexicon)
     asides = asides_of(text, sentences, _patterns(language, knowledge), lexicon)
     parsed = model.parse(text, [s.start for s in sentences], asides)
-    parsed = mended(parsed, model.labels, lexicon)
+    headlines = [(s.start, s.end) for s in sentences if is_headline(text, s)]
+    parsed = mended(parsed, model.labels, lexicon, headlines)
     tokens = tokens_of(parsed, model.labels, sentences)
     sentences = _with_tokens(sentences, tokens)
     return Document(

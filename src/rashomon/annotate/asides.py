@@ -13,10 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rashomon.document import Sentence, normalise
+from rashomon.document import Sentence, is_headline, normalise
 from rashomon.knowledge import Lexicon
 
-AsideKind = Literal["time", "speech", "mark"]
+AsideKind = Literal["time", "speech", "mark", "head"]
+_HEAD = re.compile(r"(?P<head>[^\W\d_][^\d:.,;?!\"“”«»\n]{1,40}):\s+(?=[\"'“‘«]?[^\W_])")
+"""Who says a headline: "Police: …", "Defence ministry: …"."""
+MOST_WORDS = 6
+"""Before a colon, there are fewer of those who say a headline."""
 _QUOTED = re.compile(r"«\s?([^«».,;:!?]{1,40}?)\s?»|“([^“”.,;:!?]{1,40}?)”")
 _NO_SPEAKER = ("events.nouns", "effects.noun", "effects.toll", "operation_nouns", "weapons")
 _LAST_WORD = re.compile(r"(\w+)'?\s*$")
@@ -78,15 +82,25 @@ def asides_of(
     lexicon: Lexicon,
 ) -> tuple[Aside, ...]:
     """What is parsed apart in a text, in order, the outer of two before the one inside it."""
+    found = [head for sentence in sentences for head in _heads(text, sentence)]
     if patterns is None:
-        return ()
+        return tuple(found)
     normal = normalise(text)
-    found: list[Aside] = []
     for sentence in sentences:
         found.extend(_speech(normal, sentence, patterns, lexicon))
         found.extend(_times(normal, sentence, patterns))
         found.extend(_marks(normal, sentence))
     return tuple(sorted(found, key=lambda a: (a.start, -a.end)))
+
+
+def _heads(text: str, sentence: Sentence) -> Iterator[Aside]:
+    """Who stands before the colon of a headline: it ends without a full stop."""
+    match = _HEAD.match(text, sentence.start, sentence.end)
+    if match is None or not is_headline(text, sentence):
+        return
+    told = text[match.end() : sentence.end].split()
+    if len(match["head"].split()) < min(len(told), MOST_WORDS):
+        yield Aside(match.start(), match.end("head") + 1, "head")
 
 
 def _times(text: str, sentence: Sentence, patterns: AsidePatterns) -> Iterator[Aside]:

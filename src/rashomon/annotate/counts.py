@@ -7,7 +7,7 @@ found here is any number; what is counted, and whether it can be a toll, is told
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from rashomon.document import CountKind, CountPhrase, Sentence, Token
@@ -25,6 +25,8 @@ NOUN_REACH = 5
 
 BEHIND_REACH = 3
 """Tokens behind a counted noun that may bound its number."""
+
+_CLOSING = frozenset((".", ";", ")", "!", "?"))
 
 Bounds = tuple[int | None, int | None, bool]
 
@@ -301,6 +303,12 @@ def _kind(
     years = int(digits) if digits.isdecimal() and len(digits) <= 3 else OLDEST + 1
     if noun is None and around in ((",", ","), ("(", ")")) and years <= OLDEST:
         return "age"  # "a teacher, 34, was shot"
+    if noun is None and years <= OLDEST and _is_age_of_name(first, last, tokens, lexicon):
+        return "age"
+    if noun is None and digits.isdecimal() and _is_numbering(first, last, tokens, lexicon):
+        return "label"
+    if _follows(last, lexicon["age_after"].codes, tokens):
+        return "age"  # "11 or younger"
     measured = tokens[noun] if noun is not None else after
     if after is not None and (after.lower in lexicon.units or after.lower.startswith("%")):
         return "age" if after.lower in lexicon.age_units and _is_age(last, tokens) else "measure"
@@ -332,6 +340,34 @@ def _is_of_one(first: int, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
         return False
     one = tokens[first - 2]
     return "plural" not in one.features and bool(lexicon["persons.general"].of_token(one))
+
+
+def _is_age_of_name(first: int, last: int, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a number closes a name or a person ("her brother, Jim Roe, 15.") or opens a row of
+    such numbers ("two men, 19 and 20, …")."""
+    if first < 2 or tokens[first - 1].text != ",":
+        return False
+    named = tokens[first - 2]
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    if named.pos != "PROPN" and not lexicon["people"].of_token(named):
+        return False
+    if after is None or after.sentence != named.sentence or after.text in _CLOSING:
+        return True
+    row = last + 3 < len(tokens) and after.lower in lexicon["and_words"].codes
+    return row and tokens[last + 2].text.isdecimal() and tokens[last + 3].text in (",", *_CLOSING)
+
+
+def _is_numbering(first: int, last: int, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a number is one of "1 of 8", which numbers pages and pictures."""
+    of = lexicon["of_words"].codes
+    before = first >= 2 and tokens[first - 1].lower in of and tokens[first - 2].text.isdecimal()
+    behind = last + 2 < len(tokens) and tokens[last + 1].lower in of
+    return before or (behind and tokens[last + 2].text.isdecimal())
+
+
+def _follows(last: int, phrases: Container[str], tokens: Sequence[Token]) -> bool:
+    """Whether two words behind a number are one of some phrases."""
+    return " ".join(t.lower for t in tokens[last + 1 : last + 3]) in phrases
 
 
 def _is_address(first: int, noun: int | None, tokens: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -36,6 +36,10 @@ _CLOCK = re.compile(
     r"|\d{1,2}[:h]\d{2}\s?(?:[ap]\.?m\.?|GMT|UTC|[A-Z]{2,3}T)?\s+(?=[^\Wa-z\d_])"
 )
 """The hour before an entry of a live blog ("14:35 GMT - Police say …")."""
+_NUMBERING = re.compile(
+    r"(?:[^\W\d_]{3,12}\s)?\d{1,3}\s?(?:of|/|de|sur)\s?\d{1,3}\s+(?=[^\Wa-z\d_])"
+)
+"""What numbers a picture or a page before its words ("Image 1 of 8 A child …")."""
 MAX_SENTENCE = 1_200
 """Characters. A longer stretch without an end is cut at a space: parsers need memory with the
 square of a sentence's length, and text that long without a full stop is not prose."""
@@ -60,8 +64,10 @@ def sentences_of(text: str, lexicon: Lexicon) -> tuple[Sentence, ...]:
 
 
 def _opening(text: str, start: int, end: int) -> re.Match[str] | None:
-    """The dateline of an agency, or the hour of a live blog, at the start of a paragraph."""
-    return _CLOCK.match(text, start, end) or _DATELINE.match(text, start, end)
+    """The dateline of an agency, the hour of a live blog, or the number of a picture, at the start
+    of a paragraph."""
+    found = (each.match(text, start, end) for each in (_CLOCK, _NUMBERING, _DATELINE))
+    return next((match for match in found if match is not None), None)
 
 
 def quotations_of(text: str) -> tuple[Quotation, ...]:

@@ -6,18 +6,26 @@ head of a sentence for a name ("Neuf soldats"). Which of it a model's table mend
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from rashomon.annotate.parse import LabelTable, Parsed, Word
+from rashomon.document import Feature
 from rashomon.knowledge import Lexicon
 
 BEFORE_NOUN = 2
 """Tokens between a number and the noun that it counts ("deux jeunes hommes")."""
 
 
-def mended(parsed: Parsed, labels: LabelTable, lexicon: Lexicon) -> Parsed:
-    """The words with the names and numbers that the model took apart put together."""
+_PARTICIPLE: frozenset[Feature] = frozenset({"past", "participle"})
+
+
+def mended(
+    parsed: Parsed, labels: LabelTable, lexicon: Lexicon, headlines: Sequence[tuple[int, int]] = ()
+) -> Parsed:
+    """The words with the names and numbers that the model took apart put together, and with the
+    passives of headlines, at those characters, known for such."""
     words, heads = list(parsed.words), list(parsed.heads)
     if "number" in labels.mends:
         for i, noun in _numbers(words, lexicon):
@@ -27,6 +35,10 @@ def mended(parsed: Parsed, labels: LabelTable, lexicon: Lexicon) -> Parsed:
             words[noun] = replace(words[noun], pos="NOUN")
             words[i] = replace(words[i].under(labels.mends["number"]), pos="NUM")
             heads[i] = noun
+    if "undergone" in labels.mends:
+        for start, end in headlines:
+            inside = range(bisect_left(parsed.starts, start), bisect_left(parsed.starts, end))
+            _mend_headline(inside, words, heads, labels, lexicon)
     if "name" in labels.mends:
         for first, last in _names(words):
             _join(first, last, words, heads, labels)
@@ -45,6 +57,105 @@ def _numbers(words: Sequence[Word], lexicon: Lexicon) -> Iterator[tuple[int, int
                 break
             if words[noun].pos not in ("ADJ", "NUM"):
                 break
+
+
+def _mend_headline(
+    inside: range, words: list[Word], heads: list[int], labels: LabelTable, lexicon: Lexicon
+) -> None:
+    """Headlines leave out "was" and "were": who underwent a verb of harm is taken for who did it
+    ("Four soldiers killed near Gao"), or for who does what a noun says ("… killed in Gao attack").
+    """
+    harm = lexicon["effects.patient"].codes
+    undergone = labels.mends["undergone"]
+
+    def relation(i: int) -> str | None:
+        return labels.relations.get(words[i].relation)
+
+    def below(i: int) -> list[int]:
+        return [n for n in inside if heads[n] == i and n != i]
+
+    for verb in inside:
+        if _is_participle(verb, inside, words, labels, lexicon):
+            heads[verb - 1] = verb
+            words[verb - 1] = words[verb - 1].under(undergone)
+            lemma = labels.participles[words[verb].lower]
+            words[verb] = replace(words[verb], pos="VERB", lemma=lemma, features=_PARTICIPLE)
+            continue
+        word = words[verb]
+        if word.pos != "VERB" or word.lemma not in harm or "past" not in word.features:
+            continue
+        around = {relation(i) for i in below(verb)}
+        if around & {"patient", "auxiliary", "complement", "recipient"}:
+            continue
+        if any(i > verb and _is_aim(i, below(i), words, labels, lexicon) for i in below(verb)):
+            continue  # "police shot at protesters"
+        subjects = [i for i in below(verb) if relation(i) == "agent"]
+        above = heads[verb]
+        if len(subjects) == 1 and subjects[0] < verb:
+            words[subjects[0]] = words[subjects[0]].under(undergone)
+        elif (
+            not subjects
+            and relation(verb) == "relative"
+            and relation(above) == "agent"
+            and heads[above] > verb
+            and _closes(heads[above], words, below)
+        ):
+            _hang_under(verb, above, heads[above], words, heads, labels)
+        else:
+            continue
+        words[verb] = replace(words[verb], features=words[verb].features | {"participle"})
+
+
+def _is_aim(
+    i: int, below: Sequence[int], words: Sequence[Word], labels: LabelTable, lexicon: Lexicon
+) -> bool:
+    """Whether a preposition and what hangs under it name at whom something was fired."""
+    aimed = ("people", "organisation_kinds", "damage.items")
+    return words[i].lower in labels.aims and any(
+        words[n].lemma in lexicon[name].codes or words[n].lower in lexicon[name].codes
+        for n in below
+        for name in aimed
+    )
+
+
+def _is_participle(
+    i: int, inside: range, words: Sequence[Word], labels: LabelTable, lexicon: Lexicon
+) -> bool:
+    """Whether a word right behind a number tells what was done to so many: "Four shot in park"."""
+    if i == inside.start or words[i].lower not in labels.participles or words[i].pos == "VERB":
+        return False
+    number = words[i - 1].lower
+    if not number.isdecimal() and number not in lexicon.numbers.words:
+        return False
+    return i + 1 >= inside.stop or words[i + 1].pos in ("ADP", "SCONJ", "CCONJ", "PUNCT", "ADV")
+
+
+def _closes(noun: int, words: Sequence[Word], below: Callable[[int], list[int]]) -> bool:
+    """Whether a word is a noun, or a form that may be one, with nothing behind it."""
+    if words[noun].pos in ("NOUN", "PROPN"):
+        return True
+    behind = [i for i in below(noun) if i > noun and words[i].pos != "PUNCT"]
+    return words[noun].pos == "VERB" and "past" not in words[noun].features and not behind
+
+
+def _hang_under(
+    verb: int, subject: int, noun: int, words: list[Word], heads: list[int], labels: LabelTable
+) -> None:
+    """Make a verb the head of what a noun behind it was taken for, and the noun part of its
+    preposition's phrase."""
+    prepositions = [
+        i for i in range(verb + 1, noun) if heads[i] == verb and words[i].pos in ("ADP", "SCONJ")
+    ]
+    for i in range(len(words)):
+        if heads[i] == noun and i != noun and not verb < i < noun:
+            heads[i] = verb
+    heads[verb] = verb if heads[noun] == noun else heads[noun]
+    words[verb] = words[verb].under(words[noun].relation)
+    heads[subject] = verb
+    words[subject] = words[subject].under(labels.mends["undergone"])
+    heads[noun] = prepositions[-1] if prepositions else verb
+    pos = "PROPN" if words[noun].pos == "PROPN" else "NOUN"
+    words[noun] = replace(words[noun].under(labels.mends["behind"]), pos=pos)
 
 
 def _is_people(word: Word, lexicon: Lexicon) -> bool:

@@ -98,7 +98,7 @@ class Order:
             for root in (i for i in part.words if heads[i] == i):
                 head = _head_of(part, over, words, heads)
                 heads[root] = head
-                words[root] = words[root].under(labels.asides[part.kind])
+                words[root] = words[root].under(labels.asides.get(part.kind, "dep"))
                 if part.kind == "speech":
                     _name_speaker(root, part, starts, words, heads, labels)
                     for i in reversed(over):  # the sentence's full stop

@@ -42,8 +42,12 @@ class LabelTable:
     """Words that are one token, whatever the model's tokenizer makes of them."""
     asides: Mapping[str, str]
     """The model's label by which each kind of aside hangs."""
+    aims: frozenset[str]
+    """Prepositions that make an aim of what a verb of harm is done to ("shot at")."""
     mends: Mapping[str, str]
-    """What the model gets wrong as a rule (`name`, `number`) → its label for it."""
+    """What the model gets wrong as a rule (`name`, `number`, …) → its label for it."""
+    participles: Mapping[str, str]
+    """Words that are nouns too, and in headlines behind a number a verb's participle → the verb."""
 
     @staticmethod
     def from_mapping(data: Mapping[str, Any]) -> LabelTable:
@@ -55,7 +59,9 @@ class LabelTable:
             turn_prepositions=data["style"] == "preposition-heads",
             whole_words=re.compile(data["whole_words"]) if data.get("whole_words") else None,
             asides=data.get("asides", {}),
+            aims=frozenset(data.get("aims", ())),
             mends=data.get("mends", {}),
+            participles=data.get("participles", {}),
         )
 
 

@@ -54,6 +54,8 @@ class Effects:
             return self._beside(noun, count)
         start = noun if noun is not None else count.last - 1
         found = self._beside(start, count) or self._climb(start) or self._climb(count.last - 1)
+        if noun is not None and found is not None and found.field in ("casualties", "injuries"):
+            found = self._died_of_it(noun) or found  # "two men who were shot have died"
         if found is None:
             found = self._verb_before(count) or self._verb_after(start, count)
         if found is None:
@@ -64,6 +66,14 @@ class Effects:
             # "killed one" and "six wounded" count people; "killed in 2 …" does not.
             return found if found.word in range(count.last, count.last + 2) else None
         return self._together(found, count)
+
+    def _died_of_it(self, noun: int) -> Effect | None:
+        """What the clause says of people of whom a relative one said less: that they died."""
+        above = self.marks.token(noun).head
+        if above == noun or noun not in self.marks.children(above, "agent", "patient"):
+            return None
+        found = self._undergone(noun, above) if self.marks.is_verb(above) else None
+        return found if found is not None and found.field == "deaths" else None
 
     def _is_pool(self, noun: int, count: CountPhrase) -> bool:
         """Whether people are only those of whom some are counted: "16 of the 40 students"."""
@@ -94,7 +104,8 @@ class Effects:
         if marks.hit("people", noun) is not None:
             return False
         return any(
-            marks.hit(name, noun) is not None for name in ("damage.items", "weapons", "targets")
+            marks.hit(name, noun) is not None
+            for name in ("damage.items", "weapons", "targets", "shots")
         )
 
     def field_of(self, word: int, field: ClaimField) -> ClaimField:

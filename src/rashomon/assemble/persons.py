@@ -396,7 +396,7 @@ class Persons:
         for person in self.found:
             if not self._may_be(person, mention):
                 continue
-            if only_harmed and not person.harmed:
+            if not person.harmed and (only_harmed or self._is_official(person)):
                 continue
             for i in person.mentions:
                 if i >= mention.i:
@@ -412,6 +412,14 @@ class Persons:
                 if best is None or cost < best[0]:
                     best = (cost, person)
         return best[1] if best else None
+
+    def _is_official(self, person: Person) -> bool:
+        """Whether a name is told with an office: those who tell of a deed seldom underwent it."""
+        titles = self.marks.lexicon["titles"].codes
+        tokens = self.marks.document.tokens
+        before = (tokens[i - 1].lower for i in person.mentions if person.name and i > 0)
+        words = (*(word.lower() for word in person.name), *before)
+        return any(w in titles or w.rstrip(".") in titles for w in words)
 
     def _one_before(self, mention: _Mention) -> Person | None:
         """From whom "another man" is told: somebody of the sentence, else the last one before."""

@@ -13,6 +13,7 @@ from typing import cast
 
 from rashomon.assemble.attribution import SPEAKING, Attribution, CueClass
 from rashomon.assemble.citations import Citations
+from rashomon.assemble.headlines import Headlines
 from rashomon.assemble.insertions import Insertions
 from rashomon.assemble.learnt import Learnt
 from rashomon.assemble.marks import Marks
@@ -63,10 +64,14 @@ class Voices:
         speech = self.marks.hits("speech")
         first = self._according_first()
         cites = self.marks.hits("speech.cite")
+        headed = Headlines(self.marks, self.speakers)
         self._open: list[Attribution] = []
         quoted: set[int] = set()
-        for i in sorted({*according, *speech, *first, *self.learnt.cues}):
-            found = None
+        for i in sorted({*according, *speech, *first, *headed.colons, *self.learnt.cues}):
+            found = headed.attribution(i)
+            if found is not None:
+                yield found
+                continue
             if i in quoted:
                 continue  # "as saying"
             if i in cites:
