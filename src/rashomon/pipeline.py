@@ -25,7 +25,7 @@ from rashomon.as_written import as_written
 from rashomon.assemble import assemble
 from rashomon.check import run_checks
 from rashomon.errors import CasebookAway, KnowledgeError, UsageError
-from rashomon.ingest import Given, Source, sources
+from rashomon.ingest import Given, Source, Stored, sources
 from rashomon.knowledge import Knowledge
 from rashomon.languages import is_read
 from rashomon.reconcile import (
@@ -111,7 +111,7 @@ def attempt(report: Report, knowledge: Knowledge) -> Reading | Outcome:
 
 
 def ingest(
-    paths: Sequence[Path],
+    paths: Sequence[Path | Stored],
     casebook: Casebook,
     knowledge: Knowledge,
     given: Given,

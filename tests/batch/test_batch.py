@@ -246,7 +246,7 @@ def test_patterns_and_addresses_name_files(archive: Path) -> None:
     assert (single.name, single.files[0].source) == ("a0.jsonl", f"{archive}/a0.jsonl")
 
 
-def test_what_lies_elsewhere_is_read_and_written_there(archive: Path, expected: Made) -> None:
+def test_what_lies_elsewhere_is_read_and_written_there(archive: Path, tmp_path: Path) -> None:
     from fsspec.implementations.memory import MemoryFileSystem
 
     memory = MemoryFileSystem()
@@ -259,6 +259,11 @@ def test_what_lies_elsewhere_is_read_and_written_there(archive: Path, expected: 
     written = memory.cat("/out/a0.jsonl.parquet")
     assert len(written) > 1000
     assert memory.ls("/out", detail=False) == ["/out/_batch", "/out/a0.jsonl.parquet"]
+    for new in (A_FILE, 0):
+        taken = run_command("ingest", "memory://out", "--casebook", tmp_path / "c.db")
+        assert f"{A_FILE} reports, {new} of them new" in taken.out
+    gone = run_command("ingest", "memory://gone", "--casebook", tmp_path / "c.db")
+    assert (gone.code, "no such file or folder" in gone.line) == (2, True)
 
 
 @pytest.mark.parametrize(

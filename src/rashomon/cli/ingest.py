@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import re
 import sys
 import time
 from collections import Counter
@@ -38,6 +39,7 @@ from rashomon.languages import unread
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rashomon.ingest import Stored
     from rashomon.records import Rejection, Report
     from rashomon.store import Counts
 
@@ -53,6 +55,8 @@ ColumnsOption = Annotated[
     ),
 ]
 
+_STORE: Final = re.compile(r"[a-z][a-z0-9+.-]*://")
+"""What begins the address of an object store, as in s3://bucket/readings."""
 PLAIN_LINES: Final = 10
 """How many lines say how far an ingest has come where standard error is no terminal."""
 
@@ -62,7 +66,8 @@ def ingest(
         list[str],
         typer.Argument(
             metavar="PATH...",
-            help="Reports: files, folders with them, addresses, or lists of addresses.",
+            help="Reports: files, folders with them (or their URL, as s3://bucket/readings), "
+            "addresses, or lists of addresses.",
             show_default=False,
         ),
     ],
@@ -108,7 +113,7 @@ def ingest(
     about = given(published=published, outlet=outlet, url=url, language=lang, as_default=True)
     about = replace(about, columns=columns_of(columns))
     paths, urls = _divided(named)
-    if url is not None and (urls or len(paths) > 1 or paths[0].is_dir()):
+    if url is not None and (urls or len(paths) > 1 or Path(named[0]).is_dir()):
         raise UsageError("--url is the address of one report: name one file with it")
     from rashomon import pipeline
     from rashomon.ingest import count
@@ -122,9 +127,9 @@ def ingest(
             _fetched(urls, pages or beside(casebook), contact, private) as fetched,
         ):
             before = book.counts().reports
-            every = [*paths, *fetched.files]
+            every: list[Path | Stored] = [*paths, *fetched.files]
             with (
-                taken_in(book, "ingest", names([*map(str, paths), *urls])),
+                taken_in(book, "ingest", names(named)),
                 _progress(count(every), seen) as tick,
             ):
                 for rejection in fetched.refused:
@@ -152,13 +157,23 @@ def ingest(
     raise typer.Exit(REFUSED if seen.refused else 0)
 
 
-def _divided(named: list[str]) -> tuple[list[Path], list[str]]:
-    """Files and folders; and addresses, those in lists too. Raises UsageError for a list without
-    one."""
+def _divided(named: list[str]) -> tuple[list[Path | Stored], list[str]]:
+    """Files and folders, in an object store too; and addresses of the web, those in lists too.
+    Raises UsageError for a list without one, and a store in which nothing is found."""
     from rashomon.addresses import addresses, is_address, lists_addresses
 
     lists = [each for each in named if is_address(each) or lists_addresses(Path(each))]
-    return [Path(each) for each in named if each not in lists], addresses(lists) if lists else []
+    files: list[Path | Stored] = []
+    for each in named:
+        if each in lists:
+            continue
+        if _STORE.match(each):
+            from rashomon.batch import partitions
+
+            files += [file.stored() for part in partitions(each) for file in part.files]
+        else:
+            files.append(Path(each))
+    return files, addresses(lists) if lists else []
 
 
 @dataclass

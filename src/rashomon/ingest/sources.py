@@ -109,7 +109,7 @@ class Stored:
     open: Callable[[], BinaryIO]
 
 
-def sources(paths: Sequence[Path], given: Given, settings: Settings) -> Iterator[Source]:
+def sources(paths: Sequence[Path | Stored], given: Given, settings: Settings) -> Iterator[Source]:
     """Every report in `paths`, and a rejection for each input that is none; never raises for one.
 
     Folders are walked whole, in the order of their names; hidden files and README files in them
@@ -118,7 +118,13 @@ def sources(paths: Sequence[Path], given: Given, settings: Settings) -> Iterator
     with Apart() as apart:
         how = How(given, settings, apart)
         for path in paths:
-            yield from _folder(path, how) if path.is_dir() else _file(path, how)
+            if isinstance(path, Stored):
+                try:
+                    yield from _stored(path, how)
+                except OSError as error:
+                    yield _rejection(_unreadable(path.source, error))
+            else:
+                yield from _folder(path, how) if path.is_dir() else _file(path, how)
 
 
 def stored_sources(files: Iterable[Stored], given: Given, settings: Settings) -> Iterator[Source]:
@@ -127,16 +133,7 @@ def stored_sources(files: Iterable[Stored], given: Given, settings: Settings) ->
     with Apart() as apart:
         how = How(given, settings, apart)
         for each in files:
-            try:
-                stream = each.open()
-            except FileNotFoundError:
-                yield _not_there(each.source)
-                continue
-            except PermissionError as error:
-                yield _rejection(_unreadable(each.source, error))
-                continue
-            with stream:
-                yield from _reports(stream, Item(each.source, each.name, each.size), how)
+            yield from _stored(each, how)
 
 
 def single(path: Path, given: Given, settings: Settings) -> Report | Rejection:
@@ -157,11 +154,14 @@ def single(path: Path, given: Given, settings: Settings) -> Report | Rejection:
         return _rejection(error)
 
 
-def count(paths: Sequence[Path]) -> int:
+def count(paths: Sequence[Path | Stored]) -> int:
     """How many reports and rejections `sources` will give, as far as names and line ends tell: an
     archive counts once, whatever it holds. For showing how far an ingest has come."""
     total = 0
     for path in paths:
+        if isinstance(path, Stored):
+            total += 1
+            continue
         for found in _walk(path) if path.is_dir() else (path,):
             total += _count_in(found) if isinstance(found, Path) else 1
     return total
@@ -227,6 +227,19 @@ def _suffix(name: str) -> tuple[str, bool]:
     path = PurePosixPath(name.lower())
     packed = path.suffix == PACKED
     return (PurePosixPath(path.stem).suffix if packed else path.suffix), packed
+
+
+def _stored(file: Stored, how: How) -> Iterator[Source]:
+    try:
+        stream = file.open()
+    except FileNotFoundError:
+        yield _not_there(file.source)
+        return
+    except PermissionError as error:
+        yield _rejection(_unreadable(file.source, error))
+        return
+    with stream:
+        yield from _reports(stream, Item(file.source, file.name, file.size), how)
 
 
 def _file(path: Path, how: How) -> Iterator[Source]:
