@@ -46,37 +46,80 @@ def served(casebook: Path) -> Iterator[str]:
 def incidents(page: Page) -> None:
     """The table, the timeline and the map."""
     page.goto("/")
+    page.locator("[data-map][data-filled]").wait_for()
+    page.wait_for_timeout(1500)  # the ground is drawn tile by tile
 
 
-def incident(page: Page) -> None:
-    """The first incident that accounts differ on."""
-    page.goto("/")
-    page.locator("[data-row]", has=page.locator(".contested")).first.locator("a.title").click()
+def contested(page: Page) -> None:
+    """The incident that is first to review."""
+    page.goto("/review/next")
 
 
-def judge(page: Page) -> None:
-    """The forms beneath it."""
-    incident(page)
-    page.locator("#judge").scroll_into_view_if_needed()
-    page.evaluate("document.getElementById('judge').scrollIntoView()")
+def evidence(page: Page) -> None:
+    """The words behind one of its figures, beside the page."""
+    contested(page)
+    page.locator(".toll .best a").nth(1).click()
+    page.locator(".drawer blockquote").first.wait_for()
+
+
+def matrix(page: Page) -> None:
+    """Its accounts, question by question."""
+    contested(page)
+    page.evaluate("document.getElementById('accounts-title').scrollIntoView()")
+
+
+def signing(page: Page) -> None:
+    """One of its figures being signed."""
+    contested(page)
+    page.locator(".toll [data-key=f]").nth(1).click()
+    page.locator("form.panel:visible input[name=why]").fill("the court's list of names")
+
+
+def review(page: Page) -> None:
+    """The queue."""
+    page.goto("/review")
+    page.keyboard.press("j")
 
 
 def report(page: Page) -> None:
     """One of its reports, with a claim about to be corrected."""
-    incident(page)
-    page.locator(".claims h3 a").first.click()
-    page.wait_for_load_state()
+    contested(page)
+    page.locator("#reports-title + ul a").first.click()
+    page.locator(".reader mark").first.wait_for()
     page.keyboard.press("j")
-    page.locator("[data-row].here [data-correct]").click()
+    page.keyboard.press("c")
+    page.locator(".fields input[name=why]").wait_for()
     page.evaluate("scrollTo(0, 0)")
+
+
+def adding(page: Page) -> None:
+    """A claim added from words that were selected."""
+    contested(page)
+    page.locator("#reports-title + ul a").first.click()
+    page.locator(".reader mark").first.wait_for()
+    page.keyboard.press("v")
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Enter")
+    page.locator("[data-adding] form").wait_for()
+    page.evaluate("scrollTo(0, 0)")
+
+
+def share(page: Page) -> None:
+    """What a selection can be passed on as."""
+    page.goto("/share?country=NE")
 
 
 PICTURES: dict[str, tuple[Callable[[Page], None], int, str]] = {
     "desk-incidents": (incidents, WIDTH, "light"),
-    "desk-incident": (incident, WIDTH, "light"),
-    "desk-judge": (judge, WIDTH, "light"),
+    "desk-review": (review, WIDTH, "light"),
+    "desk-incident": (contested, WIDTH, "light"),
+    "desk-matrix": (matrix, WIDTH, "light"),
+    "desk-evidence": (evidence, WIDTH, "light"),
+    "desk-judge": (signing, WIDTH, "light"),
     "desk-report": (report, WIDTH, "light"),
-    "desk-phone-dark": (incident, PHONE, "dark"),
+    "desk-adding": (adding, WIDTH, "light"),
+    "desk-share": (share, WIDTH, "light"),
+    "desk-phone-dark": (contested, PHONE, "dark"),
 }
 
 

@@ -183,7 +183,7 @@ def test_incidents_are_merged_and_split_again(client: TestClient) -> None:
     assert len(whole["reports"]) == 3
     assert client.get(f"/incidents/{other}").status_code in (200, 303)
     page = client.get(f"/incidents/{whole['id']}").text
-    report = re.search(r'<option value="(r-[^"]+)">&lt;script&gt;', page)
+    report = re.search(r'name="report" value="(r-[^"]+)"> &lt;script&gt;', page)
     assert report
     parted = decide(client, kind="split", incident=whole["id"], report=report[1], why="no")
     assert parted.status_code == 303

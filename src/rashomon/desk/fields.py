@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, time
 from functools import cache
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
@@ -98,7 +98,7 @@ def _inputs(shape: type, reading: Reading, value: ClaimValue | None) -> Iterator
     for name, hint in _hints(shape).items():
         if name in LEFT_OUT or name == ACLED[1]:
             continue
-        stands = getattr(value, name, None)
+        stands = getattr(value, name, None) if value is not None else _unsaid(shape, name)
         if name == ACLED[0]:
             stands = " / ".join(filter(None, (stands, getattr(value, ACLED[1], None)))) or None
         choices = _choices(name, hint, reading, optional=value is None or stands is None)
@@ -112,6 +112,12 @@ def _inputs(shape: type, reading: Reading, value: ClaimValue | None) -> Iterator
             kind = "whole"
         pattern, example = SHAPES.get(name, ("", ""))
         yield Input(PREFIX + name, ASKS.get(name, name), kind, written, choices, pattern, example)
+
+
+def _unsaid(shape: type, name: str) -> Any:
+    """What a field holds where nobody says anything of it."""
+    default = next(each.default for each in fields(shape) if each.name == name)
+    return None if default is MISSING else default
 
 
 @cache

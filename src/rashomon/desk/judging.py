@@ -66,7 +66,6 @@ def judge(book: Casebook, change: Change) -> Judgement:
         if not other:
             raise UsageError("merge: name the other incident, by its id or how its id begins")
         incidents.append(other)
-    report = change.said("report")
     return judging.judge(
         book,
         cast(JudgementKind, kind),
@@ -74,7 +73,7 @@ def judge(book: Casebook, change: Change) -> Judgement:
         by=change.who.name,
         why=why,
         claims=change.all("claim"),
-        reports=[report] if kind == "split" and report else (),
+        reports=[each for each in change.all("report") if each] if kind == "split" else (),
         value=_value(book, kind, change),
         seen=change.seen,
     )

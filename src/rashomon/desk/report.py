@@ -3,6 +3,7 @@ missed."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, cast, get_args
 
@@ -91,7 +92,7 @@ def report(
         groups=_grouped(rows, titles),
         titles=titles,
         correcting=_correcting(reading, placed, correct, f"{back}#row-{correct}"),
-        adding=_adding(reading, titles, add, quote, start),
+        adding=_adding(reading, placed, titles, add, quote, start),
         versions=[each for each in book.versions(name) if each != name],
         lineage=book.lineages([name]).get(name),
     )
@@ -125,8 +126,7 @@ def adding(
     """The form that adds a claim, alone."""
     book = casebook_of(request)
     reading = book.reading(name)
-    _, titles = _placed(book, reading)
-    form = _adding(reading, titles, field, quote, start)
+    form = _adding(reading, *_placed(book, reading), field, quote, start)
     return render(request, "adding.html.j2", adding=form)
 
 
@@ -157,18 +157,25 @@ def _correcting(
 
 
 def _adding(
-    reading: Reading | None, titles: Mapping[str, str], field: str | None, quote: str, start: str
+    reading: Reading | None,
+    placed: Mapping[str, str],
+    titles: Mapping[str, str],
+    field: str | None,
+    quote: str,
+    start: str,
 ) -> dict[str, Any] | None:
-    """What the form to add a claim shows; None where none is asked for."""
+    """What the form to add a claim shows, the incident first that the report tells most of; None
+    where none is asked for."""
     if reading is None or not field:
         return None
     if field not in ADDABLE:
         raise UsageError(f"{field!r} is no question; there are {', '.join(ADDABLE)}")
+    told_of = Counter(placed.get(claim.incident or "") for claim in reading.claims)
     return {
         "report": reading.report.id,
         "field": field,
         "questions": {each: labels().questions[each] for each in ADDABLE},
-        "incidents": titles,
+        "incidents": dict(sorted(titles.items(), key=lambda each: -told_of[each[0]])),
         "quote": quote,
         "start": start,
         "inputs": fields.inputs(cast(ClaimField, field), reading, None),
