@@ -307,6 +307,8 @@ def _kind(
         return "age"
     if noun is None and digits.isdecimal() and _is_numbering(first, last, tokens, lexicon):
         return "label"
+    if digits.isdecimal() and _is_beside_number(last, tokens, lexicon):
+        return "label"  # "told Channel 3 four men were shot"
     if _follows(last, lexicon["age_after"].codes, tokens):
         return "age"  # "11 or younger"
     measured = tokens[noun] if noun is not None else after
@@ -363,6 +365,13 @@ def _is_numbering(first: int, last: int, tokens: Sequence[Token], lexicon: Lexic
     before = first >= 2 and tokens[first - 1].lower in of and tokens[first - 2].text.isdecimal()
     behind = last + 2 < len(tokens) and tokens[last + 1].lower in of
     return before or (behind and tokens[last + 2].text.isdecimal())
+
+
+def _is_beside_number(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether another number in words stands right behind, which makes no number with this one."""
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    value = lexicon.numbers.words.get(after.lower) if after is not None else None
+    return value is not None and value < 100
 
 
 def _follows(last: int, phrases: Container[str], tokens: Sequence[Token]) -> bool:

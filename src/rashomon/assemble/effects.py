@@ -48,6 +48,8 @@ class Effects:
             own = self.of_word(noun)
             if own is not None and own.field not in ("abductions", "casualties"):
                 return own
+            if own is None and self._is_deed(noun):
+                return None  # "two shootings that killed others"
             if own is not None:  # "six hostages were executed": the deed says more than the noun
                 return self._climb(noun) or own
         if noun is not None and self._is_pool(noun, count):
@@ -107,6 +109,10 @@ class Effects:
             marks.hit(name, noun) is not None
             for name in ("damage.items", "weapons", "targets", "shots")
         )
+
+    def _is_deed(self, noun: int) -> bool:
+        marks = self.marks
+        return marks.hit("events.nouns", noun) is not None and marks.hit("people", noun) is None
 
     def field_of(self, word: int, field: ClaimField) -> ClaimField:
         """What a word for harm comes to with a mortal word beside it: "fatally shot", "deadly

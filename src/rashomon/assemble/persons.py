@@ -402,7 +402,7 @@ class Persons:
                 if i >= mention.i:
                     continue
                 apart = token.sentence - marks.token(i).sentence
-                if apart > PRONOUN_REACH:
+                if apart > PRONOUN_REACH or self._says_it(i, mention.i):
                     continue
                 subject = marks.token(i).relation == "agent" or (
                     marks.token(i).relation == "patient" and marks.is_passive(marks.token(i).head)
@@ -415,11 +415,27 @@ class Persons:
 
     def _is_official(self, person: Person) -> bool:
         """Whether a name is told with an office: those who tell of a deed seldom underwent it."""
-        titles = self.marks.lexicon["titles"].codes
-        tokens = self.marks.document.tokens
-        before = (tokens[i - 1].lower for i in person.mentions if person.name and i > 0)
-        words = (*(word.lower() for word in person.name), *before)
-        return any(w in titles or w.rstrip(".") in titles for w in words)
+        marks = self.marks
+        if not person.name:
+            return False
+        for i in person.mentions:
+            mention = marks.mention(i)
+            first = mention.first if mention is not None else i
+            if any(marks.hit("titles", j) is not None for j in range(max(first - 1, 0), i + 1)):
+                return True
+        return False
+
+    def _says_it(self, i: int, pronoun: int) -> bool:
+        """Whether a mention is who says the quotation that a pronoun stands in: "he" in it is
+        somebody else."""
+        marks = self.marks
+        at, here = marks.token(i).start, marks.token(pronoun).start
+        verb = marks.token(i).head
+        if marks.hit("speech", verb) is None or marks.token(i).relation != "agent":
+            return False
+        return any(
+            q.start <= here < q.end and not q.start <= at < q.end for q in marks.document.quotations
+        )
 
     def _one_before(self, mention: _Mention) -> Person | None:
         """From whom "another man" is told: somebody of the sentence, else the last one before."""

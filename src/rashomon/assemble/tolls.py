@@ -263,6 +263,9 @@ class Tolls:
         year = self._year(verb)
         if year is not None:
             return year
+        several = self._several(verb)
+        if several is not None:
+            return several
         area, span = marks.any_hit("scope_areas", within), marks.any_hit("scope_spans", within)
         if area is not None and span is not None:  # "shot across the city over the weekend"
             first, last = min(area.first, span.first), max(area.last, span.last)
@@ -308,6 +311,23 @@ class Tolls:
             anaphora = marks.lexicon["anaphora"].codes
             return any(marks.token(d).lower in anaphora for d in determiners)
         return words.first > 0 and marks.token(words.first - 1).pos == "AUX"  # "has since risen"
+
+    def _several(self, verb: int) -> Scope | None:
+        """Incidents told apart, or of a kind that is never one: "killed in separate attacks",
+        "wounded in shootings across town"."""
+        marks = self.marks
+        where = marks.lexicon["place_roles.site"].codes
+        for i in marks.document.subtree(verb):
+            token = marks.token(i)
+            if "plural" not in token.features or marks.case(i) not in where:
+                continue
+            around = [marks.token(c) for c in marks.children(i)]
+            apart = any(t.lower in marks.lexicon["scope_apart"].codes for t in around)
+            many = marks.hit("scope_events", i) is not None
+            known = any(t.relation == "determiner" for t in around)
+            if (many and not known) or (apart and marks.hit("events.nouns", i) is not None):
+                return Scope(self.people.phrase(i))
+        return None
 
     def _compares(self, first: int, within: range) -> bool:
         """Whether "since" only ranks this incident: "the deadliest attack since 2016"."""
