@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 
@@ -235,3 +236,40 @@ def test_judgements_are_signed_with_the_account(desk: Desk) -> None:
     assert carl.post("/judgements", data={**form, "by": "Anna"}).status_code == 303
     with Casebook.open(desk.path, create=False) as book:
         assert [each.by for each in book.judgements()] == ["Carl"]
+
+
+def test_what_was_entered_outlasts_the_session(desk: Desk) -> None:
+    """A form that comes when the session is over is kept over the login, and sent again."""
+    with_password(desk, "Carl")
+    client = desk.stranger()
+    incident = desk.signed_in("Rita").get("/api/v1/incidents").json()["incidents"][0]["id"]
+    form = {"token": "an old one", "kind": "note", "why": "the mayor & his list"}
+    late = client.post("/judgements", data={**form, "incident": incident, "back": "/log"})
+    assert late.status_code == 401
+    assert "what you entered is kept" in late.text
+    fields = {name: html.unescape(hidden(late.text, name)) for name in ("form_token", "kept")}
+    wrong = client.post("/login", data={**fields, "name": "Carl", "password": "no such words"})
+    assert html.unescape(hidden(wrong.text, "kept")) == fields["kept"]
+    back = client.post("/login", data={**fields, "name": "Carl", "password": WORDS})
+    assert 'action="/judgements"' in back.text
+    again = dict(re.findall(r'name="(\w+)" value="([^"]*)"', back.text))
+    assert again["token"] != "an old one"
+    sent = client.post("/judgements", data={k: html.unescape(v) for k, v in again.items()})
+    assert sent.status_code == 303
+    with desk.book() as book:
+        assert [each.why for each in book.judgements(incident)] == ["the mayor & his list"]
+
+
+@pytest.mark.parametrize("kept", ["{", "[]", '{"to": 1}', '{"to": "//x", "fields": [["a"]]}', "9"])
+def test_what_was_kept_is_no_way_out(desk: Desk, kept: str) -> None:
+    with_password(desk, "Carl")
+    client = desk.stranger()
+    form = {"form_token": hidden(client.get("/login").text, "form_token"), "kept": kept}
+    answer = client.post("/login", data={**form, "name": "Carl", "password": WORDS})
+    assert answer.headers.get("location") == "/"
+
+
+def test_a_password_is_not_kept_over_the_login(desk: Desk) -> None:
+    late = desk.stranger().post("/account/password", data={"password": WORDS, "new": WORDS})
+    assert late.status_code == 401
+    assert WORDS not in late.text

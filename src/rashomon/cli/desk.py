@@ -136,7 +136,7 @@ def _serve(
             raise UsageError(f"--bind {bind!r} is no address of this machine") from error
         except OSError as error:
             raise UsageError(
-                f"--port {port} on {bind} is taken or not allowed ({error.strerror}); name another "
+                f"--port {port} is taken or not allowed on {bind} ({error.strerror}); name another "
                 "port, or 0 for a free one"
             ) from error
         host = f"[{bind}]" if family == socket.AF_INET6 else bind

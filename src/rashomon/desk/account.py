@@ -63,7 +63,9 @@ def change_password(request: Request, change: Own) -> Response:
     if new == change.said("password"):
         raise UsageError("the new password is the old one")
     book.set_password(name, passwords.hashed(new, name), name)
-    return sign_in(request, RedirectResponse("/account", 303), book, name)
+    mine = book.account(name)
+    assert mine is not None
+    return sign_in(request, book, mine, lambda: RedirectResponse("/account", 303))
 
 
 @router.post("/account/tokens")

@@ -46,7 +46,7 @@ from rashomon.desk.asking import Alone, Change, Door, Forbidden, Visitor, inside
 from rashomon.desk.books import Books
 from rashomon.desk.described import describe
 from rashomon.desk.kept import Kept
-from rashomon.desk.signing import OPEN, Shared
+from rashomon.desk.signing import OPEN, Shared, kept_of, over
 from rashomon.errors import CasebookError, Overtaken, RashomonError, UsageError
 
 PAGES: Final = (
@@ -88,8 +88,6 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-FILLED_IN: Final = ("best", "low", "high", "stance", "grade", "other", "why")
-"""What a person has filled in of a form, in the order in which it is shown again."""
 BODY_BYTES: Final = 100_000
 """The largest form that is taken: a reason and a few figures."""
 
@@ -147,7 +145,8 @@ async def _guarded(request: Request, go_on: Callable[[Request], Awaitable[Respon
         door: Door = request.app.state.door
         try:
             request.state.who = await door.visitor(request)
-            response = await run_in_threadpool(_turned_away, request)
+            kept = await kept_of(request) if _is_late(request) else ""
+            response = await run_in_threadpool(_turned_away, request, kept)
         except RashomonError as error:
             response = await _told(request, error)
     if response is None:
@@ -159,7 +158,14 @@ async def _guarded(request: Request, go_on: Callable[[Request], Awaitable[Respon
     return response
 
 
-def _turned_away(request: Request) -> Response | None:
+def _is_late(request: Request) -> bool:
+    """Whether a form has come whose session is over."""
+    path = request.url.path
+    stranger = request.state.who is None and path not in OPEN and not path.startswith("/api/")
+    return stranger and request.method == "POST"
+
+
+def _turned_away(request: Request, kept: str) -> Response | None:
     """What a stranger is told, and whoever must choose a password first; None for all others."""
     who: Visitor | None = request.state.who
     path = request.url.path
@@ -172,7 +178,7 @@ def _turned_away(request: Request) -> Response | None:
         wanted = path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(inside("/login", next=wanted), 303)
     if who is None:
-        return rendering.failure(request, "your session is over; sign in, and try again", 401)
+        return over(request, kept)
     if who.must_change and path not in BEFORE_A_PASSWORD:
         return RedirectResponse("/account", 303)
     return None
@@ -233,7 +239,6 @@ def _asked_again(request: Request, error: Overtaken) -> Response:
             for name, value in change.form.multi_items()
             if name not in ("token", "seen")
         ],
-        shown=FILLED_IN,
     )
 
 

@@ -11,7 +11,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+import json
 import secrets
+from collections.abc import Callable
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -21,12 +23,13 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 
 from rashomon.desk import passwords
-from rashomon.desk.asking import Own, Visitor, inside
+from rashomon.desk.asking import FIELDS, Own, Visitor, inside
 from rashomon.desk.books import Books
 from rashomon.desk.rendering import casebook_of, render
-from rashomon.store import Casebook
+from rashomon.store import Account, Casebook
 
 router = APIRouter()
 
@@ -37,6 +40,11 @@ WAIT: Final = 15 * 60
 """Seconds after which all of them are forgotten."""
 OPEN: Final = frozenset({"/login", "/style.css", "/static/desk.css", "/static/mark.svg"})
 """What strangers are shown: the login, and what it is drawn with."""
+SECRET: Final = frozenset({"/login", "/logout", "/account/password"})
+"""Forms that are not kept over a login."""
+WRONG: Final = "The name or the password is wrong."
+TOO_MANY: Final = "Too many attempts. Wait a quarter of an hour."
+PART: Final = 100_000
 _LOGIN_COOKIE: Final = "rashomon-login"
 
 
@@ -114,11 +122,16 @@ def cookie_of(request: Request) -> str:
     return "__Host-rashomon" if request.url.scheme == "https" else "rashomon"
 
 
-def sign_in(request: Request, response: Response, book: Casebook, name: str) -> Response:
-    """Begins a session under a new key, in the place of the one that the browser had."""
+def sign_in(
+    request: Request, book: Casebook, account: Account, answer: Callable[[], Response]
+) -> Response:
+    """Begins a session under a new key, in the place of the one that the browser had. `answer` is
+    asked for when it has begun."""
     book.end_session(digest(request.cookies.get(cookie_of(request), "")))
-    key = secrets.token_urlsafe(32)
-    book.begin_session(name, digest(key), secrets.token_urlsafe(32))
+    key, token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    book.begin_session(account.name, digest(key), token)
+    request.state.who = Visitor(account.name, account.role, token, account.must_change)
+    response = answer()
     response.set_cookie(
         cookie_of(request),
         key,
@@ -141,8 +154,45 @@ def login_page(request: Request, next: str = "/") -> Response:  # noqa: A002  th
     return _login(request, next)
 
 
+def over(request: Request, kept: str) -> Response:
+    """The login for somebody whose session is over, with what they were about to send."""
+    told = "Your session is over. Sign in again: what you entered is kept until then."
+    return _login(
+        request, "/", told if kept else "Your session is over. Sign in again.", "", 401, kept
+    )
+
+
+async def kept_of(request: Request) -> str:
+    """What a form holds that came without a session: its address and fields, as JSON; empty for
+    one whose fields are secrets, or that is none."""
+    if request.url.path in SECRET:
+        return ""
+    try:
+        form = await request.form(max_files=0, max_fields=FIELDS)
+    except HTTPException:
+        return ""
+    fields = [(name, str(value)) for name, value in form.multi_items() if name != "token"]
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return json.dumps({"to": wanted, "fields": fields})
+
+
+def _again(request: Request, kept: str) -> Response:
+    """The form that was kept, to be sent in the session that has begun."""
+    try:
+        found = json.loads(kept)
+        to, fields = inside(str(found["to"])), [(str(n), str(v)) for n, v in found["fields"]]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return RedirectResponse("/", 303)
+    return render(request, "again.html.j2", to=to, fields=fields)
+
+
 def _login(
-    request: Request, then: str, told: str = "", name: str = "", status: int = 200
+    request: Request,
+    then: str,
+    told: str = "",
+    name: str = "",
+    status: int = 200,
+    kept: str = "",
 ) -> Response:
     door: Shared = request.app.state.door
     # The one it has, so that the login may stand open in two tabs.
@@ -154,6 +204,7 @@ def _login(
         then=inside(then),
         told=told,
         typed=name[:100],
+        kept=kept,
         form_token=door.form_token(nonce),
     )
     page.set_cookie(
@@ -171,7 +222,7 @@ def _login(
 
 
 async def _form(request: Request) -> FormData:
-    return await request.form(max_files=0, max_fields=10)
+    return await request.form(max_files=0, max_fields=10, max_part_size=PART)
 
 
 @router.post("/login")
@@ -179,25 +230,35 @@ def login(request: Request, form: Annotated[FormData, Depends(_form)]) -> Respon
     """Lets somebody in who knows their password."""
     door: Shared = request.app.state.door
     name, then = str(form.get("name", "")), str(form.get("next", "/"))
+    kept_form = str(form.get("kept", ""))
     nonce = request.cookies.get(_LOGIN_COOKIE, "")
     made = str(form.get("form_token", ""))
     if not nonce or not secrets.compare_digest(made.encode(), door.form_token(nonce).encode()):
-        return _login(request, then, "The page was too old. Try again.", name, 403)
+        return _login(request, then, "The page was too old. Try again.", name, 403, kept_form)
     address = request.client.host if request.client is not None else ""
     if not door.attempts.one_more(name, address):
-        return _login(request, then, "Too many attempts. Wait a quarter of an hour.", name, 429)
+        return _login(request, then, TOO_MANY, name, 429, kept_form)
     book = casebook_of(request)
     kept = None if "\x00" in name else book.password_of(name)
     password = str(form.get("password", ""))
     account = book.account(name) if passwords.holds(kept, password) else None
     if account is None or kept is None:
         _note_refusal(book, name, known=kept is not None)
-        return _login(request, then, "The name or the password is wrong.", name, 401)
+        return _login(request, then, WRONG, name, 401, kept_form)
     door.attempts.forget(name)
     if passwords.outdated(kept):
         book.refresh_password(account.name, passwords.hashed(password, account.name))
     to = "/account" if account.must_change else inside(then)
-    return sign_in(request, RedirectResponse(to, 303), book, account.name)
+    return sign_in(
+        request,
+        book,
+        account,
+        lambda: (
+            _again(request, kept_form)
+            if kept_form and not account.must_change
+            else RedirectResponse(to, 303)
+        ),
+    )
 
 
 def _note_refusal(book: Casebook, name: str, *, known: bool) -> None:
