@@ -107,6 +107,8 @@ def test_a_day_at_the_desk(page: Page) -> None:
     page.click("[data-row] a.title")
     page.click("[data-key=m]")
     panel = page.locator("form.panel:visible")
+    panel.locator("input[name=other]").press_sequentially("oualla")
+    expect(panel.locator("[data-found]")).to_contain_text(here)
     panel.locator("input[name=other]").fill(here)
     panel.locator("input[name=why]").fill("to see")
     panel.locator("button.main").click()
@@ -134,7 +136,7 @@ def test_the_review_queue_is_gone_through_by_keys(page: Page) -> None:
     press(page, "j")
     press(page, "t")
     expect(page.locator(".tabs")).to_contain_text("in review 1")
-    page.goto("/review?status=all")
+    page.goto("/review?stage=all")
     press(page, "j")
     first = page.locator("[data-row].here a.title").inner_text()
     press(page, "Enter")
@@ -149,7 +151,7 @@ def test_the_review_queue_is_gone_through_by_keys(page: Page) -> None:
     expect(page.locator("#judge")).to_contain_text("seen")
     press(page, "u")
     expect(page.locator("#judge")).to_contain_text("None yet")
-    page.goto("/review?status=done")
+    page.goto("/review?stage=done")
     expect(page.locator(".queue [data-row]")).to_have_count(1)
 
 
@@ -272,8 +274,12 @@ def test_no_serious_barrier_on_any_page(page: Page, width: int, scheme: str) -> 
     page.goto(incident)
     report = page.locator("#reports-title ~ ul a").first.get_attribute("href") or ""
     addresses += [incident, f"{incident}?question=1", report, f"{report}?add=deaths", "/share"]
-    for each in addresses:
-        page.goto(each)
+    for each in [*addresses, ""]:
+        if each:
+            page.goto(each)
+        else:  # a panel over the page
+            page.goto(incident)
+            page.locator("[data-key=f]").first.click()
         found = Axe().run(page)
         bad = [
             (each, broken["id"], [node["html"][:120] for node in broken["nodes"][:3]])

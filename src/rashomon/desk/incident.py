@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final, get_args
@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from rashomon import pipeline
 from rashomon.desk.claims import row
+from rashomon.desk.joined import alike_to, joined_by
 from rashomon.desk.rendering import borders, casebook_of, render
 from rashomon.errors import UsageError
 from rashomon.judging import GRADES, with_added
@@ -35,8 +36,6 @@ from rashomon.store import Casebook
 
 router = APIRouter(default_response_class=HTMLResponse)
 
-LIKELY: Final = 8
-"""Incidents offered as perhaps the same one."""
 NEAR: Final = 12
 """Incidents named in the same reports that are shown."""
 
@@ -109,7 +108,7 @@ def incident(
         cited=_cited(it, told.tolls, told.when),
         telling=_telling(it),
         grades=GRADES,
-        likely=_likely(it),
+        joined=joined_by(book, it.members, it.readings),
         related=_related(it, entry),
         queued=book.queue_line(wanted),
         known_names=book.assignees(),
@@ -216,40 +215,33 @@ def _telling(it: _Opened) -> list[tuple[str, str]]:
     return sorted(found, key=lambda each: each[1])
 
 
-def _likely(it: _Opened) -> list[tuple[IncidentEntry, str, float]]:
-    """Incidents that might be the same: (entry, day, points of the strongest link to it)."""
-    best: dict[str, float] = {}
-    links = it.book.links_of(it.members)
-    ends = {each for link in links for each in (link.a, link.b)} - it.members
-    placed = it.book.incidents_of(ends)
-    for link in links:
-        other = placed.get(link.b if link.a in it.members else link.a)
-        if other is not None and other != it.id:
-            best[other] = max(best.get(other, link.points), link.points)
-    ranked = sorted(best, key=lambda each: (-best[each], each))[:LIKELY]
-    return [(entry, _when(entry), best[entry.id]) for entry in it.book.entries_of(ranked)]
+def _related(it: _Opened, entry: IncidentEntry) -> list[dict[str, Any]]:
+    """What an incident is part of, its parts, what is much like it, with the reasons for and
+    against, and what else its reports tell of."""
+    alike = alike_to(it.book, it.id, it.members)
+    beside = _also_named(it)
+    wanted = [*([entry.parent] if entry.parent else []), *alike, *beside]
+    found: list[dict[str, Any]] = []
+    for each in it.book.entries_of(wanted):
+        how = [
+            said
+            for said, so in (
+                ("part of", each.id == entry.parent),
+                ("has the part", each.parent == it.id),
+                ("much alike", each.id in alike),
+                ("named in the same reports", each.id in beside),
+            )
+            if so
+        ]
+        found.append({"how": how, "entry": each, "when": _when(each), "link": alike.get(each.id)})
+    order = ("part of", "has the part", "much alike", "named in the same reports")
+    return sorted(found, key=lambda each: order.index(each["how"][0]))[:NEAR]
 
 
 def _when(entry: IncidentEntry) -> str:
     return short_days(entry.date_start, entry.date_end) if entry.date_start else "no date"
 
 
-def _related(it: _Opened, entry: IncidentEntry) -> list[tuple[str, IncidentEntry, str]]:
-    """(how, incident, day): what it is part of, its parts, and what its reports also tell of."""
-    beside = _also_named(it)
-    wanted = [*([entry.parent] if entry.parent else []), *beside]
-    found = []
-    for each in it.book.entries_of(wanted):
-        how = "named in the same reports"
-        if each.id == entry.parent:
-            how = "part of"
-        elif each.parent == it.id:
-            how = "has the part"
-        found.append((how, each, _when(each)))
-    order = ("part of", "has the part", "named in the same reports")
-    return sorted(found, key=lambda each: order.index(each[0]))[:NEAR]
-
-
-def _also_named(it: _Opened) -> Collection[str]:
+def _also_named(it: _Opened) -> frozenset[str]:
     mentions = {m.id for reading in it.readings for m in reading.incidents} - it.members
-    return sorted(set(it.book.incidents_of(mentions).values()) - {it.id})
+    return frozenset(it.book.incidents_of(mentions).values()) - {it.id}

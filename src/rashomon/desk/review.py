@@ -11,40 +11,42 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from rashomon import pipeline
 from rashomon.desk.asking import Asking, Coding
 from rashomon.desk.rendering import casebook_of, render
+from rashomon.desk.selection import Selected
 from rashomon.errors import UsageError
 from rashomon.publish.labels import labels
 from rashomon.publish.words import place_in_words, short_days
 from rashomon.records import ReviewStatus
-from rashomon.store import Filters, QueueLine
+from rashomon.store import QueueLine
 
 router = APIRouter(default_response_class=HTMLResponse)
 
 PAGE: Final = 25
 """Incidents on a page of the queue: each with its reasons."""
-NOBODY_LEFT: Final = "/review?status=done"
+NOBODY_LEFT: Final = "/review?stage=done"
 
 
 @router.get("/review")
 def queue(
     request: Request,
     who: Asking,
-    status: Literal["open", "in review", "done", "all"] = "open",
-    country: Annotated[str, Query(pattern=r"^([A-Z]{2})?$")] = "",
+    selected: Selected,
+    stage: Literal["open", "in review", "done", "all"] = "open",
     mine: bool = False,
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> HTMLResponse:
-    """The incidents to look at, what matters most first."""
+    """The incidents to look at, what matters most first; of the table's selection, if there is
+    one."""
     book = casebook_of(request)
     lines = book.queue(
-        None if status == "all" else status,
+        None if stage == "all" else stage,
         assignee=who.name if mine else None,
-        filters=Filters(country=country or None),
+        filters=selected.filters,
         offset=(page - 1) * PAGE,
         limit=PAGE + 1,
     )
 
     def view(**changed: str) -> str:
-        said = {"status": status, "country": country, "mine": "true" if mine else "", **changed}
+        said = {**selected.said, "stage": stage, "mine": "true" if mine else "", **changed}
         return f"/review?{urlencode({name: each for name, each in said.items() if each})}"
 
     return render(
@@ -55,7 +57,8 @@ def queue(
         ],
         counts=book.queued(),
         statuses=get_args(ReviewStatus),
-        chosen=status,
+        chosen=stage,
+        table=selected.address() if selected.narrowed else None,
         mine=mine,
         view=view,
         back=view(page=str(page) if page > 1 else ""),

@@ -49,5 +49,23 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !drawer.hidden && !document.querySelector("[popover]:popover-open, dialog[open]")) close();
   });
+  // Words instead of an id: incidents with these words are offered.
+  const other = document.querySelector("[data-other]");
+  const offered = document.getElementById("likely");
+  const says = document.querySelector("[data-found]");
+  let asked = "";
+  other?.addEventListener("input", async () => {
+    const words = other.value.trim();
+    if (words.length < 3 || words.startsWith("i-") || words === asked) return;
+    asked = words;
+    const answer = await fetch(`/api/v1/incidents?${new URLSearchParams({ words, limit: 8 })}`);
+    if (!answer.ok || asked !== words) return;
+    const found = (await answer.json()).incidents.filter((each) => each.id !== incident);
+    offered.replaceChildren(...found.map((each) =>
+      Object.assign(document.createElement("option"), {
+        value: each.id, label: `${each.title}, ${each.date_start ?? "no date"}`,
+      })));
+    says.textContent = found.length ? found.map((each) => `${each.title}: ${each.id}`).join(" · ") : "No incident has these words.";
+  });
   if (!drawer.hidden) show();
 })();
