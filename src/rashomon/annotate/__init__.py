@@ -21,10 +21,11 @@ def annotate(report: Report, language: str, knowledge: Knowledge) -> Document:
     model = knowledge.model(language)
     text = report.text
     sentences = sentences_of(text, lexicon)
-    asides = asides_of(text, sentences, _patterns(language, knowledge), lexicon)
+    patterns = _patterns(language, knowledge)
+    asides = asides_of(text, sentences, patterns, lexicon)
     parsed = model.parse(text, [s.start for s in sentences], asides)
     headlines = [(s.start, s.end) for s in sentences if is_headline(text, s)]
-    parsed = mended(parsed, model.labels, lexicon, headlines)
+    parsed = mended(parsed, model.labels, lexicon, patterns, headlines)
     tokens = tokens_of(parsed, model.labels, sentences)
     sentences = _with_tokens(sentences, tokens)
     return Document(

@@ -16,12 +16,15 @@ from typing import Any, Literal
 from rashomon.document import Sentence, is_headline, normalise
 from rashomon.knowledge import Lexicon
 
-AsideKind = Literal["time", "speech", "mark", "head"]
+AsideKind = Literal["adverb", "speech", "mark", "beside", "head"]
 _HEAD = re.compile(r"(?P<head>[^\W\d_][^\d:.,;?!\"“”«»\n]{1,40}):\s+(?=[\"'“‘«]?[^\W_])")
 """Who says a headline: "Police: …", "Defence ministry: …"."""
 MOST_WORDS = 6
 """Before a colon, there are fewer of those who say a headline."""
 _QUOTED = re.compile(r"«\s?([^«».,;:!?]{1,40}?)\s?»|“([^“”.,;:!?]{1,40}?)”")
+BESIDE = 70
+"""Characters that may stand between commas behind a noun."""
+_BRACKETS = re.compile(r"\([^()\n]{2,40}\)")
 _NO_SPEAKER = ("events.nouns", "effects.noun", "effects.toll", "operation_nouns", "weapons")
 _LAST_WORD = re.compile(r"(\w+)'?\s*$")
 _CLASS = re.compile(r"\{([a-z]\w*)\}")
@@ -42,15 +45,23 @@ class Aside:
 class AsidePatterns:
     """What stands apart in one language: patterns over the text in lower case."""
 
-    times: re.Pattern[str]
+    adverbs: re.Pattern[str]
+    """Times and adverbials."""
+    pronoun: re.Pattern[str]
+    beside: re.Pattern[str]
+    """A noun phrase or a part of a number between commas, before a finite verb."""
     speech: re.Pattern[str]
     says_on: re.Pattern[str]
     speaker: re.Pattern[str]
     """A determiner with the noun behind it, in group `noun`."""
     not_speaker_after: frozenset[str]
     finite: re.Pattern[str]
+    told: re.Pattern[str]
     relatives: re.Pattern[str]
     resumes: re.Pattern[str]
+    relative_words: frozenset[str]
+    verbs: Mapping[str, str]
+    """Forms of verbs that are also other words → the verb."""
 
     @staticmethod
     def from_mapping(data: Mapping[str, Any]) -> AsidePatterns:
@@ -61,17 +72,27 @@ class AsidePatterns:
             return _CLASS.sub(lambda m: words[m[1]], pattern)
 
         times = "|".join(filled(p) for p in data["times"])
+        finite = _words([*data["finite"], *data["words"]["tells"], *data["verbs"]])
         not_after = "".join(rf"(?<!\b{re.escape(w)} )" for w in data["times_not_after"])
         not_after += "".join(rf"(?<!{re.escape(w)})" for w in data["times_not_after"] if "'" in w)
         return AsidePatterns(
-            times=re.compile(rf"(?<!\w){not_after}(?:{times})(?![\w-])"),
+            adverbs=re.compile(
+                rf"(?<!\w)(?:{not_after}(?:{times})|{_any_of(data['adverbs'])})(?![\w-])"
+            ),
+            pronoun=re.compile(rf",\s{_words(data['pronouns'])},"),
+            beside=re.compile(
+                rf",\s{_words(data['beside_noun'])}[^,;:.!?«»\"()]{{2,{BESIDE}}},(?=\s{finite})"
+            ),
             speech=re.compile(rf"(?:,|»,?|”,?)\s{filled(data['speech'])}(?!\w)"),
             says_on=re.compile(rf"\s?{_words(data['says_on'])}"),
             speaker=re.compile(rf"{_words(data['determiners'])}\s?(?P<noun>\w+)"),
             not_speaker_after=frozenset(data["not_speaker_after"]),
             finite=re.compile(_words(data["finite"])),
+            told=re.compile(_words([*data["words"]["told"], *data["words"]["tells"]])),
             relatives=re.compile(rf"\W*{_words(data['relatives'])}"),
             resumes=re.compile(rf"\s{_words(data['resumes'])}"),
+            relative_words=frozenset(data["relatives"]),
+            verbs=data["verbs"],
         )
 
 
@@ -87,9 +108,14 @@ def asides_of(
         return tuple(found)
     normal = normalise(text)
     for sentence in sentences:
-        found.extend(_speech(normal, sentence, patterns, lexicon))
-        found.extend(_times(normal, sentence, patterns))
-        found.extend(_marks(normal, sentence))
+        for aside in (
+            *_speech(normal, sentence, patterns, lexicon),
+            *_between(normal, sentence, patterns),
+            *_adverbs(normal, sentence, patterns),
+            *_marks(normal, sentence),
+        ):
+            if not any(_crosses(aside, other) for other in found if other.end > sentence.start):
+                found.append(aside)
     return tuple(sorted(found, key=lambda a: (a.start, -a.end)))
 
 
@@ -103,8 +129,27 @@ def _heads(text: str, sentence: Sentence) -> Iterator[Aside]:
         yield Aside(match.start(), match.end("head") + 1, "head")
 
 
-def _times(text: str, sentence: Sentence, patterns: AsidePatterns) -> Iterator[Aside]:
-    for match in patterns.times.finditer(text, sentence.start, sentence.end):
+def _crosses(a: Aside, b: Aside) -> bool:
+    """Whether two stretches overlap and neither holds the other."""
+    apart = a.end <= b.start or b.end <= a.start
+    inside = (a.start >= b.start and a.end <= b.end) or (b.start >= a.start and b.end <= a.end)
+    return not apart and (not inside or (a.start, a.end) == (b.start, b.end))
+
+
+def _between(text: str, sentence: Sentence, patterns: AsidePatterns) -> Iterator[Aside]:
+    """What stands between commas or in brackets behind a noun."""
+    for match in patterns.beside.finditer(text, sentence.start + 1, sentence.end):
+        yield Aside(match.start(), match.start() + 1, "mark")
+        yield Aside(match.start() + 2, match.end() - 1, "beside")
+        yield Aside(match.end() - 1, match.end(), "mark")
+    for match in _BRACKETS.finditer(text, sentence.start + 1, sentence.end):
+        yield Aside(match.start(), match.end(), "beside")
+    for match in patterns.pronoun.finditer(text, sentence.start + 1, sentence.end):
+        yield Aside(match.start(), match.end(), "mark")
+
+
+def _adverbs(text: str, sentence: Sentence, patterns: AsidePatterns) -> Iterator[Aside]:
+    for match in patterns.adverbs.finditer(text, sentence.start, sentence.end):
         start, end = match.span()
         before, after = text[sentence.start : start].rstrip(), text[end : sentence.end]
         if after.lstrip().startswith(","):
@@ -114,7 +159,7 @@ def _times(text: str, sentence: Sentence, patterns: AsidePatterns) -> Iterator[A
             elif before.endswith(","):
                 start, end = sentence.start + len(before) - 1, comma
         if before or text[end : sentence.end].strip(" .:"):
-            yield Aside(start, end, "time")
+            yield Aside(start, end, "adverb")
 
 
 def _speech(

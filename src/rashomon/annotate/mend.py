@@ -1,7 +1,9 @@
-"""What a parser gets wrong as a rule and the words themselves tell: names and numbers.
+"""What a parser gets wrong as a rule and the words themselves tell: names, numbers, lost verbs.
 
-A small model takes the words of a name for several nouns ("Boko", "Haram"), and a number at the
-head of a sentence for a name ("Neuf soldats"). Which of it a model's table mends, `mends` says.
+A small model takes the words of a name for several nouns ("Boko", "Haram"), a number at the head of
+a sentence for a name ("Neuf soldats"), and the verb behind a long subject for a relative clause
+without a pronoun, or for another word ("Alger dément avoir …"). Which of it a model's table mends,
+`mends` says.
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from rashomon.annotate.asides import AsidePatterns
+from rashomon.annotate.clauses import give_verbs, part_joined
 from rashomon.annotate.parse import LabelTable, Parsed, Word
 from rashomon.document import Feature
 from rashomon.knowledge import Lexicon
@@ -22,10 +26,14 @@ _PARTICIPLE: frozenset[Feature] = frozenset({"past", "participle"})
 
 
 def mended(
-    parsed: Parsed, labels: LabelTable, lexicon: Lexicon, headlines: Sequence[tuple[int, int]] = ()
+    parsed: Parsed,
+    labels: LabelTable,
+    lexicon: Lexicon,
+    patterns: AsidePatterns | None = None,
+    headlines: Sequence[tuple[int, int]] = (),
 ) -> Parsed:
-    """The words with the names and numbers that the model took apart put together, and with the
-    passives of headlines, at those characters, known for such."""
+    """The words with what the model got wrong as a rule put right; `headlines` are the characters
+    of sentences that leave out "was" and "were"."""
     words, heads = list(parsed.words), list(parsed.heads)
     if "number" in labels.mends:
         for i, noun in _numbers(words, lexicon):
@@ -42,6 +50,9 @@ def mended(
     if "name" in labels.mends:
         for first, last in _names(words):
             _join(first, last, words, heads, labels)
+    if "clause" in labels.mends and patterns is not None:
+        give_verbs(words, heads, labels, patterns)
+        part_joined(words, heads, labels)
     return Parsed(words, parsed.starts, heads)
 
 

@@ -152,14 +152,27 @@ def _head_of(part: Part, over: list[int], words: Sequence[Any], heads: Sequence[
     if part.kind == "mark":
         beside = [i for i in over if i > part.words[-1]]
         return before[-1] if before else next(iter(beside), roots[0])
-    if part.kind == "speech" or not before:
+    if part.kind in ("speech", "head") or not before:
         return roots[0]
     at = before[-1]
+    if part.kind == "beside":
+        return _top_noun(at, over, words, heads)
     for _ in range(MAX_CLIMB):
         above = heads[at]
         if words[at].pos == "VERB" or above == at or above not in over:
             return at
         if above > part.words[0] and words[at].pos != "AUX":
             return at  # "une autre attaque lundi à Gao a tué …": the attack's day
+        at = above
+    return at
+
+
+def _top_noun(i: int, over: list[int], words: Sequence[Any], heads: Sequence[int]) -> int:
+    """The head of the noun phrase that ends with a word: over nouns and names to the left."""
+    at = i
+    for _ in range(MAX_CLIMB):
+        above = heads[at]
+        if above >= at or above not in over or words[above].pos not in NOMINAL:
+            return at if words[at].pos in NOMINAL else i
         at = above
     return at

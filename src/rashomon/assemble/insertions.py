@@ -13,6 +13,7 @@ from rashomon.assemble.marks import Marks
 from rashomon.assemble.speakers import Speaker, Speakers
 
 _BEFORE_INSERTED = frozenset({",", "»", "”", '"', "–", "—"})
+_CLOSING_QUOTES = frozenset({"»", "”", '"', "''"})
 INSERTED_REACH = 10
 """Tokens after an inserted cue in which its speaker begins ("a annoncé jeudi soir, dans un
 communiqué, le colonel …")."""
@@ -153,6 +154,12 @@ class Insertions:
         ]
         if not ends or not speaking or not self._is_finite(verb):
             return None
+        front = speaking[0].first - 1
+        quoted = any(
+            marks.token(i).text in _CLOSING_QUOTES for i in range(sentence.first, front + 1)
+        )
+        if not quoted and not self._told_before(sentence.first, front):
+            return None  # "Reached by phone, the mayor spoke of seven dead."
         speaker = self.speakers.resolve(speaking[0].head, verb)
         if speaker is None:
             return None

@@ -104,6 +104,8 @@ class Speakers:
             return Speaker(voice, span, tokens)
         if not anyone and not self.can_speak(head):
             return None
+        if marks.hit("hearsay_nouns", head) is not None:
+            return None  # "denies reports telling of nine dead"
         voice = self._described(head)
         earlier = self._same_as_before(head, voice) or self._group_before(head)
         if earlier is not None:

@@ -252,10 +252,21 @@ class Triggers:
         """As in "Since August 2020, when eight soldiers died": the time that the clause
         explains."""
         clause = self.inside_relative(i)
-        if clause is None:
-            return None
-        time = self.marks.times_by_token.get(self.marks.token(clause).head)
+        at = self._before_day_of(i) if clause is None else self.marks.token(clause).head
+        time = self.marks.times_by_token.get(at) if at is not None else None
         return time if time is not None and time.start is not None else None
+
+    def _before_day_of(self, i: int) -> int | None:
+        """What stands before "the day of the attack": "on Tuesday, the day of the attack"."""
+        marks = self.marks
+        day = marks.token(i).head
+        of = marks.case(i) in marks.lexicon["of_words"].codes
+        if not of or marks.token(day).lemma not in marks.lexicon.units:
+            return None
+        at = day - 1
+        while at > 0 and (marks.token(at).pos == "DET" or marks.token(at).text == ","):
+            at -= 1
+        return at if at < day - 1 else None
 
     def _sentence_owners(self, i: int) -> Iterator[tuple[int, int]]:
         sentence = self.marks.document.sentence_of(i)

@@ -301,7 +301,10 @@ class Voices:
         telling = ["effects.noun", "effects.toll", "effects.adjective"]
         if not self._is_ambiguous(verb):
             telling.extend(["events.nouns", "operation_nouns"])
-        return any(marks.any_hit(name, after) is not None for name in telling)
+        return any(marks.any_hit(name, after) is not None for name in telling) or any(
+            c.first in after and c.noun is not None and marks.hit("people", c.noun) is not None
+            for c in marks.counts
+        )
 
     def _can_be_said(self, noun: int) -> bool:
         """Whether a noun names something that can be announced ("the death of 25 soldiers")."""

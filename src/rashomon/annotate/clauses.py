@@ -1,0 +1,154 @@
+"""Verbs that a parser lost: behind a long subject, or in a form that is also another word.
+
+A small model makes the noun the root and hangs its verb under it as a relative clause, though no
+pronoun opens one ("La coordinatrice d'une ONG d'aide aux déplacés parle de …"), or takes the verb
+for something else ("Alger dément avoir …"). Words and their order tell it better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from rashomon.annotate.asides import AsidePatterns
+from rashomon.annotate.parse import LabelTable, Word
+from rashomon.document import Feature, Relation
+
+SUBJECTS = frozenset({"NOUN", "PROPN"})
+VERBS = frozenset({"VERB", "AUX"})
+FINITE: frozenset[Feature] = frozenset({"finite", "present"})
+BEFORE_NO_VERB = frozenset({"DET", "ADP", "NUM", "ADJ"})
+"""Parts of speech behind which a form that may be a verb is a noun."""
+BEHIND_VERB = frozenset({"DET", "ADP", "AUX", "SCONJ", "VERB", "NUM", "PRON", "ADV"})
+HUNG_BELOW: frozenset[Relation] = frozenset({"relative", "complement", "clause", "other"})
+"""How a lost verb hangs."""
+
+
+def give_verbs(
+    words: list[Word], heads: list[int], labels: LabelTable, patterns: AsidePatterns
+) -> None:
+    """Give each sentence whose root is its subject the verb that it has."""
+    clauses = _Clauses(words, heads, labels, patterns)
+    for root in [i for i, head in enumerate(heads) if i == head and words[i].pos in SUBJECTS]:
+        verb = clauses.lost_verb(root)
+        if verb is not None:
+            clauses.make_root(verb, root)
+
+
+class _Clauses:
+    """A parse under repair: words and heads are changed in place."""
+
+    def __init__(
+        self, words: list[Word], heads: list[int], labels: LabelTable, patterns: AsidePatterns
+    ) -> None:
+        self.words, self.heads = words, heads
+        self.labels, self.patterns = labels, patterns
+        self.below: Mapping[int, list[int]] = _children(heads)
+
+    def relation(self, i: int) -> Relation | None:
+        """A word's relation in our labels."""
+        return self.labels.relations.get(self.words[i].relation)
+
+    def tree(self, root: int) -> list[int]:
+        """A word and all that hangs under it, in order."""
+        found, todo = {root}, [root]
+        while todo:
+            for child in self.below.get(todo.pop(), ()):
+                if child not in found:
+                    found.add(child)
+                    todo.append(child)
+        return sorted(found)
+
+    def lost_verb(self, root: int) -> int | None:
+        """The first word behind a root that ought to be its verb."""
+        if any(self.relation(i) == "copula" for i in self.below.get(root, ())):
+            return None
+        return next((i for i in self.tree(root) if i > root and self._is_lost(i)), None)
+
+    def _is_lost(self, i: int) -> bool:
+        word = self.words[i]
+        listed = word.lower in self.patterns.verbs
+        if word.pos not in VERBS:
+            return (
+                listed
+                and i + 1 < len(self.words)
+                and self.words[i - 1].pos not in BEFORE_NO_VERB
+                and self.words[i + 1].pos in BEHIND_VERB
+            )
+        auxiliaries = [c for c in self.below.get(i, ()) if self.relation(c) == "auxiliary"]
+        finite = any("finite" in self.words[c].features for c in (i, *auxiliaries))
+        if not (finite or listed) or self.relation(i) not in HUNG_BELOW:
+            return False
+        return not any(
+            self.words[j].lower in self.patterns.relative_words
+            or self.relation(j) in ("marker", "agent")
+            for j in self.tree(i)
+            if j < i
+        )
+
+    def make_root(self, verb: int, root: int) -> None:
+        """Make a verb the root, the root before its subject, and what stands behind it its own."""
+        words, heads = self.words, self.heads
+        if words[verb].pos not in VERBS or "finite" not in words[verb].features:
+            lemma = self.patterns.verbs.get(words[verb].lower, words[verb].lemma)
+            shown: frozenset[Feature] = words[verb].features | FINITE
+            shown -= {"infinitive"}
+            words[verb] = replace(words[verb], pos="VERB", lemma=lemma, features=shown)
+        for i in self.tree(root):
+            if i > verb > heads[i]:
+                if self.relation(i) not in ("punctuation", "aside"):
+                    words[i] = words[i].under(self._role(i))
+                heads[i] = verb
+        words[verb], heads[verb] = words[verb].under("ROOT"), verb
+        words[root], heads[root] = words[root].under(self.labels.mends["subject"]), verb
+
+    def _role(self, i: int) -> str:
+        """What a word behind its verb is: a clause, a phrase with a preposition, or the object."""
+        word, roles = self.words[i], self.labels.mends
+        if word.pos in VERBS:
+            return roles["clause"]
+        if any(self.relation(c) == "case" for c in self.below.get(i, ())):
+            return roles["phrase"]
+        return roles["object"] if word.pos in ("NOUN", "PROPN", "PRON") else word.relation
+
+
+def _children(heads: Sequence[int]) -> Mapping[int, list[int]]:
+    below: dict[int, list[int]] = {}
+    for i, head in enumerate(heads):
+        if head != i:
+            below.setdefault(head, []).append(i)
+    return below
+
+
+def part_joined(words: list[Word], heads: list[int], labels: LabelTable) -> None:
+    """No noun before "and" is the subject of the verb right behind it, where another verb stands
+    before that noun: "avance un bilan de neuf tués et accuse des militaires"."""
+    relation = labels.relations
+    for i in range(2, len(words)):
+        verb = heads[i - 1]
+        if relation.get(words[i - 1].relation) != "coordinator" or verb not in (i, i + 1):
+            continue
+        if words[verb].pos != "VERB":
+            continue
+        for noun in range(i - 2, -1, -1):
+            if words[noun].pos == "PUNCT" and words[noun].text in ".;:":
+                break
+            subject = heads[noun] == verb and relation.get(words[noun].relation) == "agent"
+            if not subject or words[noun].pos not in SUBJECTS:
+                continue
+            before = next((j for j in range(noun - 1, -1, -1) if words[j].pos == "VERB"), None)
+            if before is not None and heads[before] != noun and _same_sentence(before, noun, heads):
+                heads[noun], heads[verb] = before, before
+                words[noun] = words[noun].under(labels.mends["object"])
+                words[verb] = words[verb].under(labels.mends["joined"])
+            break
+
+
+def _same_sentence(i: int, j: int, heads: Sequence[int]) -> bool:
+    """Whether two words hang, in the end, under one."""
+    tops = []
+    for at in (i, j):
+        while heads[at] != at:
+            at = heads[at]
+        tops.append(at)
+    return tops[0] == tops[1]
