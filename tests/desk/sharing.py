@@ -27,7 +27,7 @@ class Desk:
     """A shared desk. `people` are signed in with a session of their own."""
 
     app: FastAPI
-    path: Path
+    path: Path | str
 
     def stranger(self, base: str = "http://desk.example") -> TestClient:
         """A browser in which nobody is signed in."""
@@ -53,7 +53,7 @@ class Desk:
         return Casebook.open(self.path, create=False)
 
 
-def share(path: Path) -> Desk:
+def share(path: Path | str) -> Desk:
     """A shared desk with one person of each role, each signed in."""
     clock = ticking()
     with Casebook.open(path, create=False, clock=clock) as book:

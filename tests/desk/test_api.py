@@ -147,7 +147,7 @@ def test_no_value_of_a_judgement_breaks_the_desk(
 # ----------------------------------------------------------------------------------------- exports
 
 
-def named_in_private(path: Path) -> str:
+def named_in_private(path: Path | str) -> str:
     """Lets a report of the casebook name a private person; returns the name."""
     with Casebook.open(path, create=False) as book:
         reading = next(each for each in book.readings() if "residents" in each.report.text)

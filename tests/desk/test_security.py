@@ -20,15 +20,19 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from starlette.routing import Mount
 
 from rashomon.desk.signing import OPEN
 from rashomon.pipeline import reconcile
 from rashomon.records import Reader
 from rashomon.store import Casebook, Filters, Role
+from rashomon.store.copying import backup, restore
 from tests.desk.conftest import HOSTILE
 from tests.desk.sharing import Desk, share
 from tests.factories import make_report
+from tests.postgres import Server
 
 EXAMPLES = 8
 """Requests that schemathesis makes up for each operation."""
@@ -209,7 +213,7 @@ def runs(page: str) -> list[str]:
     return markup.found
 
 
-def poisoned(path: Path) -> str:
+def poisoned(path: Path | str) -> str:
     """Puts markup wherever a casebook holds text of others: names of actors and places, titles,
     outlet, author, address. Returns an incident that has it."""
     with Casebook.open(path, create=False) as book:
@@ -221,9 +225,9 @@ def poisoned(path: Path) -> str:
             incidents = tuple(replace(each, title=HOSTILE) for each in reading.incidents)
             worse = replace(reading, actors=actors, places=places, incidents=incidents)
             book.add_reading(replace(worse, reader=Reader("another", "9", "none")))
-        text = "Gunmen killed three people in a market in Kano, in northern Nigeria, on Thursday."
+        said = "Gunmen killed three people in a market in Kano, in northern Nigeria, on Thursday."
         book.add_report(
-            make_report(text, outlet=HOSTILE, author=HOSTILE, url="javascript:alert(3)")
+            make_report(said, outlet=HOSTILE, author=HOSTILE, url="javascript:alert(3)")
         )
         reconcile(book)
         return next(each.id for each in book.browse(Filters(words="alert")) if each.reports)
@@ -243,16 +247,25 @@ def test_no_text_of_others_is_markup_on_any_page(desk: Desk) -> None:
     assert kept.status_code == 303
     pages = ["/", "/log", "/accounts", "/account", f"/incidents/{incident}"]
     pages += [kept.headers["location"], f"/?words={HOSTILE}", f"/incidents/{HOSTILE}", "/review"]
-    pages += [f"/reports/{each}" for each in told_in]
+    pages += [f"/incidents/{incident}/evidence?question={number}" for number in (1, 2, 3)]
+    pages += ["/search?words=alert", "/search?words=script", f"/map/drawing?words={HOSTILE}"]
+    for each in told_in:
+        pages += [f"/reports/{each}", f"/reports/{each}/adding?field=deaths&start=0&end=9"]
+        reading = anna.get(f"/api/v1/reports/{each}")
+        for claim in reading.json()["claims"][:2] if reading.status_code == 200 else []:
+            pages.append(f"/reports/{each}/correcting?claim={claim['id']}")
     pages += [path for path in _plain_pages(desk.app) if path not in pages]
+    shown = 0
     for path in pages:
         page = anna.get(path)
         if "text/html" not in page.headers.get("content-type", ""):
             continue
         assert not runs(page.text), path
+        shown += page.status_code == 200 and "&lt;script&gt;alert" in page.text
         policy = page.headers["content-security-policy"]
         assert "unsafe" not in policy
         assert policy.startswith("default-src 'none'; script-src 'self'")
+    assert shown > 12, "pages that show it"
     told = anna.post("/judgements", data={**form, "kind": HOSTILE})
     assert told.status_code == 400
     assert not runs(told.text)
@@ -298,6 +311,38 @@ def test_no_path_leads_out_of_the_desk(desk: Desk, path: str) -> None:
     assert answer.status_code in (400, 404, 422)
     assert "root:" not in answer.text
     assert "def create" not in answer.text
+
+
+def test_the_same_on_a_server(book: Path, tmp_path: Path, postgres: Server) -> None:
+    """What a database on a server makes of it: words that are a query to it, and two at once."""
+    with Casebook.open(book, create=False) as casebook:
+        backup(casebook, tmp_path / "saved.db")
+    url = postgres.database()
+    restore(tmp_path / "saved.db", url)
+    desk = share(url)
+    anna, rita = desk.signed_in("Anna"), desk.signed_in("Rita")
+    for words in ("a' | !b:* & (c", "'; DROP TABLE accounts; --", "\\", "<-> foo", "%"):
+        for path in ("/", "/search", "/actors", "/api/v1/places", "/api/v1/incidents"):
+            assert anna.get(path, params={"words": words}).status_code == 200, (path, words)
+    incident = anna.get("/api/v1/incidents").json()["incidents"][0]["id"]
+    form = {"kind": "note", "incident": incident, "seen": "", "back": "/log"}
+    own = {**form, "token": "token-of-Anna", "why": "first"}
+    assert anna.post("/judgements", data=own).status_code == 303
+    late = {**form, "token": "token-of-Rita", "why": "second"}
+    asked = rita.post("/judgements", data=late)
+    assert asked.status_code == 409
+    assert "first" in asked.text
+    assert rita.post("/judgements", data={**late, "seen": "1"}).status_code == 303
+    broken = {**late, "why": "\x00", "seen": "1.2"}
+    assert rita.post("/judgements", data=broken).status_code == 400
+    assert rita.get("/api/v1/exports/csv?table=claims").status_code == 200
+    for deed in ("DELETE FROM activity", "UPDATE activity SET by = 'nobody'"):
+        with (
+            desk.book() as casebook,
+            pytest.raises(DBAPIError, match="are kept"),
+            casebook._engine.begin() as connection,
+        ):
+            connection.execute(text(deed))
 
 
 INJECTED = (
