@@ -6,6 +6,8 @@ import gzip
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -181,6 +183,25 @@ def test_a_partition_that_kills_its_readers_is_told_and_the_rest_is_read(
     assert "died" in failed.why
     left = {path: data for path, data in expected.items() if "a0.jsonl" in path}
     assert made(tmp_path) == {**left, ".b.jsonl.gz.parquet.part": b""}
+
+
+def test_killed_outright_it_takes_its_workers_along_and_goes_on_later(
+    archive: Path, expected: Made, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-c", "from rashomon.cli.main import run; run()", "batch"]
+    arguments = [str(archive), str(tmp_path), "--lang", "en"]
+    with subprocess.Popen([*command, *arguments, "--jobs", "2"]) as process:
+        ends = time.monotonic() + 120
+        while not list(tmp_path.glob("_batch/**/*.json")) and time.monotonic() < ends:
+            time.sleep(0.02)
+        workers = psutil.Process(process.pid).children(recursive=True)
+        process.kill()
+    assert workers
+    assert psutil.wait_procs(workers, timeout=30)[1] == []
+    done = run_command("batch", *arguments, "--jobs", "1")
+    assert f"{FILES} partitions" in done.out
+    found = made(tmp_path)
+    assert {path: found[path] for path in found if not path.endswith(".part")} == expected
 
 
 # -------------------------------------------------------------------------------- going on, anew

@@ -41,7 +41,12 @@ def test_an_empty_database_becomes_a_casebook(postgres: Server) -> None:
         context = MigrationContext.configure(
             connection, opts={"version_table": VERSION_TABLE, "compare_type": True}
         )
-        assert compare_metadata(context, metadata) == []
+        differing = compare_metadata(context, metadata)
+    # Of words, a server has an index that a file has not (there it is a table of its own).
+    assert {(each[0], each[1].name) for each in differing} == {
+        ("remove_index", "ix_facets_words"),
+        ("remove_index", "ix_reports_words"),
+    }
     engine.dispose()
 
 

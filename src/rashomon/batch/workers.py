@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from typing import Any, Final
 
@@ -113,8 +114,9 @@ class _Worker:
 
 
 def _serve(line: Connection, plan: Plan) -> None:
-    """Reads what comes over the line, until it is cut: with it dies who gave the work."""
+    """Reads what comes over the line, and ends with whoever gave the work."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us is told, and ends us
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         try:
             partition = line.recv()
@@ -128,6 +130,13 @@ def _serve(line: Connection, plan: Plan) -> None:
             line.send(found)
         except OSError:
             return
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)  # in the middle of a partition, whose file is not there yet
 
 
 def _deadly(partition: Partition) -> Failed:
