@@ -18,6 +18,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 from rashomon.annotate import annotate, shown
@@ -34,7 +35,7 @@ from rashomon.reconcile import (
     batched,
     cluster,
     code,
-    compare,
+    compare_all,
     connected,
     decided,
     describe,
@@ -42,6 +43,8 @@ from rashomon.reconcile import (
     facets,
     gather,
     in_portions,
+    inside,
+    joins,
     parts,
     profile,
     retrace,
@@ -55,6 +58,7 @@ from rashomon.records import (
     READING_SCHEMA,
     IncidentFile,
     IncidentList,
+    Link,
     MentionProfile,
     Reader,
     Reading,
@@ -273,15 +277,15 @@ def _reconcile(casebook: Casebook) -> None:
     _link(new, casebook)
     _regroup(new, casebook)
     _trace(casebook)
+    judged = bool(casebook.decisions())
     for incidents in batched(casebook.undescribed(), BATCH):
         with casebook.batch():
-            for each in incidents:
-                _describe(casebook, each)
+            _describe(casebook, incidents, judged)
 
 
 def _link(new: Sequence[str], casebook: Casebook) -> None:
     """Compare each new mention with those that share a block key with it, every pair once; keep
-    what joins them and what strictly parts them."""
+    what joins them."""
     place = {mention: number for number, mention in enumerate(new)}
     known: dict[str, MentionProfile] = {}
     for some in batched(new, LINKED_AT_ONCE):
@@ -296,8 +300,7 @@ def _link(new: Sequence[str], casebook: Casebook) -> None:
         }
         known = _look_up({each for pair in pairs for each in pair}, known, casebook)
         with casebook.batch():
-            links = (compare(known[one], known[other]) for one, other in sorted(pairs))
-            casebook.save_links(each for each in links if each.kept or parts(each))
+            casebook.save_links(compare_all(known, sorted(pairs), joins))
 
 
 def _look_up(
@@ -311,7 +314,8 @@ def _look_up(
 
 def _regroup(new: Sequence[str], casebook: Casebook) -> None:
     """Cluster anew what new mentions may join or part: their incidents, those linked to them, and
-    those that a judgement names, until nothing more is reached."""
+    those that a judgement names, until nothing more is reached. What strictly parts two that others
+    join is kept too."""
     judgements = casebook.judgements(kinds=REGROUPING)
     judged = casebook.mentions_of_claims(claim for each in judgements for claim in each.claims)
     must, cannot = decided(judgements, judged)
@@ -319,8 +323,13 @@ def _regroup(new: Sequence[str], casebook: Casebook) -> None:
     for units in in_portions(reached, LINKED_AT_ONCE):
         touched = [mention for unit in units for mention in unit]
         links = casebook.links_among(touched, reasons=False)
+        profiles = {each.id: each for each in casebook.profiles(touched)}
+        keys = {each: frozenset(made.keys) for each, made in profiles.items()}
+        pairs = inside(units, keys, {(link.a, link.b) for link in links})
+        parted = tuple(compare_all(profiles, pairs, parts))
         with casebook.batch():
-            casebook.regroup(cluster(touched, links, must, cannot))
+            casebook.save_links(parted)
+            casebook.regroup(cluster(touched, (*links, *parted), must, cannot))
 
 
 def _trace(casebook: Casebook) -> None:
@@ -334,26 +343,48 @@ def _trace(casebook: Casebook) -> None:
             casebook.save_lineages(retrace(keys, casebook, former), traced=reports)
 
 
-def _describe(casebook: Casebook, incident: str) -> None:
-    """Keep an incident's entry in the list, and why it should be looked at."""
-    case = _case(casebook, incident, None)
-    record, weighed = describe(case, incident), weigh_questions(case)
-    findings = tuple(each.finding for each in weighed)
-    made = entry(case, record, findings)
-    casebook.save_entries([made], [facets(case, record, weighed)])
-    beside = casebook.linked_to(case.mentions) - case.mentions
-    looked = Looked(
-        case=case,
-        record=record,
-        entry=made,
-        findings=findings,
-        checks=run_checks(case, record, findings),
-        links=casebook.links_among({*case.mentions, *beside}, reasons=False),
-        titles={each.id: each.title for each in casebook.profiles(beside)},
-        keep=weights().keep,
-        before=casebook.reviewed(incident),
-    )
-    casebook.save_queued(incident, concerns(looked), state(case))
+def _describe(casebook: Casebook, incidents: Sequence[str], judged: bool) -> None:
+    """Keep the entries of incidents in the list, and why each should be looked at. Whatever is
+    asked of the casebook is asked for all of them at once."""
+    cases = _cases(casebook, incidents, judged)
+    joined: dict[str, set[str]] = {}
+    for mention, other in casebook.joined_with(m for case in cases.values() for m in case.mentions):
+        joined.setdefault(mention, set()).add(other)
+    beside = {
+        incident: {other for each in case.mentions for other in joined.get(each, ())}
+        - case.mentions
+        for incident, case in cases.items()
+    }
+    every = {*joined, *(other for others in joined.values() for other in others)}
+    links = {(link.a, link.b): link for link in casebook.links_among(every, reasons=False)}
+    titles = casebook.titles(other for others in beside.values() for other in others)
+    before = casebook.reviewed(incidents)
+    entries, found, queue = [], [], []
+    for incident, case in cases.items():
+        record, weighed = describe(case, incident), weigh_questions(case)
+        findings = tuple(each.finding for each in weighed)
+        entries.append(entry(case, record, findings))
+        found.append(facets(case, record, weighed))
+        looked = Looked(
+            case=case,
+            record=record,
+            entry=entries[-1],
+            findings=findings,
+            checks=run_checks(case, record, findings),
+            links=_among({*case.mentions, *beside[incident]}, links),
+            titles={each: titles[each] for each in beside[incident] & titles.keys()},
+            keep=weights().keep,
+            before=before.get(incident),
+        )
+        queue.append((incident, concerns(looked), state(case)))
+    casebook.save_entries(entries, found)
+    casebook.save_queued(queue)
+
+
+def _among(mentions: Collection[str], links: Mapping[tuple[str, str], Link]) -> tuple[Link, ...]:
+    """The links between some mentions."""
+    pairs = combinations(sorted(mentions), 2)
+    return tuple(links[pair] for pair in pairs if pair in links)
 
 
 def show(casebook: Casebook, incident: str, as_of: date | None = None) -> IncidentFile:
@@ -383,17 +414,33 @@ def dossier(
 
 
 def _case(casebook: Casebook, incident: str, as_of: date | None) -> Case:
-    reports = casebook.reports_of(incident)
-    readings = tuple(casebook.readings(reports))
-    mentions = [mention.id for reading in readings for mention in reading.incidents]
-    return gather(
-        readings,
-        casebook.members(incident),
-        casebook.lineages(reports),
-        casebook.judgements(incident),
-        as_of,
-        casebook.incidents_of(mentions),
-    )
+    return _cases(casebook, [incident], True, as_of)[incident]
+
+
+def _cases(
+    casebook: Casebook, incidents: Sequence[str], judged: bool, as_of: date | None = None
+) -> dict[str, Case]:
+    """The accounts of incidents, by their ids; without judgements where there are none at all."""
+    members: dict[str, set[str]] = {each: set() for each in incidents}
+    told: dict[str, set[str]] = {each: set() for each in incidents}
+    for incident, mention, report in casebook.tellings(incidents):
+        members[incident].add(mention)
+        told[incident].add(report)
+    reports = sorted({report for each in told.values() for report in each})
+    readings = {each.report.id: each for each in casebook.readings(reports)}
+    mentions = [mention.id for each in readings.values() for mention in each.incidents]
+    lineages, placed = casebook.lineages(reports), casebook.incidents_of(mentions)
+    return {
+        each: gather(
+            [readings[report] for report in sorted(told[each]) if report in readings],
+            sorted(members[each]),
+            {report: lineages[report] for report in told[each] & lineages.keys()},
+            casebook.judgements(each) if judged else (),
+            as_of,
+            placed,
+        )
+        for each in incidents
+    }
 
 
 def list_incidents(casebook: Casebook) -> IncidentList:

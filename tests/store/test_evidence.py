@@ -257,7 +257,7 @@ def fill(casebook: Casebook) -> None:
     casebook.correct_report(replace(reading.report, outlet="Another"), "me")
     casebook.regroup([frozenset({reading.incidents[0].id})])
     (incident,) = casebook.incidents()
-    casebook.save_queued(incident, (), "s")
+    casebook.save_queued([(incident, (), "s")])
     casebook.review(incident, "me", status="done", assignee=None)
 
 

@@ -20,7 +20,7 @@ def filled(casebook: Casebook) -> Casebook:
     reconcile(casebook)
     for place, incident in enumerate(sorted(casebook.incidents())):
         found = [Concern("toll", 1.0, "so many")] * max(1, 3 - place)
-        casebook.save_queued(incident, found, f"state {place}")
+        casebook.save_queued([(incident, found, f"state {place}")])
     return casebook
 
 
@@ -68,9 +68,9 @@ def test_a_review_is_kept_and_logged(filled: Casebook) -> None:
 def test_a_review_is_open_again_when_what_is_known_has_changed(filled: Casebook) -> None:
     first = ids(filled)[0]
     filled.review(first, "ana", status="done", assignee="ana")
-    filled.save_queued(first, (), "state 0")
+    filled.save_queued([(first, (), "state 0")])
     assert [each.entry.id for each in filled.queue("done")] == [first]
-    filled.save_queued(first, (), "another state")
+    filled.save_queued([(first, (), "another state")])
     line = filled.queue_line(first)
     assert line is not None
     assert (line.status, line.assignee) == ("open", "ana")

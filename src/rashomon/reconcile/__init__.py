@@ -23,14 +23,14 @@ from rashomon.reconcile.cluster import (
     connected,
     decided,
     in_portions,
-    parts,
+    inside,
 )
 from rashomon.reconcile.coding import code
 from rashomon.reconcile.describe import describe, entry, report_entry
 from rashomon.reconcile.facets import facets
 from rashomon.reconcile.gathering import gather
 from rashomon.reconcile.lineage import retrace, story_keys, story_of, trace_lineage
-from rashomon.reconcile.link import compare, weights
+from rashomon.reconcile.link import compare, compare_all, joins, parts, weights
 from rashomon.reconcile.profile import profile
 from rashomon.reconcile.weigh import weigh, weigh_case, weigh_questions
 
@@ -42,6 +42,7 @@ __all__ = [
     "cluster",
     "code",
     "compare",
+    "compare_all",
     "connected",
     "decided",
     "describe",
@@ -49,6 +50,8 @@ __all__ = [
     "facets",
     "gather",
     "in_portions",
+    "inside",
+    "joins",
     "parts",
     "profile",
     "report_entry",

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from rashomon.reconcile.link import weights
+from rashomon.reconcile.link import parts
 from rashomon.records import Judgement, Link
 
 Pair = tuple[str, str]
@@ -85,17 +85,12 @@ def cluster(
         forest.join(a, b)
     inside = [link for link in links if link.a in known and link.b in known]
     for link in inside:
-        if parts(link):
+        if parts(link.points):
             forest.part(link.a, link.b)
     kept = sorted((link for link in inside if link.kept), key=lambda k: (-k.points, k.a, k.b))
     for link in kept:
         forest.join(link.a, link.b)
     return forest.trees()
-
-
-def parts(link: Link) -> bool:
-    """Whether a link speaks so strongly against its mentions that nothing else may join them."""
-    return link.points <= weights().veto
 
 
 def _within(pairs: Iterable[Pair], known: frozenset[str]) -> list[Pair]:
@@ -175,6 +170,18 @@ def along(pairs: Iterable[Pair]) -> Step:
         return ((each, other) for each in mentions for other in beside.get(each, ()))
 
     return step
+
+
+def inside(
+    units: Iterable[Collection[str]],
+    keys: Mapping[str, frozenset[str]],
+    known: Collection[Pair],
+) -> Iterator[Pair]:
+    """The pairs within each unit that share one of their keys and are not known, each once."""
+    for unit in units:
+        for one, other in combinations(sorted(unit), 2):
+            if (one, other) not in known and not keys[one].isdisjoint(keys[other]):
+                yield one, other
 
 
 def in_portions(

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -38,10 +39,13 @@ NEAR_IDENTICAL = 0.6
 MOST_OF_IT = 0.5
 """Share of the shorter text's shingles found in the longer one from which two texts are one story,
 given that they name one agency or one outlet: papers cut wire stories from the end."""
-BANDS, ROWS = 24, 2
-"""MinHash values a key, and keys a text. Two texts share a key with a chance of 1-(1-J^2)^24 for a
-Jaccard similarity J: 0.9999 at 0.6, 0.9 at 0.3 (a text of which a third was printed), 0.002 at
-0.01, where two texts on one incident are."""
+BANDS, ROWS = 32, 2
+"""MinHash values a key, and keys a text."""
+SHARED_BANDS = 2
+"""Keys that two texts share, at least, to be held against each other: one alone is shared by chance
+with every hundredth text. Of two with a Jaccard similarity of 0.6 that leaves out fewer than one in
+ten thousand, at 0.4 one in forty, at 0.3 (a text of which a third was printed) one in five; at
+0.05, where two texts on one kind of incident are, one in three hundred is compared for nothing."""
 LEAST_WORDS = 25
 """Shorter texts are formulas ("More details soon") that many reports share."""
 RETOLD_DAYS = 3
@@ -231,7 +235,11 @@ class _Reading:
         wanted = {each for keys in new.values() for each in keys}
         self._with_key: dict[str, Collection[str]] = dict.fromkeys(wanted, ())
         self._with_key.update(library.sharing(wanted))
-        near = {other for keys in self._with_key.values() for other in keys} - self._texts.keys()
+        self._alike: dict[str, frozenset[str]] = {}
+        near = {other for each in new for other in self.alike(each)} - self._texts.keys()
+        self.lineages = dict(library.lineages({*new, *near}))
+        """Of those reports that are asked for most."""
+        self.fetched = frozenset({*new, *near})
         self._texts.update((each, _text(r)) for each, r in library.reports_by_id(near).items())
 
     def text(self, report: str) -> _Text:
@@ -264,6 +272,28 @@ class _Reading:
             self._with_key.update(dict.fromkeys(missing, ()))
             self._with_key.update(self.library.sharing(missing))
         return {report for each in wanted for report in self._with_key[each]}
+
+    def lineage(self, report: str) -> Lineage | None:
+        """What is kept of a report's lineage."""
+        if report in self.fetched:
+            return self.lineages.get(report)
+        return self.library.lineages([report]).get(report)
+
+    def alike(self, report: str) -> frozenset[str]:
+        """The reports whose text may be this one's: of its address, or with enough of its bands."""
+        if report not in self._alike:
+            self._alike[report] = frozenset(self._found_alike(report))
+        return self._alike[report]
+
+    def _found_alike(self, report: str) -> set[str]:
+        keys = [each for each in self.keys(report) if each[:2] in ("b:", "u:")]
+        self.sharing(keys)
+        shared = Counter(
+            other for each in keys if each[:2] == "b:" for other in self._with_key[each]
+        )
+        found = {other for other, count in shared.items() if count >= SHARED_BANDS}
+        found |= self.sharing(each for each in keys if each[:2] == "u:")
+        return found - {report}
 
     def tellers_of(self, sources: Iterable[Sequence[str]]) -> set[str]:
         """The reports that may retell one of those with these keys."""
@@ -317,7 +347,7 @@ class _Families:
 
     def root(self, each: str) -> str:
         if each not in self._above:
-            known = self._shelf.library.lineages([each]).get(each)
+            known = self._shelf.lineage(each)
             self._was[each] = known
             of = known.of if known is not None and known.kind != "retelling" else each
             self._above[each] = of
@@ -333,8 +363,7 @@ class _Families:
 
     def place(self, each: str) -> None:
         """Join a report's story with those of its copies and versions."""
-        near = {k for k in self._shelf.keys(each) if k[:2] in ("b:", "u:")}
-        for other in sorted(self._shelf.sharing(near) - {each}):
+        for other in sorted(self._shelf.alike(each)):
             if self.root(each) != self.root(other) and _relation(
                 self._shelf.text(each), self._shelf.text(other)
             ):

@@ -16,25 +16,19 @@ Traps that the features know:
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
-from rashomon.bounds import Bounds
-from rashomon.gazetteer.names import key, skeleton
 from rashomon.knowledge import load_yaml
 from rashomon.reconcile.people import PEOPLE
-from rashomon.reconcile.profile import (
-    DATASET_MARK,
-    countries_of_sides,
-    is_unlisted,
-    spellings,
-)
-from rashomon.reconcile.words import content_words, information, name_pairs
-from rashomon.records import Link, LinkFeature, MentionProfile, Place, TollFigure
+from rashomon.reconcile.profile import spellings
+from rashomon.reconcile.seen import Seen, Site, Toll
+from rashomon.reconcile.words import content_words, information
+from rashomon.records import Link, LinkFeature, MentionProfile, Place
 
 Fit = tuple[float, str] | None
 
@@ -58,55 +52,79 @@ def weights() -> Weights:
 
 def compare(a: MentionProfile, b: MentionProfile) -> Link:
     """Whether two mentions are of one incident; the order of the two makes no difference."""
-    first, second = sorted((a, b), key=lambda each: each.id)
+    (link,) = compare_all({a.id: a, b.id: b}, [(a.id, b.id)], lambda points: True)
+    return link
+
+
+def joins(points: float) -> bool:
+    """Whether a sum of points links two mentions."""
+    return points >= weights().keep
+
+
+def parts(points: float) -> bool:
+    """Whether a sum speaks so strongly against two mentions that nothing else may join them."""
+    return points <= weights().veto
+
+
+def compare_all(
+    profiles: Mapping[str, MentionProfile],
+    pairs: Iterable[tuple[str, str]],
+    wanted: Callable[[float], bool],
+) -> Iterator[Link]:
+    """The links of some pairs of profiles, by their ids, whose sums are wanted (most are not)."""
+    seen: dict[str, Seen] = {}
+    for pair in pairs:
+        for each in pair:
+            if each not in seen:
+                seen[each] = Seen(profiles[each])
+        one, other = sorted(pair)
+        reasons = tuple(_reasons(seen[one], seen[other]))
+        total = round(sum(points for _, points, _ in reasons), 3)
+        if wanted(total):
+            features = tuple(LinkFeature(*reason) for reason in reasons)
+            yield Link(one, other, total, joins(total), features)
+
+
+def _reasons(a: Seen, b: Seen) -> Iterator[tuple[str, float, str]]:
+    """Name, points and words of each reason, in the order of the model."""
     table = weights()
-    found = []
-    apart = same_report(first, second) is not None
+    apart = same_report(a, b) is not None
     for name, feature in FEATURES[:1] if apart else FEATURES:
-        fit = feature(first, second)
+        fit = feature(a, b)
         if fit is not None:
             for_it, against = table.features[name]
-            points = fit[0] * (for_it if fit[0] > 0 else against)
-            found.append(LinkFeature(name, round(points, 3), fit[1]))
-    total = round(sum(each.points for each in found), 3)
-    return Link(first.id, second.id, total, total >= table.keep, tuple(found))
+            yield name, round(fit[0] * (for_it if fit[0] > 0 else against), 3), fit[1]
 
 
 # ---------------------------------------------------------------------------------------- features
 
 
-def same_report(a: MentionProfile, b: MentionProfile) -> Fit:
+def same_report(a: Seen, b: Seen) -> Fit:
     """The reader told them apart inside one report, or the coders of one dataset did."""
-    if a.report == b.report:
+    if a.profile.report == b.profile.report:
         return -1.0, "one report, two incidents"
-    return (-1.0, "two rows of one dataset") if _one_dataset(a, b) else None
+    return (-1.0, "two rows of one dataset") if a.dataset & b.words else None
 
 
-def _one_dataset(a: MentionProfile, b: MentionProfile) -> bool:
-    marks = {word for word in a.words if word.startswith(DATASET_MARK)}
-    return not marks.isdisjoint(b.words)
-
-
-def before_it_happened(a: MentionProfile, b: MentionProfile) -> Fit:
+def before_it_happened(a: Seen, b: Seen) -> Fit:
     """A report is not of an incident that happened after it was published."""
     for one, other in ((a, b), (b, a)):
-        if one.date_start is None or other.published is None or _other_year(a, b):
+        if one.start is None or other.published is None:
             continue
-        ahead = date.fromisoformat(one.date_start) - date.fromisoformat(other.published[:10])
-        if ahead > timedelta(days=1):
-            return -1.0, f"{one.date_start} is after the report of {other.published[:10]}"
+        if one.start - other.published > A_DAY and not _other_year(a, b):
+            said = f"{one.profile.date_start} is after the report of {other.published}"
+            return -1.0, said
     return None
 
 
-def same_day(a: MentionProfile, b: MentionProfile) -> Fit:
+def same_day(a: Seen, b: Seen) -> Fit:
     """How far apart the days are, as far as each is known."""
-    first, second = _dates(a), _dates(b)
-    if first is None or second is None:
+    if a.days is None or b.days is None:
         return _undated(a, b)
-    (a_start, a_end), (b_start, b_end) = first, second
+    (a_start, a_end), (b_start, b_end) = a.days, b.days
     gap = max((b_start - a_end).days, (a_start - b_end).days, 0)
     width = max((a_end - a_start).days, (b_end - b_start).days)
-    said = f"{_when(a)} and {_when(b)}"
+    said = f"{a.when} and {b.when}"
     if gap == 0:
         return _of_width(width), said
     if _other_year(a, b):
@@ -114,7 +132,7 @@ def same_day(a: MentionProfile, b: MentionProfile) -> Fit:
     if width > 3:
         return (-0.3 if gap <= width / 4 else -1.0), said
     fit = {1: -0.4, 2: -0.7}.get(gap, -1.0)
-    if _day_of_the_report(a) != _day_of_the_report(b) and gap <= STATEMENT_DAYS:
+    if a.of_the_report != b.of_the_report and gap <= STATEMENT_DAYS:
         return 0.5 * fit, f"{said}: the latter may be the day of a statement"
     return fit, said
 
@@ -127,18 +145,19 @@ def _of_width(days: int) -> float:
     return 0.05
 
 
-def _undated(a: MentionProfile, b: MentionProfile) -> Fit:
+def _undated(a: Seen, b: Seen) -> Fit:
     """With one day missing: news is of the last days, a passing mention of any time before."""
-    if a.published is None or b.published is None or a.passing or b.passing:
+    if a.published is None or b.published is None or a.profile.passing or b.profile.passing:
         return None
-    dates = [(_dates(each), date.fromisoformat((each.published or "")[:10])) for each in (a, b)]
-    ends = [found[1] if found else published for found, published in dates]
+    ends = [each.days[1] if each.days else each.published for each in (a, b)]
+    assert ends[0] is not None
+    assert ends[1] is not None
     gap = abs((ends[0] - ends[1]).days)
     fit = next((f for most, f in UNDATED if gap <= most), -1.0)
     return (fit, f"no day in one of them; {gap} days between the reports") if fit else None
 
 
-def same_place(a: MentionProfile, b: MentionProfile) -> Fit:
+def same_place(a: Seen, b: Seen) -> Fit:
     """How far apart the sites are, against how well each is located."""
     return _places_of(a, b).distance
 
@@ -147,11 +166,11 @@ class _PlacesOf:
     """The last pair's distance: three reasons ask for it."""
 
     def __init__(self) -> None:
-        self._a: MentionProfile | None = None
-        self._b: MentionProfile | None = None
+        self._a: Seen | None = None
+        self._b: Seen | None = None
         self.distance: Fit = None
 
-    def __call__(self, a: MentionProfile, b: MentionProfile) -> _PlacesOf:
+    def __call__(self, a: Seen, b: Seen) -> _PlacesOf:
         if a is not self._a or b is not self._b:
             self._a, self._b, self.distance = a, b, _fit_of_places(a, b)
         return self
@@ -160,15 +179,12 @@ class _PlacesOf:
 _places_of = _PlacesOf()
 
 
-def _fit_of_places(a: MentionProfile, b: MentionProfile) -> Fit:
-    found = [
-        (one, other)
-        for one in _finest(a.places)
-        for other in _finest(b.places)
-        if one.latitude is not None and other.latitude is not None
-    ]
-    fits = [_distance(one, other) for one, other in found]
-    best = max(fits, default=None)
+def _fit_of_places(a: Seen, b: Seen) -> Fit:
+    best: Fit = None
+    for one in a.finest:
+        for other in b.finest:
+            fit = _distance(one, other)
+            best = fit if best is None else max(best, fit)
     if best is not None and best[0] < 0:
         if _one_rare_name(a, b):
             return None  # placed by the reports' own clauses, which err more than names do
@@ -177,33 +193,28 @@ def _fit_of_places(a: MentionProfile, b: MentionProfile) -> Fit:
     return best
 
 
-def _one_name(a: MentionProfile, b: MentionProfile) -> bool:
+def _one_name(a: Seen, b: Seen) -> bool:
     """Whether a site of one is called what a site of the other is called: of the places that a
     gazetteer lists under a name, either may have been taken for the other."""
-    return any(
-        key(x) == key(y)
-        for one in _named(a.places)
-        for other in _named(b.places)
-        for x in spellings(one)
-        for y in spellings(other)
-    )
+    names = {name for one in a.named for name, _ in one.names}
+    return any(name in names for other in b.named for name, _ in other.names)
 
 
-def _one_rare_name(a: MentionProfile, b: MentionProfile) -> bool:
+def _one_rare_name(a: Seen, b: Seen) -> bool:
     """Whether both name one place that no gazetteer lists."""
     return any(
         _alike(one, other) >= 0.9
-        for one in _named(a.places)
-        for other in _named(b.places)
-        if is_unlisted(one) or is_unlisted(other)
+        for one in a.named
+        for other in b.named
+        if one.unlisted or other.unlisted
     )
 
 
-def _distance(a: Place, b: Place) -> tuple[float, str]:
-    apart = kilometres(a, b)
-    radii = (a.radius_km or 0.0) + (b.radius_km or 0.0)
-    said = f"{a.name} and {b.name} are {apart:.0f} km apart"
-    if max(a.radius_km or 0.0, b.radius_km or 0.0) > COARSE_KM:
+def _distance(a: Site, b: Site) -> tuple[float, str]:
+    apart = a.kilometres(b)
+    radii = a.radius + b.radius
+    said = f"{a.place.name} and {b.place.name} are {apart:.0f} km apart"
+    if max(a.radius, b.radius) > COARSE_KM:
         return (0.15 if apart <= radii else -min(1.0, (apart - radii) / 150)), said
     slack = max(5.0, radii)
     if apart <= slack:
@@ -211,9 +222,9 @@ def _distance(a: Place, b: Place) -> tuple[float, str]:
     return -min(1.0, 0.3 + (apart - slack) / 60), said
 
 
-def same_name(a: MentionProfile, b: MentionProfile) -> Fit:
+def same_name(a: Seen, b: Seen) -> Fit:
     """Whether the sites have one name, spelt alike or misspelt."""
-    pairs = [(one, other) for one in _named(a.places) for other in _named(b.places)]
+    pairs = [(one, other) for one in a.named for other in b.named]
     if not pairs:
         return _named_in_words(a, b)
     fit, one, other = max(((_alike(x, y), x, y) for x, y in pairs), key=lambda each: each[0])
@@ -221,176 +232,155 @@ def same_name(a: MentionProfile, b: MentionProfile) -> Fit:
         near = same_place(a, b)
         if near is not None and near[0] > 0.5:
             return None
-        return -1.0, f"{one.name} is not {other.name}"
-    rare = is_unlisted(one) or is_unlisted(other)
-    return fit * (1.0 if rare else LISTED), f"{one.name} and {other.name}"
+        return -1.0, f"{one.place.name} is not {other.place.name}"
+    rare = one.unlisted or other.unlisted
+    return fit * (1.0 if rare else LISTED), f"{one.place.name} and {other.place.name}"
 
 
-def _named_in_words(a: MentionProfile, b: MentionProfile) -> Fit:
+def _named_in_words(a: Seen, b: Seen) -> Fit:
     """Whether one has no site, and its sentences name the other's ("who struck X last month")."""
     for one, other in ((a, b), (b, a)):
-        for place in () if _named(other.places) else _named(one.places):
-            if any(
-                set(content_words(f"at {name}")) <= set(other.words) for name in spellings(place)
-            ):
-                return 0.8 * (1.0 if is_unlisted(place) else LISTED), f"{place.name} named in both"
+        for site in () if other.named else one.named:
+            if any(other.words.issuperset(words) for words in _words_of(spellings(site.place))):
+                return 0.8 * (1.0 if site.unlisted else LISTED), f"{site.place.name} named in both"
     return None
 
 
-def _alike(a: Place, b: Place) -> float:
+@lru_cache(maxsize=10_000)
+def _words_of(names: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(content_words(f"at {name}")) for name in names)
+
+
+def _alike(a: Site, b: Site) -> float:
     """How alike the names are, by the closest of their spellings."""
-    return max(_alike_names(key(x), key(y)) for x in spellings(a) for y in spellings(b))
+    return max(_alike_names(x, y) for x in a.names for y in b.names)
 
 
-def _alike_names(one: str, other: str) -> float:
-    if one == other:
+def _alike_names(one: tuple[str, str], other: tuple[str, str]) -> float:
+    if one[0] == other[0]:
         return 1.0
-    if len(skeleton(one)) >= 4 and skeleton(one) == skeleton(other):
+    if len(one[1]) >= 4 and one[1] == other[1]:
         return 0.9
-    return 0.8 if min(len(one), len(other)) >= 5 and fuzz.ratio(one, other) >= MISSPELT else 0.0
+    long = min(len(one[0]), len(other[0])) >= 5
+    return 0.8 if long and fuzz.ratio(one[0], other[0], score_cutoff=MISSPELT) else 0.0
 
 
-def same_region(a: MentionProfile, b: MentionProfile) -> Fit:
+def same_region(a: Seen, b: Seen) -> Fit:
     """Country and first-order region."""
     if not a.countries or not b.countries:
         return None
-    shared = sorted(set(a.countries) & set(b.countries))
+    shared = a.countries & b.countries
     if not shared:
-        near = (set(a.countries) & countries_of_sides(b)) | (
-            set(b.countries) & countries_of_sides(a)
-        )
-        said = f"{', '.join(a.countries)} against {', '.join(b.countries)}"
+        near = (a.countries & b.states) or (b.countries & a.states)
+        said = f"{', '.join(a.profile.countries)} against {', '.join(b.profile.countries)}"
         if near:
             return -0.1, said + ", whose people are in it"
         apart = same_place(a, b)
         if apart is not None and apart[0] < 0:
             return -SAID_BY_DISTANCE, said
         return -1.0, said
-    regions = [{key(p.admin1) for p in each.places if p.admin1} for each in (a, b)]
-    both = sorted(regions[0] & regions[1])
+    both = a.regions & b.regions
     if both:
-        return 1.0, f"both in {both[0]}"
-    return (0.2 if all(regions) else 0.5), f"both in {shared[0]}"
+        return 1.0, f"both in {min(both)}"
+    told = a.regions_told and b.regions_told
+    return (0.2 if told else 0.5), f"both in {min(shared)}"
 
 
-def same_actors(a: MentionProfile, b: MentionProfile) -> Fit:
+def same_actors(a: Seen, b: Seen) -> Fit:
     """Who did it and whose people they are."""
-    one, other = _by_role(a), _by_role(b)
-    shared = sorted(one["perpetrator"] & other["perpetrator"])
+    shared = a.perpetrators & b.perpetrators
     if shared:
-        return 1.0, f"both by {shared[0]}"
-    if one["perpetrator"] and other["perpetrator"]:
-        return -0.5, f"{min(one['perpetrator'])} against {min(other['perpetrator'])}"
-    shared = sorted(one["victim"] & other["victim"])
-    return (0.4, f"people of {shared[0]} in both") if shared else None
+        return 1.0, f"both by {min(shared)}"
+    if a.perpetrators and b.perpetrators:
+        return -0.5, f"{min(a.perpetrators)} against {min(b.perpetrators)}"
+    shared = a.victims & b.victims
+    return (0.4, f"people of {min(shared)} in both") if shared else None
 
 
-def _by_role(a: MentionProfile) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {"perpetrator": set(), "victim": set()}
-    for each in a.actors:
-        role, _, name = each.partition(" ")
-        found["perpetrator" if role == "perpetrator" else "victim"].add(name)
-    return found
-
-
-def same_tolls(a: MentionProfile, b: MentionProfile) -> Fit:
+def same_tolls(a: Seen, b: Seen) -> Fit:
     """The same large figure says much; different ones little, for tolls move."""
     agreed, apart = (0.0, ""), (0.0, "")
-    for one in a.tolls:
-        for other in b.tolls:
-            if one.field == other.field and _same_people(one, other):
-                agreed = max(agreed, (_strength(one, other), f"{one.field} {_figure(one)} in both"))
-    for field in sorted({t.field for t in a.tolls} & {t.field for t in b.tolls}):
-        apart = max(apart, _apart(field, a, b))
+    for field in sorted(a.tolls.keys() & b.tolls.keys()):
+        pairs = [
+            (one, other)
+            for one in a.tolls[field]
+            for other in b.tolls[field]
+            if one.group == other.group or PEOPLE in (one.group, other.group)
+        ]
+        for one, other in pairs:
+            strength = _strength(one, other)
+            if strength:
+                agreed = max(agreed, (strength, f"{field} {one.figure} in both"))
+        apart = max(apart, _apart(field, pairs))
     if agreed[0] > 0:
         return agreed[0] - (0.5 * apart[0] if agreed[0] < 0.5 else 0.0), agreed[1]
     return (-apart[0], apart[1]) if apart[0] > 0 else None
 
 
-def _strength(a: TollFigure, b: TollFigure) -> float:
-    if _figure(a) is None or _figure(a) != _figure(b):
+def _strength(a: Toll, b: Toll) -> float:
+    if not a.figure or a.figure != b.figure:
         return 0.0
-    number = _figure(a) or 0
-    return 0.0 if number == 0 else min(1.0, 0.15 + 0.42 * math.log10(number))
+    return min(1.0, 0.15 + 0.42 * math.log10(a.figure))
 
 
-def _apart(field: str, a: MentionProfile, b: MentionProfile) -> tuple[float, str]:
+def _apart(field: str, pairs: Iterable[tuple[Toll, Toll]]) -> tuple[float, str]:
     """How far the nearest figures of a field are from each other; 0 where two are compatible."""
     nearest = (1.0, "")
-    for one in a.tolls:
-        for other in b.tolls:
-            if one.field != field or other.field != field or not _same_people(one, other):
-                continue
-            if _bounds(one).meets(_bounds(other)):
-                return 0.0, ""
-            low, high = sorted((_figure(one) or 0, _figure(other) or 0))
-            ratio = math.log2((high + 1) / (low + 1)) / 3
-            nearest = min(nearest, (ratio, f"{field} {_figure(one)} against {_figure(other)}"))
+    for one, other in pairs:
+        if one.bounds.meets(other.bounds):
+            return 0.0, ""
+        low, high = sorted((one.figure or 0, other.figure or 0))
+        ratio = math.log2((high + 1) / (low + 1)) / 3
+        if ratio <= nearest[0]:
+            nearest = min(nearest, (ratio, f"{field} {one.figure} against {other.figure}"))
     return nearest if nearest[1] else (0.0, "")
 
 
-def same_type(a: MentionProfile, b: MentionProfile) -> Fit:
+def same_type(a: Seen, b: Seen) -> Fit:
     """Kind of incident, weapon and tactic."""
-    shared = sorted(set(a.types) & set(b.types))
+    shared = sorted(a.types & b.types)
     if shared:
         return min(1.0, 0.5 * len(shared)), " and ".join(shared)
-    return (-0.5, f"{a.types[0]} against {b.types[0]}") if a.types and b.types else None
+    one, other = a.profile.types, b.profile.types
+    return (-0.5, f"{one[0]} against {other[0]}") if one and other else None
 
 
-def same_words(a: MentionProfile, b: MentionProfile) -> Fit:
+def same_words(a: Seen, b: Seen) -> Fit:
     """Words in common, by what each tells: the cosine of the two texts."""
-    one, other = _known_words(a.words), _known_words(b.words)
+    one, other = a.weights, b.weights
     if min(len(one), len(other)) < ENOUGH_WORDS:
         return None
     shared = sum(one[word] ** 2 for word in one.keys() & other.keys())
-    lengths = [math.sqrt(sum(v * v for v in words.values())) for words in (one, other)]
-    cosine = shared / (lengths[0] * lengths[1])
+    cosine = shared / (a.length * b.length)
     fit = max(-0.5, min(1.0, (cosine - WORDS_BY_CHANCE) / WORDS_TO_FULL))
-    said = min(sum(words.values()) for words in (one, other))
+    said = min(a.information, b.information)
     if said < SAID_ENOUGH:
-        held = shared / min(lengths) ** 2
+        held = shared / min(a.length, b.length) ** 2
         fit = max(fit, min(1.0, (held - HELD_BY_CHANCE) / HELD_TO_FULL))
     return fit * min(1.0, said / SAID_ENOUGH), f"{cosine:.0%} of the words in common"
 
 
-def rare_names(a: MentionProfile, b: MentionProfile) -> Fit:
+def rare_names(a: Seen, b: Seen) -> Fit:
     """Rare names and numbers in common, which survive translation and any rewriting."""
-    both = set(a.words) & set(b.words)
+    both = a.names & b.names
     if not both:
         return None
     counted = {part for word in both if " " in word for part in word.split()}
-    counted |= _site_words(_all_spellings(a)) | _site_words(_all_spellings(b))
     shared = sorted(
-        word
-        for word in both - counted
-        if (word[0].isupper() or word.isdigit()) and information(word) >= RARE
+        word for word in both - counted - a.site_words - b.site_words if information(word) >= RARE
     )
     told = sum(information(word) for word in shared)
     return (min(1.0, told / RARE_TO_FULL), ", ".join(shared[:5])) if shared else None
 
 
-def _all_spellings(a: MentionProfile) -> tuple[str, ...]:
-    return tuple(name for place in a.places for name in spellings(place))
+def _other_year(a: Seen, b: Seen) -> bool:
+    """The same day and month of different years, both known to the day."""
+    if not (a.exact and b.exact) or a.start is None or b.start is None or a.start == b.start:
+        return False
+    return (a.start.month, a.start.day) == (b.start.month, b.start.day)
 
 
-@lru_cache(maxsize=10_000)
-def _site_words(names: tuple[str, ...]) -> frozenset[str]:
-    """The words of the sites' names, alone and in pairs: the name of the place counts them."""
-    text = "\n".join(f"at {name}" for name in names)
-    return frozenset((*content_words(text), *name_pairs(text)))
-
-
-@lru_cache(maxsize=10_000)
-def _known_words(words: tuple[str, ...]) -> dict[str, float]:
-    """The words without full names, whatever their capitals, and what each tells."""
-    found: dict[str, float] = {}
-    for word in words:
-        if " " not in word:
-            found[word.casefold()] = max(found.get(word.casefold(), 0.0), information(word))
-    return found
-
-
-FEATURES: list[tuple[str, Callable[[MentionProfile, MentionProfile], Fit]]] = [
+FEATURES: list[tuple[str, Callable[[Seen, Seen], Fit]]] = [
     ("same report", same_report),
     ("before it happened", before_it_happened),
     ("day", same_day),
@@ -405,6 +395,7 @@ FEATURES: list[tuple[str, Callable[[MentionProfile, MentionProfile], Fit]]] = [
 ]
 """The model, in the order in which its reasons are shown."""
 
+A_DAY = timedelta(days=1)
 STATEMENT_DAYS = 200
 """For so many days arrests, charges and deaths in hospital are reported; trials come later."""
 UNDATED = ((1, 0.6), (3, 0.4), (7, 0.1), (60, -0.3), (365, -0.6))
@@ -436,49 +427,6 @@ RARE_TO_FULL = 48.0
 """Seven rare names, or two full names and four."""
 
 
-# ------------------------------------------------------------------------------------ small helpers
-
-
-def _dates(a: MentionProfile) -> tuple[date, date] | None:
-    if a.date_start is None:
-        return None
-    start = date.fromisoformat(a.date_start)
-    return start, date.fromisoformat(a.date_end) if a.date_end else start
-
-
-def _when(a: MentionProfile) -> str:
-    same = a.date_end is None or a.date_end == a.date_start
-    return f"{a.date_start}" if same else f"{a.date_start} to {a.date_end}"
-
-
-def _other_year(a: MentionProfile, b: MentionProfile) -> bool:
-    """The same day and month of different years, both known to the day."""
-    if a.date_start is None or b.date_start is None:
-        return False
-    exact = a.date_start == a.date_end and b.date_start == b.date_end
-    return exact and a.date_start[4:] == b.date_start[4:] and a.date_start != b.date_start
-
-
-def _day_of_the_report(a: MentionProfile) -> bool:
-    """Whether the day is about that of the report: arrests, deaths in hospital and communiqués are
-    dated too, and are taken for the incident."""
-    if a.date_end is None or a.published is None:
-        return False
-    after = date.fromisoformat(a.published[:10]) - date.fromisoformat(a.date_end)
-    return after <= timedelta(days=1)
-
-
-def _finest(places: tuple[Place, ...]) -> tuple[Place, ...]:
-    """The places below region level; where there are none, the others."""
-    fine = tuple(place for place in places if (place.where_prec or 1) < 4)
-    return fine or places
-
-
-def _named(places: tuple[Place, ...]) -> tuple[Place, ...]:
-    """The places whose names name a spot: no countries and regions."""
-    return tuple(p for p in places if (p.where_prec or 1) < 4 or is_unlisted(p))
-
-
 def kilometres(a: Place, b: Place) -> float:
     """Great-circle distance of two located places, in kilometres."""
     assert a.latitude is not None
@@ -490,15 +438,3 @@ def kilometres(a: Place, b: Place) -> float:
     half = math.sin((other - one) / 2) ** 2
     half += math.cos(one) * math.cos(other) * math.sin(across / 2) ** 2
     return 12_742 * math.asin(min(1.0, math.sqrt(half)))
-
-
-def _figure(a: TollFigure) -> int | None:
-    return a.low if a.low is not None else a.high
-
-
-def _bounds(a: TollFigure) -> Bounds:
-    return Bounds(a.low or 0, math.inf if a.high is None else a.high)
-
-
-def _same_people(a: TollFigure, b: TollFigure) -> bool:
-    return a.group == b.group or PEOPLE in (a.group, b.group)

@@ -100,6 +100,18 @@ class Derived(Judging):
                 found.extend(loads(MentionProfile, body) for body in bodies)
         return tuple(found)
 
+    def titles(self, mention_ids: Iterable[str]) -> dict[str, str]:
+        """Mention → its title, for those of these that have a profile."""
+        found: dict[str, str] = {}
+        profiled = select(_mentions.c.id, _mentions.c.profile)
+        with self._reading() as connection:
+            for chunk in chunks(sorted(set(mention_ids))):
+                query = profiled.where(_mentions.c.id.in_(chunk), _mentions.c.profile.is_not(None))
+                found.update(
+                    (row[0], json.loads(row[1])["title"]) for row in connection.execute(query)
+                )
+        return found
+
     def with_block_key(self, keys: Iterable[str]) -> dict[str, list[str]]:
         """Block key → the ids of the mentions that have it; keys that none has are left out."""
         table = tables.mention_keys
@@ -203,6 +215,15 @@ class Derived(Judging):
         query = select(_mentions.c.id).where(_mentions.c.incident == incident_id)
         with self._reading() as connection:
             return tuple(connection.execute(query.order_by(_mentions.c.id)).scalars())
+
+    def tellings(self, incidents: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+        """(incident, mention, report) for every mention that belongs to one of these incidents."""
+        columns = (_mentions.c.incident, _mentions.c.id, _mentions.c.report)
+        with self._reading() as connection:
+            for chunk in chunks(sorted(set(incidents))):
+                query = select(*columns).where(_mentions.c.incident.in_(chunk))
+                for row in connection.execute(query.order_by(*columns)):
+                    yield row[0], row[1], row[2]
 
     def report_of_mention(self, mention_id: str) -> str:
         """The report that a mention is of. Raises CasebookError when there is no such mention."""

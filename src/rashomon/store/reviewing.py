@@ -7,7 +7,7 @@ it and from the incident, the line of the queue, is made anew with the incident'
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, get_args
 
@@ -18,7 +18,7 @@ from rashomon.errors import CasebookError, UsageError
 from rashomon.records import Concern, IncidentEntry, Reviewed, ReviewStatus
 from rashomon.store import listing, tables
 from rashomon.store.browsing import Browsing, Filters, conditions
-from rashomon.store.session import insert_or_replace
+from rashomon.store.session import chunks, replace_all
 
 LONGEST_NAME: Final = 200
 
@@ -41,35 +41,38 @@ class QueueLine:
 class Reviewing(Browsing):
     """The queue and the reviews."""
 
-    def save_queued(self, incident: str, concerns: Sequence[Concern], state: str) -> None:
-        """Keep why to look at an incident, and a digest of what is known of it.
+    def save_queued(self, lines: Iterable[tuple[str, Sequence[Concern], str]]) -> None:
+        """Keep of incidents why to look at them, and a digest of what is known of them.
 
         A review that was done of another state is open again.
         """
-        before = self.reviewed(incident)
-        status = "open" if before is None else before.status
-        if before is not None and before.status == "done" and before.state != state:
-            status = "open"
-        row = {
-            "incident": incident,
-            "status": status,
-            "assignee": None if before is None else before.assignee,
-            "weight": sum(each.points for each in concerns),
-            "concerns": dumps(tuple(concerns)) if concerns else "[]",
-            "state": state,
-        }
+        given = list(lines)
+        before = self.reviewed(incident for incident, _, _ in given)
+        rows = [
+            {
+                "incident": incident,
+                "status": _status(before.get(incident), state),
+                "assignee": before[incident].assignee if incident in before else None,
+                "weight": sum(each.points for each in concerns),
+                "concerns": dumps(tuple(concerns)) if concerns else "[]",
+                "state": state,
+            }
+            for incident, concerns, state in given
+        ]
         with self._writing() as connection:
-            insert_or_replace(connection, _queue, row, "incident")
-            listing.reviewed(connection, [incident])
+            replace_all(connection, _queue, rows, ["incident"])
+            listing.reviewed(connection, [incident for incident, _, _ in given])
 
-    def reviewed(self, incident: str) -> Reviewed | None:
-        """What was said last of the review of an incident; None where nobody has said anything."""
-        query = select(_reviews).where(_reviews.c.incident == incident)
+    def reviewed(self, incidents: Iterable[str]) -> dict[str, Reviewed]:
+        """What was said last of the review of incidents, where anybody has said anything."""
+        found: dict[str, Reviewed] = {}
         with self._reading() as connection:
-            row = connection.execute(query.order_by(_reviews.c.number.desc()).limit(1)).first()
-        if row is None:
-            return None
-        return Reviewed(row.status, row.assignee, row.state, tuple(json.loads(row.reports)))
+            for chunk in chunks(sorted(set(incidents))):
+                query = select(_reviews).where(_reviews.c.incident.in_(chunk))
+                for row in connection.execute(query.order_by(_reviews.c.number)):
+                    said = (row.status, row.assignee, row.state, tuple(json.loads(row.reports)))
+                    found[row.incident] = Reviewed(*said)
+        return found
 
     def review(
         self, incident: str, by: str, *, status: ReviewStatus | None, assignee: str | None
@@ -204,3 +207,10 @@ def _line(row: Any) -> QueueLine:
     reasons = tuple(from_json(Concern, each) for each in json.loads(row.concerns))
     entry = loads(IncidentEntry, row.body)
     return QueueLine(entry, row.status, row.assignee, row.weight, reasons)
+
+
+def _status(before: Reviewed | None, state: str) -> ReviewStatus:
+    """Where a review stands: what was done of another state is open again."""
+    if before is None or (before.status == "done" and before.state != state):
+        return "open"
+    return before.status
