@@ -11,14 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, get_args
 
-from sqlalchemy import Connection, Select, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from rashomon.codec import dumps, from_json, loads
 from rashomon.errors import CasebookError, UsageError
 from rashomon.records import Concern, IncidentEntry, Reviewed, ReviewStatus
 from rashomon.store import listing, tables
 from rashomon.store.browsing import Browsing, Filters, conditions
-from rashomon.store.session import chunks, replace_all
+from rashomon.store.session import chunks, count, replace_all
 
 LONGEST_NAME: Final = 200
 
@@ -132,8 +132,12 @@ class Reviewing(Browsing):
         these are given."""
         with self._reading() as connection:
             query = _ordered(_lines(connection, status, assignee, filters))
-            rows = connection.execute(query.limit(limit).offset(offset))
-            return tuple(_line(row) for row in rows)
+            # First which, then what stands in them: sorting carries no bodies along.
+            page = query.with_only_columns(_queue.c.incident).limit(limit).offset(offset)
+            wanted = list(connection.execute(page).scalars())
+            lines = _lines(connection, None, None, None).where(_queue.c.incident.in_(wanted))
+            found = {row.incident: _line(row) for row in connection.execute(lines)}
+        return tuple(found[each] for each in wanted)
 
     def queue_line(self, incident: str) -> QueueLine | None:
         """The line of one incident; None where it stands in no queue."""
@@ -154,23 +158,24 @@ class Reviewing(Browsing):
                 of = select(_queue.c.weight).where(_queue.c.incident == incident)
                 weight = connection.execute(of).scalar()
                 if weight is not None:
-                    at_tie = (_queue.c.weight == weight) & (_queue.c.incident > incident)
-                    later = query.where(or_(_queue.c.weight < weight, at_tie))
-                    row = connection.execute(_ordered(later).limit(1)).first()
-                    if row is not None:
-                        return str(row.incident)
-            row = connection.execute(_ordered(query).limit(1)).first()
-            return None if row is None else str(row.incident)
+                    # In this order: of equal weight, lighter, any; each follows the index.
+                    equal = query.where(_queue.c.weight == weight, _queue.c.incident > incident)
+                    lighter = query.where(_queue.c.weight < weight)
+                    return _first(connection, equal, lighter, query)
+            return _first(connection, query)
 
     def queued(self) -> dict[str, int]:
         """How many incidents stand at each status of review."""
         with self._reading() as connection:
-            counted = (
+            said = (
                 select(_queue.c.status, func.count())
-                .where(exists().where(_mentions.c.incident == _queue.c.incident))
+                .join(_facets, _facets.c.incident == _queue.c.incident)
+                .where(_queue.c.status != "open")
                 .group_by(_queue.c.status)
             )
-            found = {row[0]: int(row[1]) for row in connection.execute(counted)}
+            found = {row[0]: int(row[1]) for row in connection.execute(said)}
+            # Nearly all are open: they are the rest, and not counted one by one.
+            found["open"] = count(connection, _facets) - sum(found.values())
         return {each: found.get(each, 0) for each in get_args(ReviewStatus)}
 
     def assignees(self) -> tuple[str, ...]:
@@ -197,6 +202,16 @@ def _lines(
     if assignee is not None:
         query = query.where(_queue.c.assignee == assignee)
     return query
+
+
+def _first(connection: Connection, *queries: Select[Any]) -> str | None:
+    """The incident that comes first, of the first of these queries that has any."""
+    for query in queries:
+        wanted = _ordered(query).with_only_columns(_queue.c.incident).limit(1)
+        found = connection.execute(wanted).scalar()
+        if found is not None:
+            return str(found)
+    return None
 
 
 def _ordered(query: Select[Any]) -> Select[Any]:
