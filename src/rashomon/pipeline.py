@@ -228,6 +228,8 @@ class Inbox:
         again = any(map(casebook.has_reading, self._held))
         with casebook.turn() if again else nullcontext(), casebook.whole():
             for report, reading in self._held.values():
+                if reading is not None and casebook.add_new(reading):
+                    continue
                 casebook.add_report(report)
                 kept = casebook.report(report.id)
                 told = kept.told(report, correct=self._correct is not None)

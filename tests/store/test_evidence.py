@@ -128,6 +128,15 @@ def test_a_reading_brings_its_report(casebook: Casebook) -> None:
     assert casebook.reading(reading.report.id) == reading
 
 
+def test_a_new_report_comes_with_its_reading_or_not_at_all(casebook: Casebook) -> None:
+    reading = make_reading("Seven soldiers were killed in Kemba.")
+    assert casebook.add_new(reading)
+    assert list(casebook.readings()) == [reading]
+    assert not casebook.add_new(replace(reading, reader=replace(reading.reader, version="9")))
+    assert list(casebook.readings()) == [reading]
+    assert casebook.unreconciled() == tuple(each.id for each in reading.incidents)
+
+
 def test_the_same_reading_changes_nothing(casebook: Casebook) -> None:
     reading = deaths(7)
     assert casebook.add_reading(reading)

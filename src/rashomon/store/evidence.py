@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
@@ -178,7 +179,9 @@ class Evidence(Session):
         """
         report, reader = reading.report, reading.reader
         with self._writing() as connection:
-            self._add_report(connection, report)
+            if self._add_report(connection, report) != "known":
+                self._keep_first(connection, reading)
+                return True
             query = select(*REPORT_COLUMNS).where(tables.reports.c.id == report.id)
             if made(Report, connection.execute(query).one()) != report:
                 raise InvariantError(
@@ -197,31 +200,45 @@ class Evidence(Session):
             )
             again = update(tables.traces).where(tables.traces.c.report == report.id)
             connection.execute(again.values(pending=True))
-            try:
+            with self._ids_unique(report):
                 _replace_mentions(connection, reading)
-            except IntegrityError as error:
-                raise CasebookError(
-                    f"casebook {self.name}: the reading of report {report.id} has a mention or a "
-                    "claim with the id of another report's; its reader must make ids unique"
-                ) from error
             return True
+
+    def add_new(self, reading: Reading) -> bool:
+        """Keep a report that is new, with its reading; false, and nothing is kept, when the
+        casebook has the report. Raises CasebookError when an id in it belongs to another report."""
+        with self._writing() as connection:
+            if self._add_report(connection, reading.report) == "known":
+                return False
+            self._keep_first(connection, reading)
+            return True
+
+    def _keep_first(self, connection: Connection, reading: Reading) -> None:
+        """Keep the reading of a report that was added just now: nothing stands in its place."""
+        report, reader = reading.report, reading.reader
+        row = _reading_row(reading, reader.knowledge, self._now())
+        added = connection.execute(insert(tables.readings).values(row))
+        assert added.inserted_primary_key is not None  # of one row
+        pointer = {"report": report.id, "reading": added.inserted_primary_key[0]}
+        connection.execute(insert(tables.current_readings).values(pointer))
+        with self._ids_unique(report):
+            _add_mentions(connection, reading, {})
+
+    @contextmanager
+    def _ids_unique(self, report: Report) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError as error:
+            raise CasebookError(
+                f"casebook {self.name}: the reading of report {report.id} has a mention or a "
+                "claim with the id of another report's; its reader must make ids unique"
+            ) from error
 
     def _keep_reading(self, connection: Connection, reading: Reading, reader: Reader) -> int:
         """The number of the reading, added if it is new."""
         table = tables.readings
         knowledge = _knowledge(connection, reading.report.id, reader)
-        insert_missing(
-            connection,
-            table,
-            {
-                "report": reading.report.id,
-                "reader": reader.name,
-                "version": reader.version,
-                "knowledge": knowledge,
-                "added_at": self._now(),
-                "body": _packed(reading),
-            },
-        )
+        insert_missing(connection, table, _reading_row(reading, knowledge, self._now()))
         query = select(table.c.number).where(
             table.c.report == reading.report.id,
             table.c.reader == reader.name,
@@ -318,6 +335,17 @@ def _knowledge(connection: Connection, report_id: str, reader: Reader) -> str:
     return f"{reader.knowledge}+{identify('d', *(getattr(report, each) for each in CORRECTABLE))}"
 
 
+def _reading_row(reading: Reading, knowledge: str, at: str) -> dict[str, Any]:
+    return {
+        "report": reading.report.id,
+        "reader": reading.reader.name,
+        "version": reading.reader.version,
+        "knowledge": knowledge,
+        "added_at": at,
+        "body": _packed(reading),
+    }
+
+
 def _packed(reading: Reading) -> bytes:
     """A reading as its row holds it: without its report, which has a row of its own."""
     body = to_json(reading)
@@ -357,14 +385,21 @@ def _replace_mentions(connection: Connection, reading: Reading) -> None:
         connection.execute(update(entries).where(entries.c.incident.in_(chunk)).values(stale=True))
     connection.execute(delete(claims).where(claims.c.report == report))
     connection.execute(delete(mentions).where(mentions.c.report == report))
+    _add_mentions(connection, reading, heirs)
+    listing.forget(connection, old.values())
+
+
+def _add_mentions(connection: Connection, reading: Reading, heirs: Mapping[str, str]) -> None:
+    """Add the reading's mentions, which remember whose place they take, and its claims."""
+    report = reading.report.id
     mention_rows: list[dict[str, Any]] = [
-        {"id": each, "report": report, "former": heirs.get(each), "pending": True} for each in made
+        {"id": each.id, "report": report, "former": heirs.get(each.id), "pending": True}
+        for each in reading.incidents
     ]
     claim_rows: list[dict[str, Any]] = [
         {"id": each.id, "report": report, "mention": each.incident, "field": each.field}
         for each in reading.claims
     ]
-    for table, rows in ((mentions, mention_rows), (claims, claim_rows)):
+    for table, rows in ((tables.mentions, mention_rows), (tables.claims, claim_rows)):
         if rows:
             connection.execute(insert(table), rows)
-    listing.forget(connection, old.values())
