@@ -61,6 +61,12 @@ bench: setup ## measure start-up, reading, archives, ingest, store, memory and r
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(PY) -m benchmarks.bench \
 	  $(if $(filter command,$(firstword $(origin DATA))),--texts $(DATA)) $(ARGS)
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(PY) -m benchmarks.reconciling
+	@$(MAKE) benchdesk
+
+.PHONY: benchdesk
+benchdesk: setup ## measure the desk with 20 users and 100,000 incidents (its casebook is made once: minutes)
+	@mkdir -p out
+	@OMP_NUM_THREADS=1 $(PY) -m benchmarks.desk
 
 .PHONY: screenshots
 screenshots: setup ## take the pictures of the desk for docs/desk.md (needs Chromium)

@@ -50,6 +50,11 @@ def incidents(page: Page) -> None:
     page.wait_for_timeout(1500)  # the ground is drawn tile by tile
 
 
+def search(page: Page) -> None:
+    """What two words find."""
+    page.goto("/search?words=ministry+soldiers")
+
+
 def contested(page: Page) -> None:
     """The incident that is first to review."""
     page.goto("/review/next")
@@ -111,6 +116,7 @@ def share(page: Page) -> None:
 
 PICTURES: dict[str, tuple[Callable[[Page], None], int, str]] = {
     "desk-incidents": (incidents, WIDTH, "light"),
+    "desk-search": (search, WIDTH, "light"),
     "desk-review": (review, WIDTH, "light"),
     "desk-incident": (contested, WIDTH, "light"),
     "desk-matrix": (matrix, WIDTH, "light"),

@@ -164,6 +164,7 @@ def _check(casebook: Casebook, world: list[tuple[IncidentEntry, Facets]], filter
     oldest = casebook.browse(filters, order="oldest", limit=100)
     days = [each.date_start or "~" for each in oldest]
     assert days == sorted(days)
+    assert set(casebook.selected(filters)) == set(wanted)
     pages = [casebook.browse(filters, offset=at, limit=7) for at in range(0, 70, 7)]
     assert [each for page in pages for each in page] == list(found)
 

@@ -75,6 +75,7 @@ DAMAGES = {
     "DELETE FROM mention_keys": "its profile is not its own",
     "UPDATE incidents SET founder = 'm-other'": "its id is not made from",
     "UPDATE mentions SET incident = (SELECT id FROM incidents WHERE survivor IS NOT NULL)": "alias",
+    "UPDATE facets SET status = 'other'": "lists find it by other words",
     "DELETE FROM activity": "the log does not tell",
     "UPDATE activity SET \"by\" = 'somebody'": "the log does not tell",
     "UPDATE current_readings SET reading = (SELECT max(reading) FROM current_readings)": "another",

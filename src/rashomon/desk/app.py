@@ -120,7 +120,7 @@ def _made(books: Books, door: Door) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    books.book()
+    books.book().listed()  # what views are counted from is made now, and not with the first page
     app.state.books = books
     app.state.kept = Kept()
     app.state.door = door

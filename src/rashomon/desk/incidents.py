@@ -69,7 +69,8 @@ def incidents(
         pages=pages,
         before=selected.address(page - 1) if page > 1 else None,
         after=selected.address(page + 1) if page < pages else None,
-        counts=kept.get(book, "counts", book.counts),
+        counts=kept.get(book, "counts", book.counts, given=True),
+        listed=book.listed(),
     )
 
 

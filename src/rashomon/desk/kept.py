@@ -25,12 +25,16 @@ class Kept:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._found: OrderedDict[Hashable, tuple[tuple[int, ...], Any]] = OrderedDict()
+        self._found: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, book: Casebook, asked: Hashable, make: Callable[[], Made]) -> Made:
-        """The answer to what is asked, made anew where the casebook has changed since."""
-        state = book.state()
+    def get(
+        self, book: Casebook, asked: Hashable, make: Callable[[], Made], *, given: bool = False
+    ) -> Made:
+        """The answer to what is asked, made anew where the casebook has changed since; with
+        `given`, only where reports, readings or rejections came."""
+        now = book.state()
+        state = now.given if given else now.following
         with self._lock:
             known = self._found.get(asked)
             if known is not None and known[0] == state:

@@ -34,8 +34,9 @@ def excerpts(text: str, wanted: Sequence[str]) -> tuple[tuple[Piece, ...], ...]:
     chosen: list[tuple[int, int]] = []
     seen: set[str] = set()
     for start, end, word in found:
-        if word not in seen and not any(a <= start < b for a, b in chosen):
-            chosen.append((max(0, start - AROUND), min(len(text), end + AROUND)))
+        last = chosen[-1][1] if chosen else 0
+        if word not in seen and start >= last:
+            chosen.append((max(last, start - AROUND), min(len(text), end + AROUND)))
         seen.add(word)
         if len(chosen) == EXCERPTS:
             break

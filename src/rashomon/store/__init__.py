@@ -1,9 +1,10 @@
 """The casebook: what was reported, how it was read, what was judged, and what follows from it."""
 
 from rashomon.store.accounts import ROLES, Account, Role, Token
-from rashomon.store.browsing import Box, Filters, Order, Tallies
+from rashomon.store.browsing import State
 from rashomon.store.casebook import Casebook, Counts, utc_now
 from rashomon.store.evidence import Activity
+from rashomon.store.filters import Box, Filters, Order, Tallies
 from rashomon.store.identity import IncidentChanges
 from rashomon.store.judging import REGROUPING, Withdrawal
 from rashomon.store.locking import patiently
@@ -30,6 +31,7 @@ __all__ = [
     "Order",
     "QueueLine",
     "Role",
+    "State",
     "Tallies",
     "Token",
     "Withdrawal",

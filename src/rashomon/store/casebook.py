@@ -20,13 +20,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import exists, select
+from sqlalchemy import Engine, exists, select
 
 from rashomon.codec import loads
 from rashomon.errors import UsageError
 from rashomon.records import IncidentEntry
 from rashomon.store import tables
 from rashomon.store.accounts import Accounts
+from rashomon.store.columns import Columns
 from rashomon.store.mapping import Mapping
 from rashomon.store.opening import open_engine
 from rashomon.store.session import count
@@ -55,6 +56,13 @@ class Counts:
 class Casebook(Mapping, Accounts):
     """An open casebook. Not to be shared between threads; open one in each."""
 
+    def __init__(
+        self, engine: Engine, name: str, clock: Callable[[], str], columns: Columns
+    ) -> None:
+        """`open` makes one; `columns` may be shared by several on one engine."""
+        super().__init__(engine, name, clock)
+        self._columns = columns
+
     @classmethod
     def open(
         cls,
@@ -71,7 +79,7 @@ class Casebook(Mapping, Accounts):
         writable) and NewerCasebook, each with the next step; what is no casebook is left untouched.
         """
         engine, name = open_engine(target, create=create, patience=patience)
-        return cls(engine, name, clock)
+        return cls(engine, name, clock, Columns())
 
     def __enter__(self) -> Self:
         return self
@@ -87,7 +95,7 @@ class Casebook(Mapping, Accounts):
     def beside(self) -> Self:
         """Another open casebook on the same database, for another thread: both draw on the same
         connections, and know the same statements."""
-        return type(self)(self._engine, self._name, self._now)
+        return type(self)(self._engine, self._name, self._now, self._columns)
 
     def counts(self) -> Counts:
         """How many reports, incidents and so on there are."""

@@ -52,7 +52,10 @@ def keep(
         for side in each.sides
     }
     replace_all(connection, tables.actors, [actors[each] for each in sorted(actors)], ["id"])
-    rows = [_row(each, numbers[each.id], found.get(each.id)) for each in entries]
+    change = _changed(connection)
+    rows = [
+        {**_row(each, numbers[each.id], found.get(each.id)), "change": change} for each in entries
+    ]
     replace_all(connection, _facets, rows, ["number"])
     for chunk in chunks([row["number"] for row in rows]):
         connection.execute(delete(_sides).where(_sides.c.number.in_(chunk)))
@@ -71,10 +74,10 @@ def reviewed(connection: Connection, incidents: Iterable[str]) -> None:
     there is a reason to look at."""
     line = select(_queue.c.incident).where(_queue.c.status != "done", _queue.c.weight > 0)
     waits = line.where(_queue.c.incident == _facets.c.incident).exists()
+    change = _changed(connection)
     for chunk in chunks(sorted(incidents)):
         own = _facets.c.incident.in_(chunk)
-        connection.execute(update(_facets).where(own).values(review=waits))
-    _changed(connection)
+        connection.execute(update(_facets).where(own).values(review=waits, change=change))
 
 
 def forget(connection: Connection, incidents: Iterable[str], *, all_: bool = False) -> None:
@@ -95,9 +98,11 @@ def forget(connection: Connection, incidents: Iterable[str], *, all_: bool = Fal
         _changed(connection)
 
 
-def _changed(connection: Connection) -> None:
+def _changed(connection: Connection) -> int:
+    """Count one change more; its number."""
     before = connection.execute(select(tables.listing.c.change)).scalar() or 0
     insert_or_replace(connection, tables.listing, {"id": 1, "change": before + 1}, "id")
+    return before + 1
 
 
 def _place_row(place: Place) -> dict[str, Any]:

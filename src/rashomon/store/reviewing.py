@@ -17,7 +17,8 @@ from rashomon.codec import dumps, from_json, loads
 from rashomon.errors import CasebookError, UsageError
 from rashomon.records import Concern, IncidentEntry, Reviewed, ReviewStatus
 from rashomon.store import listing, tables
-from rashomon.store.browsing import Browsing, Filters, conditions
+from rashomon.store.browsing import Browsing
+from rashomon.store.filters import Filters, conditions
 from rashomon.store.session import chunks, count, replace_all
 
 LONGEST_NAME: Final = 200

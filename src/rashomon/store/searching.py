@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from rashomon.records import ReportEntry
 from rashomon.store import tables
-from rashomon.store.browsing import named
+from rashomon.store.filters import named
 from rashomon.store.matching import matching
 from rashomon.store.reviewing import Reviewing
 from rashomon.store.session import chunks, made

@@ -37,7 +37,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Every revision of the schema, oldest first; the last is the one that this version writes."""
 
 VERSION_TABLE: Final = "casebook_schema"
@@ -326,6 +326,7 @@ facets = Table(
     Column("x", Integer),  # Web Mercator in steps of 2^-20 of the world, eastward
     Column("y", Integer),  # and southward; None where the incident cannot be placed
     Column("words", Text, nullable=False),
+    Column("change", Integer, nullable=False, server_default="0", index=True),  # of `listing`
     Index(None, "country", "admin1"),
     Index(None, "day", "number"),
     Index(None, "x", "y"),

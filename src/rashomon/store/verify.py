@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import Column, Table, and_, inspect, or_, select, text
+from sqlalchemy import Column, Table, and_, exists, inspect, or_, select, text
 
 from rashomon.codec import loads
 from rashomon.errors import InvariantError
@@ -234,6 +234,28 @@ def _entries(casebook: Casebook) -> Iterator[Defect]:
             yield Defect(f"incident {row.incident}", "its entry tells of other reports than it has")
 
 
+def _lists(casebook: Casebook) -> Iterator[Defect]:
+    """What incidents are found by says the same as their entries, and of those alone that mentions
+    belong to."""
+    facets, entries, mentions = tables.facets, tables.entries, tables.mentions
+    query = (
+        select(facets.c.number, facets.c.incident, facets.c.status, facets.c.country, facets.c.day)
+        .add_columns(
+            entries.c.status,
+            entries.c.country,
+            entries.c.sort_date,
+            exists().where(mentions.c.incident == facets.c.incident),
+        )
+        .outerjoin(entries, entries.c.incident == facets.c.incident)
+    )
+    for row in casebook._pages(query, facets.c.number):
+        _, incident, status, country, day, *entry, occupied = row
+        if not occupied:
+            yield Defect(f"incident {incident}", "it is in lists, and no report tells of it")
+        elif [status, country, day or "9999"] != entry:
+            yield Defect(f"incident {incident}", "lists find it by other words than its entry has")
+
+
 def _rejections(casebook: Casebook) -> Iterator[Defect]:
     """A rejection's digest is the hash of its words."""
     table = tables.rejections
@@ -281,6 +303,7 @@ _CHECKS: Final[dict[str, Callable[[Casebook], Iterator[Defect]]]] = {
     "profiles": _profiles,
     "incidents": _incidents,
     "entries": _entries,
+    "lists": _lists,
     "rejections": _rejections,
     "the log": _log,
 }
