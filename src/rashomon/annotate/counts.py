@@ -18,6 +18,8 @@ _DIGITS = r"\d{1,3}(?:[,.   ]\d{3})+(?!\d)|\d+"
 _TRAILING_OF = re.compile(r"\s+(?:of|de|d['’])$", re.IGNORECASE)
 _HYPHENS = frozenset({"-", "‑", "–"})
 _OPENING_QUOTES = frozenset({"«", "“", '"', "‘"})
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""A bare number of four digits between them is a year."""
 OLDEST = 110
 """Years: a number in commas up to this is somebody's age."""
 NOUN_REACH = 5
@@ -320,7 +322,14 @@ def _kind(
         return "measure"
     if any(t.lower in lexicon.age_before for t in tokens[max(first - 2, 0) : first]):
         return "age"
-    if noun is None and years <= OLDEST and _is_of_one(first, tokens, lexicon):
+    if (
+        noun is None
+        and digits.isdecimal()
+        and first == last
+        and FIRST_YEAR <= int(digits) <= LAST_YEAR
+    ):
+        return "label"  # "Try 2022, when …": a bare year
+    if noun is None and _is_of_one(first, last, tokens, lexicon):
         return "age"  # "a woman of 22"
     if before is not None and before.lower in lexicon.currency:
         return "measure"
@@ -336,12 +345,18 @@ def _kind(
     return "count"
 
 
-def _is_of_one(first: int, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether "of" and one person stand right before a number."""
+def _is_of_one(first: int, last: int, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether "of" and one person stand right before a number that may be an age."""
     if first < 2 or tokens[first - 1].lower not in lexicon["of_words"].codes:
         return False
     one = tokens[first - 2]
-    return "plural" not in one.features and bool(lexicon["persons.general"].of_token(one))
+    years = number_value(" ".join(t.text for t in tokens[first : last + 1]), lexicon.numbers)
+    return (
+        years is not None
+        and years <= OLDEST
+        and "plural" not in one.features
+        and bool(lexicon["persons.general"].of_token(one))
+    )
 
 
 def _is_age_of_name(first: int, last: int, tokens: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -21,8 +21,8 @@ from rashomon.assemble.typing import type_of
 from rashomon.assemble.voices import Voices
 from rashomon.assemble.whereabouts import Whereabouts
 from rashomon.attributions import Finder
-from rashomon.document import Document
-from rashomon.knowledge import Knowledge
+from rashomon.document import Document, normalise
+from rashomon.knowledge import Knowledge, Lexicon
 from rashomon.known_actors import known_actors
 from rashomon.records import (
     READING_SCHEMA,
@@ -37,8 +37,12 @@ from rashomon.records import (
     Report,
     TimeValue,
     Voice,
+    VoiceKind,
     identify,
 )
+
+BODIES: tuple[VoiceKind, ...] = ("un", "ngo")
+"""Kinds of bodies that publish reports themselves, and whose names tell what they are."""
 
 
 def assemble(document: Document, knowledge: Knowledge) -> Reading:
@@ -50,7 +54,8 @@ def assemble(document: Document, knowledge: Knowledge) -> Reading:
     4. claims      drafts with voice, stance, mode and id; repetitions folded
     """
     marks = Marks(document, knowledge.lexicon(document.language))
-    voices = Voices(marks, narrator(document.report), Finder.of(document, knowledge))
+    lexicon = knowledge.lexicon(document.language)
+    voices = Voices(marks, narrator(document.report, lexicon), Finder.of(document, knowledge))
     happenings = Happenings(marks, voices)
     drafts = _drafts(marks, voices, happenings, knowledge)
     told = _told(happenings, drafts)
@@ -86,16 +91,34 @@ def _told(happenings: Happenings, drafts: list[Draft]) -> list[Happening]:
     return told
 
 
-def narrator(report: Report) -> Voice:
+def narrator(report: Report, lexicon: Lexicon | None = None) -> Voice:
     """The outlet's own voice; an outlet that is itself a UN body, a ministry, an NGO or an armed
-    group speaks with that kind (reading rule 2)."""
+    group speaks with that kind (reading rule 2), as its known name or the words of it tell."""
     known = known_actors().find_in(report.outlet) if report.outlet else None
-    kind = known.voice if known is not None and known.voice in ("un", "ngo") else None
+    kind: VoiceKind | None = None
+    if known is not None and known.voice in BODIES:
+        kind = known.voice
     if known is not None and known.kind in ("state", "state-forces"):
         return Voice("official", None, report.outlet or known.name, (), False)
     if known is not None and known.kind in ("armed-group", "militia"):
         return Voice("belligerent", None, report.outlet or known.name, (), False)
+    if known is None and report.outlet and lexicon is not None:
+        kind = _kind_of_name(report.outlet, lexicon)
     return Voice(kind or "narrator", None, report.outlet or "the report", (), False)
+
+
+def _kind_of_name(outlet: str, lexicon: Lexicon) -> VoiceKind | None:
+    """What the words of an outlet's name say of it: "Karamoja Human Rights Network" is an NGO."""
+    words = f" {normalise(outlet).replace('-', ' ')} "
+    telling = {
+        code
+        for term, codes in lexicon["voices"].codes.items()
+        for code in codes
+        if f" {term} " in words
+    }
+    if "media" in telling:
+        return None
+    return next((kind for kind in BODIES if kind in telling), None)
 
 
 def _drafts(

@@ -29,7 +29,8 @@ def denials(marks: Marks, voices: Voices, drafts: Sequence[Draft]) -> Iterator[D
             yield own
             continue
         denied = _denied(marks, voices, drafts, each)
-        if len(denied) > 1 and not _names_figure(marks, each):
+        wholes = [d for d in denied if d.part_of is None]
+        if len(wholes) > 1 and not _names_figure(marks, each):
             continue  # "dismissed the claim": which of several is not said
         for draft in denied:
             yield replace(

@@ -61,7 +61,7 @@ class Effects:
         if found is None:
             found = self._verb_before(count) or self._verb_after(start, count)
         if found is None:
-            found = self._toll_moved(count) or self._number_of(count)
+            found = self._toll_moved(count) or self._number_of(count) or self._in_care(count)
         if found is None or self._other_clause(count, found):
             return None
         if noun is None and not self._elliptic(count):
@@ -319,7 +319,7 @@ class Effects:
                 if found is not None:
                     return Effect(found.field, whole, None)
         lose = marks.hit("effects.lose", verb)
-        if lose is not None and self.is_people(marks.counted(at)):
+        if lose is not None and self.is_people(marks.counted(at)) and not self._is_anybody(at):
             loser = marks.agents(verb)
             return Effect(cast(ClaimField, lose.code), verb, None, loser[0] if loser else None)
         if marks.hit("causing", verb) is not None or marks.hit("effects.lose", verb) is not None:
@@ -327,8 +327,9 @@ class Effects:
                 found = self.of_word(child)
                 if found is not None:
                     return Effect(found.field, child, None)
-            if marks.hit("lives", at) is not None:
-                return Effect("deaths", verb, None)
+            under = (*marks.patients(verb), *marks.children(at, "patient"))
+            if any(marks.hit("lives", n) is not None for n in (at, *under)):
+                return Effect("deaths", verb, None)  # "cost one constable his life"
         cared = self._cared_for(at, verb)
         if cared is not None:
             return cared
@@ -353,6 +354,11 @@ class Effects:
             if marks.hit("conditions.care", child) is not None:
                 return Effect("injuries", verb, None)
         return None
+
+    def _is_anybody(self, i: int) -> bool:
+        """Whether a pronoun names nobody in particular: "every family has lost someone"."""
+        token = self.marks.token(i)
+        return token.pos == "PRON" and token.lower in self.marks.lexicon["anybody"].codes
 
     def _infinitive(self, verb: int) -> Effect | None:
         """What an infinitive tells of the subject above it: "to have been killed"."""
@@ -400,7 +406,11 @@ class Effects:
         marks = self.marks
         token = marks.token(verb)
         alone = not marks.children(verb, "auxiliary", "patient", "copula")
-        return "participle" in token.features and "past" in token.features and alone
+        if "past" not in token.features or not alone:
+            return False
+        hit = marks.hit("effects.patient", verb)
+        harmed = hit is not None and hit.code in ("deaths", "injuries", "abductions")
+        return "participle" in token.features or (harmed and not self.takes_things(verb))
 
     def _speaks(self, noun: int, count: CountPhrase) -> bool:
         """Whether the counted are who says it: "un rescapé a raconté", "four sources said"."""
@@ -446,6 +456,27 @@ class Effects:
             governed = marks.predicate(count.last - 1) == verb or count.first < noun or near
             if (moves and governed) or count.last - 1 in marks.document.subtree(noun):
                 return Effect(field, noun, None)
+        return None
+
+    def _in_care(self, count: CountPhrase) -> Effect | None:
+        """Those of whom wounds or a hospital are told: "admitted 15 people with gunshot wounds",
+        "nineteen people are in hospital"."""
+        marks = self.marks
+        noun = count.noun if count.noun is not None else count.last - 1
+        verb = marks.predicate(noun)
+        tied = marks.token(noun).relation in ("agent", "patient")
+        if not tied or not marks.is_verb(verb) or marks.negated(verb) or count.low == 0:
+            return None
+        if count.noun is not None and marks.hit("people", noun) is None:
+            return None
+        rests = marks.token(verb).pos == "AUX" or marks.hit("conditions.stay_verbs", verb)
+        for name in ("conditions.injuries", "conditions.care"):
+            for i in marks.hits(name):
+                if i <= count.last or marks.predicate(i) != verb:
+                    continue
+                taken = marks.hit("conditions.carry_verbs", verb) is not None
+                if rests or (taken and name == "conditions.injuries"):
+                    return Effect("injuries", i, None)
         return None
 
     def _number_of(self, count: CountPhrase) -> Effect | None:

@@ -22,6 +22,10 @@ from rashomon.records import Mode
 
 LEDE_SENTENCES = 6
 """The main event's time and place are looked for in this many sentences from its first mention."""
+LINGERING = timedelta(days=60)
+"""How long after an attack somebody's death in hospital is still of it."""
+OPENING = 4
+"""Tokens at the head of a sentence in which "elsewhere" sets it apart."""
 CAUSE_REACH = 8
 """Tokens before a noun in which "in retaliation for" makes it a cause."""
 RECENT = timedelta(days=14)
@@ -191,6 +195,12 @@ class Happenings:
         above = self._above(trigger.i)
         if self._next_item(trigger, main):
             return self._new()
+        item = self._of_item(trigger)
+        if item is not None and not self._clashes(trigger, item):
+            return item
+        struck = self._died_of(trigger, main)
+        if struck is not None:
+            return struck
         if trigger.time is not None and time is not None and _apart(trigger.time, time):
             return self._other(trigger)
         there = self._told_there(trigger)
@@ -198,6 +208,8 @@ class Happenings:
             return there
         if trigger.is_apart and trigger.time is not None:
             return self._other(trigger)
+        if self._told_apart(trigger):
+            return self._new()
         if self._elsewhere(trigger, site):
             return self._other(trigger)
         if trigger.time is not None and time is not None and trigger.time.date_prec == 1:
@@ -211,7 +223,44 @@ class Happenings:
             return self._other(trigger)
         if self._is_cause(trigger.i):
             return self._other(trigger)
-        return self._gone_on(trigger) or self._of_item(trigger) or main
+        return self._gone_on(trigger) or main
+
+    def _died_of(self, trigger: Trigger, main: Happening) -> Happening | None:
+        """The incident of which somebody died later: "a victim of Friday's shooting died Monday",
+        "a third man died in hospital on Tuesday"."""
+        marks = self.marks
+        died = marks.hit("effects.agent", trigger.i)
+        if died is None or died.code != "deaths" or not marks.is_verb(trigger.i):
+            return None
+        subject = {i for a in marks.agents(trigger.i) for i in marks.document.subtree(a)}
+        named = [i for i in subject if i in self._of_trigger and not marks.is_verb(i)]
+        if named:
+            return self._of_trigger[min(named)]
+        day = trigger.time.start if trigger.time is not None else None
+        days = [t.start for t in main.times if t.start is not None]
+        later = day is not None and bool(days) and max(days) <= day <= max(days) + LINGERING
+        own = marks.children(trigger.i, "oblique")
+        wounds = any(marks.hit(n, i) for i in own for n in ("conditions.care", "wounds"))
+        return main if later and wounds else None
+
+    def _told_apart(self, trigger: Trigger) -> bool:
+        """Whether words say that it is another event: "in a separate incident", "Elsewhere, …", "a
+        day after a boy shot nine"."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(trigger.i)
+        earlier = [t for t in self.triggers if sentence.first <= t.i < trigger.i]
+        opening = range(sentence.first, min(sentence.first + OPENING, trigger.i))
+        if not earlier and marks.any_hit("elsewhere_words", opening) is not None:
+            return True
+        if trigger.is_indefinite and any(
+            marks.token(c).lower in marks.lexicon["separate_words"].codes
+            for c in marks.children(trigger.i, "modifier")
+        ):
+            return True
+        after = {h.last - 1 for h in marks.hits("relations").values() if h.code == "follows"}
+        own = introduces(marks, trigger.i, trigger.is_indefinite)
+        behind = any(m in after for m in marks.children(trigger.i, "marker"))
+        return own and behind and bool(earlier)
 
     def _is_cause(self, i: int) -> bool:
         """Whether a noun names what the main event answers: "in retaliation for a raid"."""
@@ -296,7 +345,12 @@ class Happenings:
             for t in self.triggers
             if t.i < trigger.i and self._items.get(self.marks.token(t.i).sentence) == item
         ]
-        return not before and (trigger.time is not None or bool(trigger.places))
+        if before:
+            return False
+        day = trigger.time is not None and not any(trigger.time == t for t in main.times)
+        site = main.place_ids
+        elsewhere = any(is_fine(self.marks, p) and p.place not in site for p in trigger.places)
+        return day or (elsewhere and introduces(self.marks, trigger.i, trigger.is_indefinite))
 
     def _of_item(self, trigger: Trigger) -> Happening | None:
         """What the item of a list told of before."""
@@ -318,14 +372,18 @@ class Happenings:
             last = self.marks.token(happening.triggers[-1].i).sentence
             same_place = happening.place_ids & {p.place for p in trigger.places}
             times = list(happening.times)
-            clash = trigger.time is not None and any(_apart(trigger.time, t) for t in times)
-            if clash:
+            if self._clashes(trigger, happening):
                 continue
             if same_place or (sentence - last == 0 and not self._parted(happening, trigger)):
                 return happening
             if trigger.time is not None and times and sentence - last <= 1:
                 return happening
         return self._new()
+
+    def _clashes(self, trigger: Trigger, happening: Happening) -> bool:
+        """Whether an event's time cannot be that of an incident."""
+        time = trigger.time
+        return time is not None and any(_apart(time, t) for t in happening.times)
 
     def _parted(self, happening: Happening, trigger: Trigger) -> bool:
         fine = {p.place for p in trigger.places if is_fine(self.marks, p)}

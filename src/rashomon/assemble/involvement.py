@@ -133,6 +133,9 @@ class Involvements:
         marks = self.marks
         mention = marks.mention(noun)
         spoken = speaker_itself(self.marks, self.voices, noun)
+        burst = marks.hit("explodes", event)
+        if spoken is not None and burst is not None and not marks.children(event, "patient"):
+            return None  # "it blew up shortly after noon, officials said": the car did
         if spoken is None and (mention is None or not self._can_act(noun)):
             return None
         actor_id = spoken or (mention.actor if mention is not None else "")
@@ -190,7 +193,7 @@ class Involvements:
 
     def _target(self, noun: int, event: int, about: Happening) -> Draft | None:
         marks = self.marks
-        if not self._is_target(noun) or noun in marks.count_of_noun:
+        if not self._is_target(noun) or noun in marks.count_of_noun or noun in marks.times_by_token:
             return None
         if marks.hit("weapons.explosives", noun) is not None and marks.hit("people", noun) is None:
             return None  # a mine that somebody drove over is no target

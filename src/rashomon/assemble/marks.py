@@ -136,7 +136,10 @@ class Marks:
             if named:  # "accuse le groupe d'avoir tiré": the group fired
                 return tuple(self.counted(n) for n in named)
         if token.relation in ("conjunct", "complement", "clause", "aside") and over != verb:
-            return self.agents(over, depth + 1) if not self.is_passive(over) else ()
+            if not self.is_passive(over):
+                return self.agents(over, depth + 1)
+            if token.relation == "complement":  # "gunmen are believed to have killed …"
+                return self.patients(over, depth + 1)
         return ()
 
     def patients(self, verb: int, depth: int = 0) -> tuple[int, ...]:
@@ -168,6 +171,9 @@ class Marks:
         token = self.token(i)
         if token.pos != "PRON" and "pronoun" not in token.features:
             return i
+        personal = ("persons.he", "persons.she", "reflexive_pronouns", "object_pronouns")
+        if any(token.lower in self.lexicon[name].codes for name in personal):
+            return i  # "a doctor who treated her"
         verb = self.predicate(token.head)
         governed = self.token(verb)
         is_relative = governed.relation == "relative" and token.pos == "PRON"

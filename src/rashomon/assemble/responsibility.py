@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from rashomon.assemble.attribution import Attribution
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happening, Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
 from rashomon.records import ResponsibilityValue, Voice
+
+OWN_WORDS = 5
+"""Tokens of a subject in which "its", "our" makes it the speaker's people."""
 
 
 class Responsibility:
@@ -30,6 +34,7 @@ class Responsibility:
                 *list(marks.children(verb, "patient")),
             ]
             direct = marks.hit("responsibility.claimed_directly", verb) is not None
+            direct = direct or (bool(objects) and self._nobody(verb, list(marks.agents(verb))))
             named = [p for p in objects if marks.hit("responsibility.claim_nouns", p)]
             if not named and not direct:
                 continue
@@ -66,23 +71,34 @@ class Responsibility:
         marks = self.marks
         if not marks.is_verb(verb) or marks.negated(verb):
             return False
-        own = any(
-            marks.token(a).lower in marks.lexicon["reflexive_pronouns"].codes
-            or marks.token(a).lower in marks.lexicon["first_person"].codes
-            for a in marks.children(verb, "agent")
-        )
+        own = any(map(self._is_own, marks.children(verb, "agent")))
         if not own:
             return False
         if any(marks.hit("responsibility.behind", c) for c in marks.children(verb)):
             return True
-        support = marks.hit("event_support_verbs", verb) is not None
-        return support and any(marks.hit("events.nouns", p) for p in marks.patients(verb))
+        if marks.hit("event_support_verbs", verb) is None:
+            return False
+        done = marks.children(verb, "patient")
+        return any(marks.hit("events.nouns", p) for p in marks.patients(verb)) or any(
+            marks.token(p).lower in marks.lexicon["denied_nouns"].codes for p in done
+        )  # "that it had carried it out"
+
+    def _is_own(self, noun: int) -> bool:
+        """Whether a noun is the speaker, or the speaker's people: "two of its knights"."""
+        marks = self.marks
+        words = {marks.token(i).lower for i in marks.document.subtree(noun)[:OWN_WORDS]}
+        own = ("reflexive_pronouns", "first_person", "possessives")
+        return any(words & marks.lexicon[name].codes.keys() for name in own)
 
     def _denied_part(self) -> Iterator[Draft]:
         """As in "Iran denied any involvement", "a démenti toute implication"."""
         marks = self.marks
         for each in self.voices.attributions:
-            if each.cue_class != "deny" or each.voice is None or each.voice.actor is None:
+            if each.voice is None or each.voice.actor is None:
+                continue
+            if each.cue_class == "assert" and each.voice.kind == "belligerent":
+                yield from self._not_involved(each)
+            if each.cue_class != "deny":
                 continue
             named = [
                 p
@@ -95,6 +111,23 @@ class Responsibility:
                 yield self._responsibility_draft(
                     each.verb, about, each.voice.actor, "denied", each.voice
                 )
+
+    def _not_involved(self, each: Attribution) -> Iterator[Draft]:
+        """As in "the front said that none of its people were involved"."""
+        marks = self.marks
+        involved = marks.any_hit("responsibility.involved", tuple(sorted(each.content)))
+        if involved is None or each.voice is None:
+            return
+        verb = marks.predicate(involved.head)
+        subjects = (*marks.agents(verb), *marks.children(verb, "agent", "patient"))
+        nobody = any(
+            marks.token(i).lower in marks.lexicon["negations"].codes or marks.zeroed(i)
+            for a in subjects
+            for i in (a, *marks.children(a, "determiner", "number"))
+        )
+        if (marks.negated(verb) or nobody) and any(map(self._is_own, subjects)):
+            about = self.happenings.of(verb) or self.happenings.main
+            yield self._responsibility_draft(verb, about, each.voice.actor, "denied", each.voice)
 
     def _claimed(self, verb: int) -> Iterator[Draft]:
         marks = self.marks

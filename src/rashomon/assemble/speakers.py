@@ -234,6 +234,8 @@ class Speakers:
         entry = known_actors().find(actor.name) if actor is not None else None
         if entry is not None and entry.voice is not None:
             return entry.voice
+        if entry is None and mention is not None and self._is_outlet(mention):
+            return "media"
         if hits and hits[0] in BEFORE_ACTOR and entry is None:
             return cast(VoiceKind, hits[0])
         if actor is not None and actor.kind in ("armed-group", "militia", "media"):
@@ -246,6 +248,16 @@ class Speakers:
                 return "belligerent"
             return KIND_OF_ACTOR.get(actor.kind, "anonymous")
         return "anonymous"
+
+    def _is_outlet(self, mention: ActorMention) -> bool:
+        """Whether a name ends as names of newspapers do: "the Springfield Herald"."""
+        marks = self.marks
+        name = range(mention.first, mention.last)
+        return (
+            marks.token(mention.head).pos == "PROPN"
+            and len([i for i in name if marks.token(i).pos == "PROPN"]) > 1
+            and marks.any_hit("outlet_words", name) is not None
+        )
 
     def _of_forces(self, head: int) -> bool:
         """A source "within the security forces", whatever stands between."""
@@ -269,6 +281,12 @@ class Speakers:
                 or marks.token(head).relation == "apposition"
             ):
                 yield self._voice_hits[i].code
+        for i in near:  # "the director of the regional police, Chief Supt. Juan Sy"
+            beside = marks.mention(i)
+            either = (marks.token(i).relation, marks.token(head).relation)
+            if beside is not None and i != head and "apposition" in either:
+                words = range(beside.first, beside.last)
+                yield from (self._voice_hits[j].code for j in words if j in self._voice_hits)
         if marks.token(head).pos == "PROPN":
             yield from self._introduced(head)
 

@@ -37,6 +37,8 @@ SUPERLATIVE_REACH = 8
 """Tokens before "since" in which "the deadliest" makes a comparison of it."""
 EVENT_REACH = 4
 """Tokens behind "since" in which the event stands from which it counts."""
+AMONG_REACH = 14
+"""Tokens behind counted people in which "among them" makes them a part."""
 PART_REACH = 4
 """Tokens between "including" and the number of a part."""
 
@@ -59,11 +61,26 @@ class Tolls:
             if draft is not None:
                 self._drafts.append(draft)
                 before = (count, draft)
+        self._revise()
         uncounted = Uncounted(self.marks, self.happenings, self.effects, self.people)
-        self._drafts.extend(uncounted.drafts())
+        self._drafts.extend([*uncounted.drafts(), *uncounted.parts(self._drafts)])
         victims = Victims(self.marks, self.happenings, self.effects, self.people)
         self._drafts.extend(list(victims.drafts(self._drafts)))
         return sorted(self._drafts, key=lambda d: d.anchor)
+
+    def _revise(self) -> None:
+        """A figure that its own voice moves later is superseded: "killing four, the governor said.
+        He later raised the number of dead to five"."""
+        marks, voices = self.marks, self.happenings.voices
+        for n, draft in enumerate(self._drafts):
+            if marks.hit("toll_revises", marks.predicate(draft.anchor)) is None or draft.superseded:
+                continue
+            for before in self._drafts[:n]:
+                same = before.field == draft.field and before.about is draft.about
+                spoken = voices.voice_at(before.anchor).text == voices.voice_at(draft.anchor).text
+                totals = before.part_of is None and before.anchor != draft.anchor
+                if same and spoken and totals and before.value != draft.value:
+                    before.superseded = True
 
     def _figure(self, count: CountPhrase, before: tuple[CountPhrase, Draft] | None) -> Draft | None:
         marks = self.marks
@@ -76,8 +93,11 @@ class Tolls:
         counts_people = self._counts_people(count) or count.noun is None
         if effect is None and part_of is not None and counts_people:
             effect = Effect(part_of.field, count.last - 1, None)
+        among = self._among(count) if effect is None else None
         if effect is None:
-            effect = self._among(count) or self._as_before(count, before) or self._moved(count)
+            effect = among or self._as_before(count, before) or self._moved(count)
+        if effect is None:
+            effect = self._spoken_of(count)
         anchor = count.first
         if effect is None and before is not None:
             effect = self._moved_from(count, before)
@@ -122,7 +142,9 @@ class Tolls:
             by=self.people.by(effect, count.noun if head is None else head),
             status=status,
             category=self.people.category(head),
-            counts=self._counts(count, part_of),
+            counts="part"
+            if among or self._in_state(count, effect)
+            else self._counts(count, part_of),
             unit=self.people.unit(head),
         )
         sentence = marks.document.sentence_of(noun)
@@ -142,21 +164,33 @@ class Tolls:
         )
 
     def _among(self, count: CountPhrase) -> Effect | None:
-        """What those are of whom some are counted: "four women are among the dead"."""
-        sentence = self.marks.document.sentence_of(count.first)
-        if count.noun is not None and not self._counts_people(count):
+        """What those are of whom some are counted: "four women are among the dead", "of the
+        fatalities, 14 were churchgoers, five were soldiers"."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(count.first)
+        others = self._is_linker(count)
+        if count.noun is not None and not self._counts_people(count) and not others:
             return None
-        hit = self.marks.any_hit("among_words", range(sentence.first, sentence.last))
-        if hit is None or self.marks.predicate(hit.head) != self.marks.predicate(count.last - 1):
+        hit = marks.any_hit("among_words", range(sentence.first, sentence.last))
+        if hit is None:
+            return None
+        verb = marks.predicate(count.last - 1)
+        copular = marks.token(verb).pos == "AUX"
+        opened = hit.first <= sentence.first + 1 and (copular or verb == count.last - 1)
+        if marks.predicate(hit.head) != verb and not (
+            opened or (copular and hit.last < count.last)
+        ):
             return None
         if hit.code != "victims":
             return Effect(cast(ClaimField, hit.code), hit.head, None)
         last = self._drafts[-1].field if self._drafts else None
-        verb = self.marks.predicate(count.last - 1)
-        copular = (
-            self.marks.token(verb).pos == "AUX" or self.marks.hit("among_verbs", verb) is not None
-        )
+        copular = copular or marks.hit("among_verbs", verb) is not None
         return Effect(last, hit.head, None) if last is not None and copular else None
+
+    def _is_linker(self, count: CountPhrase) -> bool:
+        """Whether only "others", "more" stands behind a number."""
+        noun = count.noun
+        return noun is not None and self.marks.token(noun).lower in self.marks.lexicon.linkers
 
     def _only_named(self, count: CountPhrase) -> bool:
         """Whether some of the dead only tell who somebody is: "a relative of two of the dead"."""
@@ -171,7 +205,8 @@ class Tolls:
         sentence = marks.document.sentence_of(count.first)
         verb = marks.predicate(count.last - 1)
         among = marks.any_hit("among_words", range(sentence.first, sentence.last))
-        if among is None or marks.token(verb).pos != "AUX" or count.noun is not None:
+        bare = count.noun is None or self._is_linker(count)
+        if among is None or marks.token(verb).pos != "AUX" or not bare:
             return None, None
         for noun in marks.children(verb, "complement"):
             if marks.hit("people", noun) is not None:
@@ -184,7 +219,9 @@ class Tolls:
         marks = self.marks
         verb = marks.predicate(count.last - 1)
         is_said = marks.hit("toll_moves", verb) is None and marks.token(verb).pos != "AUX"
-        if not self._drafts or count.noun is not None or is_said:
+        case = marks.token(count.first - 1).lower if count.first > 0 else ""
+        compared = case in marks.lexicon["than_words"].codes  # "may be higher than 89"
+        if not self._drafts or count.noun is not None or is_said or compared:
             return None
         moved = (*marks.children(verb, "patient"), *marks.agents(verb))
         if not any(marks.hit("count_nouns", n) or marks.hit("effects.toll", n) for n in moved):
@@ -197,6 +234,26 @@ class Tolls:
         if moves and marks.token(before.anchor).sentence == marks.token(count.first).sentence:
             before.superseded = True
         return Effect(before.field, count.last - 1, None)
+
+    def _spoken_of(self, count: CountPhrase) -> Effect | None:
+        """The deed of the figure told just before, where somebody gives a bare number: "officials
+        had spoken of 41"."""
+        marks = self.marks
+        verb = marks.predicate(count.last - 1)
+        case = marks.token(count.first - 1).lower if count.first > 0 else ""
+        governed = (
+            case in marks.lexicon["of_words"].codes or case in marks.lexicon["at_words"].codes
+        )
+        governed = governed or count.first == verb + 1  # "a vigilante leader says eight"
+        said = self.happenings.voices.at(count.first)
+        own = said is not None and said.verb == verb
+        spoken = own and marks.hit("speech.assert", verb) is not None
+        if not self._drafts or count.noun is not None or not governed or not spoken:
+            return None
+        before = self._drafts[-1]
+        apart = marks.token(count.first).sentence - marks.token(before.anchor).sentence
+        near = marks.token(count.last - 1).head == verb and apart <= MOVED_SENTENCES
+        return Effect(before.field, count.last - 1, None) if near else None
 
     def _moved_from(
         self, count: CountPhrase, before: tuple[CountPhrase, Draft] | None
@@ -224,6 +281,9 @@ class Tolls:
         if before is None:
             return None
         joined = count.first > 0 and marks.token(count.first - 1).relation == "coordinator"
+        along = {h.last for h in marks.hits("joining").values()}
+        if count.first in along and self._counts_people(count):
+            return Effect(before[1].field, count.last - 1, None)  # "together with nine welders"
         beside = before[0].noun is not None and before[0].noun == count.first - 2
         if joined and beside and self._counts_people(count):
             return Effect(before[1].field, count.last - 1, None)  # "14 soldiers and a civilian"
@@ -371,12 +431,57 @@ class Tolls:
         start = max(count.first - PART_REACH, before[0].last)
         last = min(count.last + 2, len(self.marks.document.tokens))
         part = self.marks.any_hit("part_words", range(start, last))
+        if part is None and self._lists(count, before):
+            return before[1].part_of or before[1]
+        if part is None:
+            part = self._among_them(count)
         if part is None and before[1].part_of is not None:
             between = range(before[0].last, count.first)
             near = len(between) <= PART_REACH
             joined = any(self.marks.token(i).relation == "coordinator" for i in between)
             return before[1].part_of if near and joined else None  # "four women and three men"
         return before[1] if part is not None else None
+
+    def _in_state(self, count: CountPhrase, effect: Effect) -> bool:
+        """Whether a state is told of some of those hurt before: "three are in critical condition"
+        after "14 were injured"."""
+        if self.marks.hit("conditions.injuries", effect.word) is None or count.low is None:
+            return False
+        return any(
+            d.field == "injuries"
+            and isinstance(d.value, Quantity)
+            and (d.value.low or d.value.high or 0) > count.low
+            for d in self._drafts
+        )
+
+    def _lists(self, count: CountPhrase, before: tuple[CountPhrase, Draft]) -> bool:
+        """Whether a figure goes on a list that a colon or a dash opens behind a total: "59
+        residents were killed: 36 women, 22 men and a boy"."""
+        marks = self.marks
+        between = range(before[0].last, count.first)
+        if not self._counts_people(count) or not between:
+            return False
+        opened = [i for i in between if marks.token(i).text in (":", "–", "—", "(")]
+        joined = before[1].part_of is not None
+        if not (opened or joined) or (opened and joined):
+            return False
+        rest = range(opened[-1] + 1 if opened else before[0].last, count.first)
+        plain = ("NOUN", "PROPN", "ADJ", "PUNCT", "CCONJ", "ADP", "NUM", "DET")
+        return all(marks.token(i).pos in plain for i in rest) and (
+            joined or opened[-1] == count.first - 1
+        )
+
+    def _among_them(self, count: CountPhrase) -> Hit | None:
+        """As in "nine others were wounded, two police officers among them"."""
+        marks = self.marks
+        if not self._counts_people(count) or count.noun is None:
+            return None
+        last = marks.document.sentence_of(count.first).last
+        near = range(count.noun + 1, min(count.noun + AMONG_REACH, last))
+        hit = marks.any_hit("part_words", near)
+        bare = hit is not None and hit.last < last and marks.token(hit.last).pos == "PUNCT"
+        between = range(count.noun + 1, hit.first) if hit is not None else range(0)
+        return hit if bare and not any(map(marks.is_verb, between)) else None
 
     def _counts(self, count: CountPhrase, part_of: Draft | None) -> Counts:
         sentence = self.marks.document.sentence_of(count.first)

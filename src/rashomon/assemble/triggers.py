@@ -5,15 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from rashomon.assemble.dates import Dates
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import is_fine
 from rashomon.assemble.voices import Voices
-from rashomon.document import PlaceName, TimeExpression
+from rashomon.document import PlaceName, Sentence, TimeExpression
 
 CLASS_OF_MEANS = (("aerial", "air-strike"), ("heavy", "shelling"), ("explosives", "explosive"))
 """What an event is when such a means is its subject, by the codes of the lexicons' weapons."""
+HEADING_WORDS = 12
+"""Tokens that a heading at the head of a paragraph may have."""
 READ_KINDS = frozenset({"body", "title"})
 """Datelines, bylines, captions and furniture tell of no event."""
 
@@ -66,7 +69,7 @@ class Triggers:
         inside = {i: marks.document.subtree(i) for i in found}
         body = [i for i in sorted(found) if marks.document.sentence_of(i).kind in READ_KINDS]
         triggers = [self._trigger(i, found[i], inside) for i in body]
-        for fill in (self._with_sentence_time, self._with_sentence_places):
+        for fill in (self._with_sentence_time, self._with_sentence_places, self._with_heading):
             beside: dict[int, list[Trigger]] = {}
             for t in triggers:
                 beside.setdefault(marks.token(t.i).sentence, []).append(t)
@@ -98,6 +101,35 @@ class Triggers:
         scope = {j for j in range(sentence.first, sentence.last) if self._hangs_loose(j)}
         more = [p for p in self._places(scope) if p not in taken and p not in trigger.places]
         return replace(trigger, places=(*trigger.places, *more))
+
+    def _with_heading(self, trigger: Trigger, triggers: list[Trigger]) -> Trigger:
+        """A trigger without a time or a place takes those of the heading of its paragraph: "Mon 18
+        Sept, Gao. Bandits raided two hamlets"."""
+        if trigger.time is not None and trigger.places:
+            return trigger
+        document = self.marks.document
+        sentence = document.sentence_of(trigger.i)
+        heading = self._headings.get(sentence.paragraph)
+        if heading is None or heading.index == sentence.index or not heading.last:
+            return trigger
+        words = set(range(heading.first, heading.last))
+        time = trigger.time or self.dates.within(words)
+        places = trigger.places or self._places(words)
+        return replace(trigger, time=time, places=places)
+
+    @cached_property
+    def _headings(self) -> dict[int, Sentence]:
+        """The first sentence of each paragraph that is only a few words without a verb."""
+        found: dict[int, Sentence] = {}
+        seen: set[int] = set()
+        for sentence in self.marks.document.sentences:
+            words = range(sentence.first, sentence.last)
+            first = sentence.paragraph not in seen
+            seen.add(sentence.paragraph)
+            short = 0 < len(words) <= HEADING_WORDS
+            if first and short and not any(map(self.marks.is_verb, words)):
+                found[sentence.paragraph] = sentence
+        return found
 
     def _with_sentence_time(self, trigger: Trigger, triggers: list[Trigger]) -> Trigger:
         """A trigger without a time of its own takes the one time of its sentence that no other

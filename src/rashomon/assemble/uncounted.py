@@ -6,7 +6,8 @@ rule 7). People told of before ("the soldiers killed") are no new figure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import cast
 
 from rashomon.assemble.drafts import Draft
@@ -18,6 +19,8 @@ from rashomon.records import ClaimField, Quantity
 
 AGENT_FIELDS = frozenset({"deaths", "displaced"})
 """What people undergo as the subject of a verb: dying, fleeing."""
+SEVERAL = 2
+"""From this many people on, somebody can be one of them."""
 VICTIM_REACH = 3
 """Tokens behind "shot dead" in which its victim begins, where the parser gives it none."""
 
@@ -44,6 +47,61 @@ class Uncounted:
                 if low is not None:
                     fled = field == "displaced"
                     yield self._draft(noun, verb, field, None if fled else low, high)
+
+    def parts(self, figures: Sequence[Draft]) -> Iterator[Draft]:
+        """Single people named as a part of a figure: "six civilians, among them a boy of eight and
+        a woman", "11 people, including a journalist"."""
+        marks = self.marks
+        anchors = {d.anchor: d for d in figures if isinstance(d.value, Quantity)}
+        for hit in marks.hits("part_words").values():
+            sentence = marks.document.sentence_of(hit.first)
+            before = [a for a in anchors if sentence.first <= a < hit.first]
+            if not before or any(b in anchors for b in range(hit.first, hit.last)):
+                continue
+            whole = anchors[max(before)]
+            value = whole.value
+            if not isinstance(value, Quantity) or (value.low or value.high or 0) < SEVERAL:
+                continue
+            for noun in self._listed(hit.last, sentence.last):
+                words = self._own_words(noun)
+                yield replace(
+                    whole,
+                    value=replace(
+                        value,
+                        low=1,
+                        high=1,
+                        approximate=False,
+                        text=words,
+                        group=words,
+                        category=self.people.category(noun),
+                        status=self.people.side(noun, Effect(whole.field, noun, None))[0],
+                        counts="part",
+                        unit="persons",
+                    ),
+                    anchor=noun,
+                    words=marks.token(noun).text,
+                    part_of=whole.part_of or whole,
+                )
+
+    def _own_words(self, noun: int) -> str:
+        """A noun with what stands before it: "eight-year-old boy"."""
+        marks = self.marks
+        before = [c for c in marks.children(noun, "modifier", "name") if c < noun]
+        first = min([noun, *(i for c in before for i in marks.document.subtree(c))])
+        return marks.document.span(first, noun + 1).text
+
+    def _listed(self, first: int, last: int) -> Iterator[int]:
+        """Single people in a list, up to the next clause: "a boy of eight and a woman of 50"."""
+        marks = self.marks
+        for i in range(first, last):
+            token = marks.token(i)
+            if marks.is_verb(i) or token.text in (";", ":", "("):
+                return
+            determiners = [marks.token(c).lower for c in marks.children(i, "determiner", "number")]
+            one = any(d in marks.lexicon.numbers.singular for d in determiners)
+            plain = "plural" not in token.features and i not in marks.count_of_noun
+            if one and plain and marks.hit("people", i) is not None and token.pos == "NOUN":
+                yield i
 
     def _losses(self) -> Iterator[Draft]:
         """Dead and wounded as objects, with no number: "a fait des morts", "n'a pas fait de
@@ -102,6 +160,11 @@ class Uncounted:
         token = marks.token(noun)
         if token.relation == "apposition" and token.head in marks.count_of_noun:
             return None, None  # "four hostages, employees of a company"
+        above = marks.count_of_noun.get(token.head)
+        joined = token.relation == "conjunct" and "plural" in token.features
+        several = above is not None and above.high != 1
+        if joined and several and not marks.children(noun, "determiner"):
+            return None, None  # "12 children and teenagers"
         if self._is_one_more(noun) and not marks.negated(verb):
             return 1, 1
         if marks.hit("people", noun) is None or noun in marks.count_of_noun or marks.negated(verb):
@@ -113,6 +176,10 @@ class Uncounted:
         determiners = [marks.token(c).lower for c in marks.children(noun, "determiner")]
         if any(d in marks.lexicon.numbers.singular for d in determiners):
             return 1, 1
+        bare = token.sentence == 0 and not determiners and "plural" not in token.features
+        many = token.lemma in marks.lexicon["persons.many"].codes
+        if bare and token.pos == "NOUN" and not many:
+            return 1, 1  # "Journalist shot dead in the capital"
         owned = any(marks.token(c).pos == "PRON" for c in marks.children(noun, "possessor"))
         plural = "plural" in marks.token(noun).features
         if owned and not plural and marks.token(noun).pos == "NOUN":
