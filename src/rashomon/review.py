@@ -27,6 +27,7 @@ from rashomon.records import (
     Judgement,
     Link,
     Quantity,
+    Reading,
     Reviewed,
     identify,
 )
@@ -59,6 +60,14 @@ def state(case: Case) -> str:
     """A digest of what is known of an incident: its reports, and the claims about it."""
     claims = (c.id for r in case.readings for c in r.claims if c.incident in case.mentions)
     return identify("s", *sorted(each.report.id for each in case.readings), *sorted(claims))
+
+
+def waiting(judgements: Iterable[Judgement], readings: Iterable[Reading]) -> frozenset[str]:
+    """The ids of the judgements of claims that none of these readings holds any longer."""
+    held = {claim.id for reading in readings for claim in reading.claims}
+    return frozenset(
+        each.id for each in judgements if each.kind in OF_CLAIMS and not held & set(each.claims)
+    )
 
 
 def concerns(looked: Looked) -> tuple[Concern, ...]:
@@ -98,9 +107,9 @@ def _because(kind: str, share: float = 1.0, /, **said: Any) -> Concern:
 
 def _waiting(looked: Looked) -> Iterator[Concern]:
     """Judgements on claims that no current reading of the incident's reports holds."""
-    held = {claim.id for reading in looked.case.readings for claim in reading.claims}
+    found = waiting(looked.case.judgements, looked.case.readings)
     for each in looked.case.judgements:
-        if each.kind in OF_CLAIMS and not held & set(each.claims):
+        if each.id in found:
             yield _because("waiting", kind=labels().judgements[each.kind], by=each.by)
 
 

@@ -258,6 +258,22 @@ def test_everything_is_reached_by_keys(page: Page) -> None:
     press(page, "r")
     expect(page.locator("details[open] input[name=why]")).to_be_focused()
     press(page, "Tab")
+    press(page, "Escape")
+    for key, called in {
+        "m": "Merge",
+        "g": "Grade",
+        "x": "Not an incident",
+        "n": "Note",
+        "f": "Sign: ",
+    }.items():
+        press(page, key)
+        panel = page.locator("form.panel:visible")
+        assert (panel.get_attribute("aria-label") or "").startswith(called)
+        expect(
+            panel.locator("input:visible, select:visible, textarea:visible").first
+        ).to_be_focused()
+        press(page, "Escape")
+        expect(panel).to_have_count(0)
     press(page, "?")
     expect(page.locator("dialog.keys")).to_be_visible()
     press(page, "Escape")

@@ -32,6 +32,7 @@ from rashomon.records import (
     Reading,
     ReviewStatus,
 )
+from rashomon.review import waiting
 from rashomon.store import Casebook
 
 router = APIRouter(default_response_class=HTMLResponse)
@@ -108,6 +109,7 @@ def incident(
         cited=_cited(it, told.tolls, told.when),
         telling=_telling(it),
         grades=GRADES,
+        waiting=waiting(it.file.judgements, it.readings),
         joined=joined_by(book, it.members, it.readings),
         related=_related(it, entry),
         queued=book.queue_line(wanted),
