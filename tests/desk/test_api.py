@@ -42,7 +42,13 @@ def ids(client: TestClient, **query: Any) -> list[str]:
 
 @pytest.mark.parametrize(
     ("path", "key"),
-    [("incidents", "incidents"), ("reports", "reports"), ("actors", "actors"), ("log", "lines")],
+    [
+        ("incidents", "incidents"),
+        ("reports", "reports"),
+        ("actors", "actors"),
+        ("log", "lines"),
+        ("review", "queue"),
+    ],
 )
 def test_pages_are_walked_by_their_links(reviewer: TestClient, path: str, key: str) -> None:
     whole = reviewer.get(f"/api/v1/{path}", params={"limit": 500}).json()

@@ -385,6 +385,7 @@ def test_what_is_too_large_or_broken_is_refused(desk: Desk) -> None:
     form = "application/x-www-form-urlencoded"
     multipart = "multipart/form-data; boundary=x"
     file = b'--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\nc\r\n--x--\r\n'
+    latin = b'--x\r\nContent-Disposition: form-data; name="token"\r\n\r\n\xff\xfe\r\n--x--\r\n'
     broken: list[tuple[str, bytes, tuple[int, ...]]] = [
         (form, b"why=" + b"x" * 200_000, (413,)),
         (form, b"&".join(b"a%d=1" % n for n in range(500)), (400,)),
@@ -395,6 +396,7 @@ def test_what_is_too_large_or_broken_is_refused(desk: Desk) -> None:
         (multipart, b"--x\r\nno header", (400,)),
         (multipart, file, (400,)),
         (multipart, b"\x00" * 100, (400,)),
+        (multipart, latin, (400, 403)),
         ("multipart/form-data", b"", (400, 403)),
         ("application/json", b'{"token": "token-of-Anna"}', (403,)),
         ("text/plain", b"token=token-of-Anna", (403,)),

@@ -13,6 +13,7 @@ log         everything that was ever done
 signing     signing in to a shared desk and out (`passwords`)
 account     one's own account: its password, its tokens
 accounts    everybody's, for administrators
+turns       work that is dear, for some at once
 api         the same data as JSON, under /api/v1
 """
 

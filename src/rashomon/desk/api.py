@@ -26,7 +26,7 @@ from rashomon.desk.exporting import TYPES, Taken, attached, exported, format_of,
 from rashomon.desk.judging import LONGEST, NEEDS
 from rashomon.desk.rendering import casebook_of
 from rashomon.desk.selection import Selected
-from rashomon.records import LIST_SCHEMA, JudgementKind
+from rashomon.records import LIST_SCHEMA, JudgementKind, ReviewStatus
 
 router = APIRouter(prefix="/api/v1")
 
@@ -193,6 +193,26 @@ def places(
     book = casebook_of(request)
     found = book.places(words, offset=offset, limit=limit)
     return _page(request, {"places": _plain(found)}, offset, limit, book.count_places(words))
+
+
+@router.get("/review", summary="What to look at, a page at a time", responses=_refusals(304))
+def review(
+    request: Request,
+    selected: Selected,
+    stands: Annotated[ReviewStatus | None, Query(description="Where the review stands.")] = None,
+    assignee: _Words = "",
+    offset: _Offset = 0,
+    limit: _Limit = 50,
+    known: _Known = None,
+) -> Response:
+    """The incidents to look at, what matters most first, each with where its review stands, who
+    looks at it, and why to look at it."""
+    book = casebook_of(request)
+    asked = {"assignee": assignee or None, "filters": selected.filters}
+    lines = book.queue(stands, offset=offset, limit=limit, **asked)  # type: ignore[arg-type]
+    found = [{**asdict(each), "entry": codec.to_json(each.entry)} for each in lines]
+    total = book.count_queue(stands, **asked)  # type: ignore[arg-type]
+    return _page(request, {"queue": found}, offset, limit, total)
 
 
 @router.get("/log", summary="The activity log, newest first", responses=_refusals(304))

@@ -47,6 +47,7 @@ from rashomon.desk.books import Books
 from rashomon.desk.described import describe
 from rashomon.desk.kept import Kept
 from rashomon.desk.signing import OPEN, Shared, kept_of, over
+from rashomon.desk.turns import Busy
 from rashomon.errors import CasebookError, Overtaken, RashomonError, UsageError
 
 PAGES: Final = (
@@ -140,7 +141,7 @@ def _made(books: Books, door: Door) -> FastAPI:
 
 async def _guarded(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
     request.state.who = None
-    response = _refusal(request)
+    response = _refused_unseen(request)
     if response is None:
         door: Door = request.app.state.door
         try:
@@ -184,24 +185,35 @@ def _turned_away(request: Request, kept: str) -> Response | None:
     return None
 
 
-def _refusal(request: Request) -> Response | None:
-    """Why a request is not answered, or None."""
+def _refused_unseen(request: Request) -> Response | None:
+    """The answer to a request that is not looked at any further, or None."""
+    refusal = _refusal(request)
+    if refusal is None:
+        return None
+    why, status = refusal
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"detail": why}, status)
+    return PlainTextResponse(why, status)
+
+
+def _refusal(request: Request) -> tuple[str, int] | None:
+    """Why a request is not answered, and the status that says so; or None."""
     host = request.headers.get("host", "")
     elsewhere = host.rsplit(":", 1)[0] not in HOSTS and host not in HOSTS
     if "%00" in request.url.path + request.url.query or "\x00" in request.url.path:
-        return PlainTextResponse("The address holds a character that no text has.", 400)
+        return "The address holds a character that no text has.", 400
     if elsewhere and not request.app.state.shared:
-        return PlainTextResponse("The desk answers on 127.0.0.1 and localhost alone.", 421)
+        return "The desk answers on 127.0.0.1 and localhost alone.", 421
     if request.method in ("GET", "HEAD"):
         return None
     origin = request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != host:
-        return PlainTextResponse("A page elsewhere may not change the casebook.", 403)
+        return "A page elsewhere may not change the casebook.", 403
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return PlainTextResponse("A page elsewhere may not change the casebook.", 403)
+        return "A page elsewhere may not change the casebook.", 403
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length) > BODY_BYTES:
-        return PlainTextResponse("The form is too large.", 413)
+        return "The form is too large.", 413
     return None
 
 
@@ -219,6 +231,8 @@ async def _told(request: Request, error: Exception) -> Response:
         status = 404
     if isinstance(error, Forbidden):
         status = 403
+    if isinstance(error, Busy):
+        status = 503
     return _answered(request, str(error), status)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-import threading
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import IO, BinaryIO, Final, cast
 
+from rashomon.desk.turns import Turns
 from rashomon.errors import UsageError
 from rashomon.exchange import dossiers
 from rashomon.publish.export import FORMATS, TABLES, Format, Left, Wanted, table_format, write
@@ -32,8 +32,8 @@ TYPES: Final = {
     "parquet": "application/vnd.apache.parquet",
     "zip": "application/zip",
 }
-_AT_ONCE: Final = threading.Semaphore(2)
-"""Each export goes through the whole casebook: more of them wait."""
+_EXPORTING: Final = Turns(at_once=2, waiting=4)
+"""Each export goes through the whole casebook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,12 @@ def format_of(asked: str) -> tuple[Format, str]:
 
 
 def exported(book: Casebook, form: Format, taken: Taken) -> tuple[IO[bytes], Exported]:
-    """Writes the incidents to a file, and tells what became of each."""
+    """Writes the incidents to a file, and tells what became of each. Raises Busy."""
     ids = frozenset() if taken.everything else frozenset(taken.incidents)
     out, why, left_out = _file(), _file(), _file()
     rows = incidents = left = 0
     with (
-        _AT_ONCE,
+        _EXPORTING.turn(),
         CsvSink(cast(BinaryIO, left_out), ["incident", "title", "why"]) as left_sink,
         CsvSink(cast(BinaryIO, why), ["row", "incident", "column", "value", "why"]) as why_sink,
     ):

@@ -140,6 +140,20 @@ class Reviewing(Browsing):
             found = {row.incident: _line(row) for row in connection.execute(lines)}
         return tuple(found[each] for each in wanted)
 
+    def count_queue(
+        self,
+        status: ReviewStatus | None = None,
+        *,
+        assignee: str | None = None,
+        filters: Filters | None = None,
+    ) -> int:
+        """How many incidents there are to look at; of one status and with one person, if these are
+        given."""
+        with self._reading() as connection:
+            lines = _lines(connection, status, assignee, filters)
+            wanted = lines.with_only_columns(func.count(), maintain_column_froms=True)
+            return int(connection.execute(wanted).scalar_one())
+
     def queue_line(self, incident: str) -> QueueLine | None:
         """The line of one incident; None where it stands in no queue."""
         with self._reading() as connection:
