@@ -132,8 +132,8 @@ def test_names_are_in_it_only_where_a_reviewer_ticks_that(book: Path, client: Te
 
 
 def test_a_page_names_the_state_and_withholds_names(client: TestClient, book: Path) -> None:
-    page = ask(client, "/share?country=NE", title="Two attacks")
-    assert "<title>Two attacks</title>" in page.text
+    page = ask(client, "/share?country=NE", title=f"Two attacks that {NAME} saw")
+    assert "<title>Two attacks that [name withheld] saw</title>" in page.text
     assert "State of the casebook" in page.text
     assert "default-src &#39;none&#39;" in page.text or "default-src 'none'" in page.text
     for part in (NAME, "Boureima", "Kemba 3"):
@@ -143,7 +143,7 @@ def test_a_page_names_the_state_and_withholds_names(client: TestClient, book: Pa
 
 
 def test_a_pdf_holds_the_same_and_no_report_is_markup(client: TestClient) -> None:
-    made = ask(client, "/share?country=NE", **{"as": "pdf"})
+    made = ask(client, "/share?country=NE", title="What Boureima saw", **{"as": "pdf"})
     assert made.headers["content-type"] == "application/pdf"
     document = pypdfium2.PdfDocument(made.content)
     text = " ".join(page.get_textpage().get_text_range() for page in document)
@@ -153,7 +153,7 @@ def test_a_pdf_holds_the_same_and_no_report_is_markup(client: TestClient) -> Non
     assert "#panic(" in flat
     assert "root:" not in flat
     assert "Boureima" not in flat
-    again = ask(client, "/share?country=NE", **{"as": "pdf"})
+    again = ask(client, "/share?country=NE", title="What Boureima saw", **{"as": "pdf"})
     assert again.content == made.content
 
 

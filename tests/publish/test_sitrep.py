@@ -23,7 +23,7 @@ from rashomon.records import (
 from tests.factories import actor, make_reading, place, site, toll
 from tests.publish.sample import alone, chinagodrar, entry, finding, first_claim, pick, sample
 
-VOID = {"meta", "br", "link", "img", "hr", "input", "rect", "circle", "path"}
+VOID = {"meta", "br", "col", "link", "img", "hr", "input", "rect", "circle", "path"}
 
 
 class Page(HTMLParser):

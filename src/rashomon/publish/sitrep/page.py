@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,7 +14,7 @@ from rashomon.publish.labels import labels
 from rashomon.publish.private import PrivateNames, withhold
 from rashomon.publish.sitrep.tell import article
 from rashomon.publish.sitrep.view import Article, Overview, overview
-from rashomon.records import IncidentFile, IncidentList, Reading
+from rashomon.records import IncidentEntry, IncidentFile, IncidentList, Reading
 
 
 @cache
@@ -38,12 +39,31 @@ def prepared(
     readings: Mapping[str, Reading],
     include_private: bool,
     private: PrivateNames | None,
-) -> tuple[Overview, list[Article]]:
-    """What every form of the report shows: names withheld, everything worded and drawn."""
+    title: str,
+) -> tuple[str, Overview, list[Article]]:
+    """What every form of the report shows: its title, and everything worded and drawn; names
+    withheld from all of it."""
     if not include_private:
+        title = _covered(title, incidents, readings, private)
         incidents, files, readings = withhold(incidents, files, readings, private)
     order = overview(incidents, files, readings, _borders())
-    return order, [article(line, readings, incidents, _borders()) for line in order.told]
+    return title, order, [article(line, readings, incidents, _borders()) for line in order.told]
+
+
+def _covered(
+    title: str,
+    incidents: IncidentList,
+    readings: Mapping[str, Reading],
+    private: PrivateNames | None,
+) -> str:
+    """The report's title without the names that an incident of all its reports would not show."""
+    entry = IncidentEntry(
+        id="", title=title, parent=None, date_start=None, date_end=None, date_prec=None,
+        place=None, status="single", reports=tuple(readings), mentioned_in=(),
+    )  # fmt: skip
+    listed = replace(incidents, incidents=(entry,), reports=())
+    covered, _, _ = withhold(listed, (), readings, private)
+    return covered.incidents[0].title
 
 
 def render(
@@ -63,7 +83,7 @@ def render(
     two runs. Names of private persons are left out unless `include_private`: those of `private`,
     which is the whole casebook's, or else those that these readings name.
     """
-    order, articles = prepared(incidents, files, readings, include_private, private)
+    title, order, articles = prepared(incidents, files, readings, include_private, private, title)
     environment = _environment()
     style = environment.loader.get_source(environment, "style.css")[0] if environment.loader else ""
     page = environment.get_template("page.html.j2")

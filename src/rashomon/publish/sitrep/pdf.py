@@ -50,7 +50,9 @@ def typeset(
             "a PDF needs the package typst: pip install 'rashomon[pdf]', or take the page (HTML) "
             "and print it"
         ) from error
-    overview, articles = prepared(incidents, files, readings, include_private, private)
+    title, overview, articles = prepared(
+        incidents, files, readings, include_private, private, title
+    )
     told = {
         "title": title,
         "generated": generated,
