@@ -206,6 +206,8 @@ def _speaker(
 
 def _speech_end(text: str, start: int, last: int, patterns: AsidePatterns) -> int:
     """Behind the comma after which the main clause goes on; else before the full stop."""
+    colon = text.find(" :", start, last)
+    last = colon if colon >= 0 else last  # "…, a dit le maire : sept hommes et deux femmes"
     for comma in re.finditer(",", text[start:last]):
         at = start + comma.end()
         if patterns.resumes.match(text, at, last):

@@ -17,7 +17,7 @@ from rashomon.document import Feature, Relation
 SUBJECTS = frozenset({"NOUN", "PROPN"})
 VERBS = frozenset({"VERB", "AUX"})
 FINITE: frozenset[Feature] = frozenset({"finite", "present"})
-BEFORE_NO_VERB = frozenset({"DET", "ADP", "NUM", "ADJ"})
+BEFORE_NO_VERB = frozenset({"DET", "ADP", "NUM"})
 """Parts of speech behind which a form that may be a verb is a noun."""
 BEHIND_VERB = frozenset({"DET", "ADP", "AUX", "SCONJ", "VERB", "NUM", "PRON", "ADV"})
 HUNG_BELOW: frozenset[Relation] = frozenset({"relative", "complement", "clause", "other"})

@@ -99,26 +99,32 @@ def narrator(report: Report, lexicon: Lexicon | None = None) -> Voice:
     if known is not None and known.voice in BODIES:
         kind = known.voice
     if known is not None and known.kind in ("state", "state-forces"):
-        return Voice("official", None, report.outlet or known.name, (), False)
+        kind = "official"
     if known is not None and known.kind in ("armed-group", "militia"):
-        return Voice("belligerent", None, report.outlet or known.name, (), False)
+        kind = "belligerent"
     if known is None and report.outlet and lexicon is not None:
         kind = _kind_of_name(report.outlet, lexicon)
     return Voice(kind or "narrator", None, report.outlet or "the report", (), False)
 
 
 def _kind_of_name(outlet: str, lexicon: Lexicon) -> VoiceKind | None:
-    """What the words of an outlet's name say of it: "Karamoja Human Rights Network" is an NGO."""
+    """What the words of an outlet's name say of it: "Karamoja Human Rights Network" is an NGO,
+    "Ministère de la Défense" official; "Army Times" is neither."""
     words = f" {normalise(outlet).replace('-', ' ')} "
     telling = {
-        code
+        term: code
         for term, codes in lexicon["voices"].codes.items()
         for code in codes
-        if f" {term} " in words
+        if f" {term.replace('-', ' ')} " in words
     }
-    if "media" in telling:
+    if "media" in telling.values():
         return None
-    return next((kind for kind in BODIES if kind in telling), None)
+    of = (*(f"{word} " for word in lexicon["of_words"].codes), "d'")
+    for term, code in telling.items():
+        head, _, rest = words.partition(f" {term.replace('-', ' ')} ")
+        if code == "official" and not head.strip() and rest.startswith(of):
+            return "official"
+    return next((kind for kind in BODIES if kind in telling.values()), None)
 
 
 def _drafts(

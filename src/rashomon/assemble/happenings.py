@@ -136,7 +136,8 @@ class Happenings:
         return happening
 
     def _first_news(self) -> Trigger:
-        return next((t for t in self.triggers if not t.is_earlier), self.triggers[0])
+        news = [t for t in self.triggers if not t.is_earlier]
+        return next((t for t in news if not t.is_before), (news or self.triggers)[0])
 
     def _main_time(self, first: Trigger) -> TimeExpression | None:
         """The main event's time: its first trigger's, else the first precise one soon after."""
@@ -145,6 +146,7 @@ class Happenings:
             t.time
             for t in near
             if t.time is not None and not t.is_earlier and (t.time.date_prec or 9) <= 2
+            if first.is_before or not t.is_before
             if first.time is None or not _apart(t.time, first.time)
         ]
         if first.time is not None and (first.time.date_prec or 9) <= 2:
@@ -206,6 +208,8 @@ class Happenings:
         there = self._told_there(trigger)
         if there is not None and trigger.time is None:
             return there
+        if self._was_before(trigger, time):
+            return self._other(trigger)
         if trigger.is_apart and trigger.time is not None:
             return self._other(trigger)
         if self._told_apart(trigger):
@@ -261,6 +265,20 @@ class Happenings:
         own = introduces(marks, trigger.i, trigger.is_indefinite)
         behind = any(m in after for m in marks.children(trigger.i, "marker"))
         return own and behind and bool(earlier)
+
+    def _was_before(self, trigger: Trigger, time: TimeExpression | None) -> bool:
+        """Whether a dated event is told in the tense of what was before the news, and was before
+        the main event's first day."""
+        if not trigger.is_before or self._first_news().is_before:
+            return False
+        if trigger.time is None:
+            return trigger.is_earlier  # "the day before the explosion"
+        start, end = trigger.time.start, trigger.time.end or trigger.time.start
+        return (
+            start is not None
+            and end is not None
+            and (time is None or time.start is None or end < time.start)
+        )
 
     def _is_cause(self, i: int) -> bool:
         """Whether a noun names what the main event answers: "in retaliation for a raid"."""

@@ -211,6 +211,8 @@ class Insertions:
         """The comma after the speaker when the main clause goes on behind it; else the end."""
         marks = self.marks
         for i in range(speaker_end + 1, last):
+            if marks.token(i).text == ":":
+                return i  # "…, the minister said: seven men and two women"
             if marks.token(i).text == ",":
                 rest = range(i + 1, last)
                 root = [j for j in rest if marks.token(j).head == j and marks.is_verb(j)]

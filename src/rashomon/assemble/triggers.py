@@ -32,6 +32,8 @@ class Trigger:
     is_earlier: bool
     is_indefinite: bool
     is_apart: bool
+    is_before: bool = False
+    """Told in the tense of what was before the news ("avaient été tués")."""
 
 
 class Triggers:
@@ -240,7 +242,9 @@ class Triggers:
             is_earlier=any(
                 marks.token(c).lower in marks.lexicon["earlier_words"].codes
                 for c in marks.children(i, "modifier", "determiner")
-            ),
+            )
+            or (marks.is_verb(i) and self._is_before(i) and self._counts_from_event(clause)),
+            is_before=self._is_before(i),
             is_apart=any(
                 marks.token(c).lower in marks.lexicon["apart_words"].codes
                 for c in marks.children(i, "modifier", "determiner")
@@ -249,6 +253,30 @@ class Triggers:
                 marks.token(c).lower in marks.lexicon.numbers.singular for c in marks.children(i)
             ),
         )
+
+    def _is_before(self, i: int) -> bool:
+        """Whether a clause stands in the tense of what was before the news; not where somebody's
+        words about the news are told in it ("said that nine had been killed")."""
+        marks = self.marks
+        verb = self.owner[i]
+        token = marks.token(verb)
+        if not marks.is_verb(verb) or "participle" not in token.features:
+            return False
+        over = marks.governor(verb)
+        told = over is not None and marks.hit("speech", over) is not None
+        if told and token.relation in ("complement", "clause"):
+            return False
+        words = marks.lexicon["anterior_auxiliaries"].codes
+        return any(
+            marks.token(c).lemma in words and "past" in marks.token(c).features
+            for c in marks.children(verb, "auxiliary")
+            if "participle" not in marks.token(c).features
+        )
+
+    def _counts_from_event(self, clause: set[int]) -> bool:
+        """Whether a clause is dated by an event: "the day before the explosion"."""
+        times = (self.marks.times_by_token.get(j) for j in clause)
+        return any(t is not None and t.start is None and t.timex_type == "DATE" for t in times)
 
     def _refers_back(self, i: int) -> bool:
         """Whether a noun only names an event told before: "… two days after the ambush". The time

@@ -165,6 +165,8 @@ class Uncounted:
         several = above is not None and above.high != 1
         if joined and several and not marks.children(noun, "determiner"):
             return None, None  # "12 children and teenagers"
+        if self._is_beside_counted(noun):
+            return None, None
         if self._is_one_more(noun) and not marks.negated(verb):
             return 1, 1
         if marks.hit("people", noun) is None or noun in marks.count_of_noun or marks.negated(verb):
@@ -187,6 +189,18 @@ class Uncounted:
         if plural and not owned and not self._is_known(determiners):
             return 2, None
         return None, None
+
+    def _is_beside_counted(self, noun: int) -> bool:
+        """The same, where the parser joins the two: a noun without an article behind people counted
+        and a comma."""
+        marks = self.marks
+        mention = marks.mention(noun)
+        first = mention.first if mention is not None else noun
+        if first < 2 or marks.children(noun, "determiner") or marks.token(first - 1).text != ",":
+            return False
+        return any(
+            first - 4 <= c.noun < first - 1 for c in marks.counts if c.noun is not None
+        ) and not any(marks.token(c).relation == "coordinator" for c in marks.children(noun))
 
     def _is_one_more(self, noun: int) -> bool:
         """Whether a word counts one person on: "and injured a third", "un quatrième blessé"."""

@@ -19,6 +19,7 @@ from rashomon.assemble.learnt import Learnt
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.speakers import Speakers
 from rashomon.attributions import Finder
+from rashomon.document import ActorMention
 from rashomon.records import Span, Voice
 
 MIN_CONTENT = 3
@@ -100,12 +101,20 @@ class Voices:
         for i in marks.hits("speech.according_first"):
             sentence = marks.document.sentence_of(i)
             able = any(
-                m.first in (i + 1, i + 2) and marks.token(m.head).pos == "PROPN"
+                m.first in (i + 1, i + 2)
+                and (marks.token(m.head).pos == "PROPN" or self._speaks_before_comma(m))
                 for m in marks.document.actor_mentions
             )
             if i == sentence.first and able:
                 found.add(i)
         return found
+
+    def _speaks_before_comma(self, mention: ActorMention) -> bool:
+        """Whether a phrase that names a kind of speaker closes with a comma."""
+        marks = self.marks
+        last = marks.document.sentence_of(mention.head).last
+        closed = mention.last < last and marks.token(mention.last).text == ","
+        return closed and marks.hit("voices", mention.head) is not None
 
     def _spoken(self, verb: int) -> Attribution | None:
         marks = self.marks

@@ -80,7 +80,7 @@ class Whose:
         """The people of "89 dead soldiers", "25 morts parmi les soldats"."""
         marks = self.marks
         for child in marks.children(noun, "oblique", "modifier", "name"):
-            if marks.token(child).lower in marks.lexicon.linkers:
+            if marks.token(child).lower in marks.lexicon.linkers or child in marks.count_of_noun:
                 continue
             if marks.hit("people", child) is not None:
                 return child
