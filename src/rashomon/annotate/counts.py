@@ -41,8 +41,10 @@ def counts_of(
     at_start = {t.start: t.i for t in tokens}
     at_end = {t.end: t.i for t in tokens}
     for sentence in sentences:
-        for match in lexicon.numbers.pattern.finditer(text, sentence.start, sentence.end):
-            for start, end, bounds in _numbers_in(text, match, lexicon.numbers):
+        words = text[sentence.start : sentence.end]  # what is glued before it is no part of it
+        for match in lexicon.numbers.pattern.finditer(words):
+            for first, last, bounds in _numbers_in(words, match, lexicon.numbers):
+                start, end = sentence.start + first, sentence.start + last
                 phrase = _phrase(
                     Span.of(text, start, end), bounds, tokens, at_start, at_end, lexicon
                 )

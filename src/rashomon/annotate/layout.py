@@ -15,7 +15,7 @@ from rashomon.document import Quotation, Sentence, SentenceKind
 from rashomon.knowledge import Lexicon
 
 _END = re.compile(r"(?:;(?=\s)|[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[–—-]*\s*[^\Wa-zà-ÿ_]|\s*$))")
-_GLUED = re.compile(r"(?<=[a-zà-ÿ]{2})[.!?][\"”’»]?(?=[A-ZÀ-Þ][a-zà-ÿ])")
+_GLUED = re.compile(r"(?:(?<=[a-zà-ÿ]{2})|(?<=[\s\d]\d))[.!?][\"”’»]?(?=[A-ZÀ-Þ][a-zà-ÿ])")
 """An end without the space behind it ("on Monday.Police said"), as stripped pages have."""
 _WORD_BEFORE = re.compile(r"[\w.\-’']*$")
 _QUOTES = (("“", "”"), ("«", "»"), ('"', '"'), ("„", "“"), ("‟", "”"), ("''", "''"), ("``", "''"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -77,7 +78,7 @@ class Model:
     ) -> Parsed:
         """The text's words with their heads, in sentences that begin at the characters given;
         asides are parsed apart and then hung where they belong."""
-        doc = self._words_of(text)
+        doc = self._words_of(text, sentence_starts)
         _split_numbers(doc, text)
         if self.labels.whole_words is not None:
             _merge(doc, self.labels, text)
@@ -95,17 +96,22 @@ class Model:
         heads = np.arange(len(doc)) + columns[:, 1].astype(np.int64)
         return Parsed(self._words.of(doc), columns[:, 0].tolist(), heads.tolist())
 
-    def _words_of(self, text: str) -> Any:
-        """The text in spaCy's tokens. It takes time with the square of what has no space in it, so
-        that no word goes to it that is longer than any word."""
-        if _ENDLESS.search(text) is None:
+    def _words_of(self, text: str, sentence_starts: Sequence[int]) -> Any:
+        """The text in spaCy's tokens, none of which reaches over the beginning of a sentence
+        ("on Monday.Police said"). The tokenizer takes time with the square of what has no space in
+        it, so that no word goes to it that is longer than any word."""
+        glued = [n for n in sentence_starts if 0 < n < len(text) and not text[n - 1].isspace()]
+        if not glued and _ENDLESS.search(text) is None:
             return self.pipeline.make_doc(text)
         words: list[str] = []
         spaces: list[bool] = []
-        for piece in _PIECES.findall(text):
-            part = self.pipeline.make_doc(piece)
-            words += [token.text for token in part]
-            spaces += [bool(token.whitespace_) for token in part]
+        for start, end in pairwise([0, *glued, len(text)]):
+            part_of = text[start:end]
+            endless = _ENDLESS.search(part_of) is not None
+            for piece in _PIECES.findall(part_of) if endless else [part_of]:
+                part = self.pipeline.make_doc(piece)
+                words += [token.text for token in part]
+                spaces += [bool(token.whitespace_) for token in part]
         return Doc(self.pipeline.vocab, words=words, spaces=spaces)
 
 

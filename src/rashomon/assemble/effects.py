@@ -46,6 +46,8 @@ class Effects:
             if self._is_thing(noun) or self._speaks(noun, count):
                 return None
             own = self.of_word(noun)
+            if own is not None and self._only_described(noun, count):
+                return None
             if own is not None and own.field not in ("abductions", "casualties"):
                 return own
             if own is None and self._is_deed(noun):
@@ -53,6 +55,9 @@ class Effects:
             if own is not None:  # "six hostages were executed": the deed says more than the noun
                 return self._climb(noun) or own
         if noun is not None and self._is_pool(noun, count):
+            before = (c for c in self.marks.counts if c.noun == noun and c.first < count.first)
+            if any(c.low == 0 and c.high == 0 for c in before):
+                return None  # "none of the 12 was hurt"
             return self._beside(noun, count)
         start = noun if noun is not None else count.last - 1
         found = self._beside(start, count) or self._climb(start) or self._climb(count.last - 1)
@@ -109,6 +114,15 @@ class Effects:
             marks.hit(name, noun) is not None
             for name in ("damage.items", "weapons", "targets", "shots")
         )
+
+    def _only_described(self, noun: int, count: CountPhrase) -> bool:
+        """Whether none of the wounds is said to be something: "none of the injuries were serious"
+        tells of injuries."""
+        marks = self.marks
+        of = any(
+            marks.token(i).lower in marks.lexicon["of_words"].codes for i in range(count.last, noun)
+        )
+        return of and count.low == 0 and count.high == 0
 
     def _is_deed(self, noun: int) -> bool:
         marks = self.marks

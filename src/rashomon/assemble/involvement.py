@@ -72,6 +72,7 @@ class Involvements:
             return
         for child in marks.children(verb, "oblique"):  # "opened fire on a vigil"
             against = marks.case(child) in marks.lexicon["against_words"].codes
+            against = against and child not in marks.times_by_token  # "on 1 March"
             draft = self._target(child, verb, about) if against else None
             if draft is not None and marks.hit("targets", child) is not None:
                 yield draft
@@ -138,6 +139,8 @@ class Involvements:
             return None  # "it blew up shortly after noon, officials said": the car did
         if spoken is None and (mention is None or not self._can_act(noun)):
             return None
+        if marks.hit("weapons", noun) is not None and marks.hit("people", noun) is None:
+            return None  # "an IED detonated": nobody is said to have set it
         actor_id = spoken or (mention.actor if mention is not None else "")
         actor = marks.actor(actor_id)
         words = self.marks.words(noun)

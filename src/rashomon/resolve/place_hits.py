@@ -10,6 +10,30 @@ from rashomon.document import Document, PlaceUse, Token
 from rashomon.gazetteer import GazetteerPlace
 from rashomon.gazetteer.names import key
 
+CONNECTORS = frozenset(["of", "the", "de", "du", "des", "la", "le", "les", "el", "al"]).union(
+    ["l'", "d'", "l’", "d’", "and", "et", "i", "y", "en", "sur", "sous", "st", "."],
+    ["-", "–", "’", "'"],
+    ["ez", "az", "es", "as", "ed", "ad", "er", "ar", "esh", "ash", "et", "at", "en", "an", "um"],
+    [
+        "del",
+        "della",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "los",
+        "las",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ob",
+    ],
+    ["bin", "ben", "ibn", "ould", "bou", "tou", "e", "am", "upon", "under"],
+)
+"""Small words and signs inside names of places: "Deir ez-Zor", "Rio de Janeiro"."""
+
 
 @dataclass(frozen=True, slots=True)
 class NameHit:

@@ -18,6 +18,7 @@ from rashomon.document import Document, PlaceUse, Sentence, Token
 from rashomon.gazetteer import Gazetteer, GazetteerPlace
 from rashomon.gazetteer.names import key
 from rashomon.resolve.place_hits import (
+    CONNECTORS,
     NameHit,
     is_headline,
     is_number,
@@ -36,10 +37,6 @@ LARGE_POPULATION = 100_000
 """A town this large needs no further evidence; a smaller one shares its name with things."""
 PLAIN, NAME = -1.3, 2.0
 """Log odds of a capital up to which a word is a plain word, and from which it is a name alone."""
-_CONNECTORS = frozenset(["of", "the", "de", "du", "des", "la", "le", "les", "el", "al"]).union(
-    ["l'", "d'", "l’", "d’", "and", "et", "i", "y", "en", "sur", "sous", "st", "."],
-    ["-", "–", "’", "'"],
-)
 _JOINERS = frozenset(["-", "–", "’", "'"])
 _RUNS_ON = frozenset("/&@")
 """A sign that makes a word a part of something else: "Re/Max"."""
@@ -192,7 +189,7 @@ class _Finder:
         apart = token.start > self._tokens[at - 1].end
         if token.text in _JOINERS:
             return not apart
-        return token.lower in _CONNECTORS or (not apart and token.text.isalpha())
+        return token.lower in CONNECTORS or (not apart and token.text.isalpha())
 
     def _is_common(self, first: int, last: int) -> bool:
         """Whether a listed word of one token is far more often a plain word or an initial."""
