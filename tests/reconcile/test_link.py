@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rashomon.knowledge import load_yaml
 from rashomon.reconcile import compare
 from rashomon.reconcile.link import FEATURES, weights
-from rashomon.reconcile.words import content_words, name_pairs
+from rashomon.reconcile.words import aged_names, content_words, name_pairs
 from rashomon.records import MentionProfile, Place, TollFigure
 from tests.factories import make_profile, place
 
@@ -121,3 +121,30 @@ def test_a_border_country_is_a_slip_and_another_country_is_not() -> None:
     near = two({"countries": ("NE",), "actors": victims}, {"countries": ("ML",)})
     far = two({"countries": ("NE",)}, {"countries": ("ML",)})
     assert reasons(*far)[name] < reasons(*near)[name] < 0
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Pat Q. Doe, 34, was charged on Monday.", ["pat doe"]),
+        ("Officers found 34-year-old Pat Doe dead.", ["pat doe"]),
+        ("Le maire a nommé Aïcha Diallo, 7 ans, parmi les morts.", ["aicha diallo"]),
+        ("Sgt. Sam Roe said that Route 34, a road, was closed.", []),
+        ("The chief, Ray Poe, 12 days later: nothing.", []),
+    ],
+)
+def test_people_whose_age_is_told(text: str, names: list[str]) -> None:
+    assert list(aged_names(text)) == names
+
+
+def test_one_person_outweighs_a_misread_place() -> None:
+    mark = "person:pat doe"
+    far = [spot("Kemba", 14, 2), spot("Wuro", 40, -80)]
+    a, b = (
+        make_profile(f"r-{n}", "main", published="2020-01-10", day="2020-01-09", countries=("US",),
+                     places=places, actors=(), tolls=(), words=(mark, "market", "fire", "porch"),
+                     passing=False)
+        for n, places in enumerate(far)
+    )  # fmt: skip
+    link = compare(a, b)
+    assert {each.name: each.points for each in link.features}["persons"] > 0

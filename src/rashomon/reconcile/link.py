@@ -373,6 +373,12 @@ def rare_names(a: Seen, b: Seen) -> Fit:
     return (min(1.0, told / RARE_TO_FULL), ", ".join(shared[:5])) if shared else None
 
 
+def same_persons(a: Seen, b: Seen) -> Fit:
+    """People whose age is told, by their full names: victims and suspects, hardly anybody else."""
+    shared = sorted(each.partition(":")[2].title() for each in a.persons & b.persons)
+    return (min(1.0, len(shared) / PERSONS_TO_FULL), ", ".join(shared)) if shared else None
+
+
 def _other_year(a: Seen, b: Seen) -> bool:
     """The same day and month of different years, both known to the day."""
     if not (a.exact and b.exact) or a.start is None or b.start is None or a.start == b.start:
@@ -392,6 +398,7 @@ FEATURES: list[tuple[str, Callable[[Seen, Seen], Fit]]] = [
     ("kind of incident", same_type),
     ("words", same_words),
     ("rare names", rare_names),
+    ("persons", same_persons),
 ]
 """The model, in the order in which its reasons are shown."""
 
@@ -411,6 +418,8 @@ MISSPELT = 85
 """Least rapidfuzz ratio (0-100) of two spellings of one name."""
 LISTED = 0.5
 """How much less a shared name says when a gazetteer lists it: many incidents happen in a city."""
+PERSONS_TO_FULL = 2
+"""Two persons say that two reports are of one incident whatever else they say."""
 ENOUGH_WORDS = 3
 WORDS_BY_CHANCE = 0.10
 """Cosine of two reports of two incidents of one kind, about the median."""

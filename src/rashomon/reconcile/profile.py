@@ -28,6 +28,7 @@ from rashomon.reconcile.days import shifted
 from rashomon.reconcile.people import people_of
 from rashomon.reconcile.unify import PERSONS, unify_actor
 from rashomon.reconcile.words import (
+    aged_names,
     content_words,
     is_rare,
     merged,
@@ -249,7 +250,9 @@ def _types(claims: Sequence[Claim]) -> tuple[str, ...]:
 
 def _words(reading: Reading, claims: Sequence[Claim], only: bool) -> tuple[str, ...]:
     """Content words of the sentences that speak of the mention; where the report is about it alone,
-    of the headline and the beginning as well. Full names are added as pairs of words.
+    of the headline and the beginning as well. Full names are added as pairs of words, those of
+    people whose age is told with a mark before them: victims and suspects have an age, whoever
+    speaks of them has none.
 
     A row of a coded dataset has columns and no sentences: all that it has is whose row it is."""
     if reading.report.medium == DATASET:
@@ -269,7 +272,9 @@ def _words(reading: Reading, claims: Sequence[Claim], only: bool) -> tuple[str, 
     parts.extend(text[first:last] for first, last in merged(spans))
     words = (*content_words("\n".join(parts)), *name_pairs("\n".join(parts)))
     speakers = _speakers(reading)
-    return tuple(word for word in words if word not in speakers)
+    told = tuple(word for word in words if word not in speakers)
+    aged = aged_names(text if only else "\n".join(parts))
+    return (*(f"{PERSON_MARK}{name}" for name in aged), *told)
 
 
 def _speakers(reading: Reading) -> frozenset[str]:
@@ -303,6 +308,8 @@ def _goes_on_about(headline: str, lead: str) -> bool:
 
 
 DATASET_MARK = "dataset:"
+PERSON_MARK = "person:"
+"""Before the name of somebody whose age is told, which sets it apart from two names in a row."""
 
 
 def dataset_mark(name: str) -> str:

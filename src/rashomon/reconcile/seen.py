@@ -8,7 +8,13 @@ from datetime import date, timedelta
 
 from rashomon.bounds import Bounds
 from rashomon.gazetteer.names import key, skeleton
-from rashomon.reconcile.profile import DATASET_MARK, countries_of_sides, is_unlisted, spellings
+from rashomon.reconcile.profile import (
+    DATASET_MARK,
+    PERSON_MARK,
+    countries_of_sides,
+    is_unlisted,
+    spellings,
+)
 from rashomon.reconcile.words import content_words, information, name_pairs
 from rashomon.records import MentionProfile, Place, TollFigure
 
@@ -83,6 +89,7 @@ class Seen:
         "names",
         "of_the_report",
         "perpetrators",
+        "persons",
         "profile",
         "published",
         "regions",
@@ -152,6 +159,7 @@ class Seen:
     def _see_words(self, profile: MentionProfile) -> None:
         self.words = frozenset(profile.words)
         self.names = frozenset(w for w in self.words if w[0].isupper() or w.isdigit())
+        self.persons = frozenset(w for w in self.words if w.startswith(PERSON_MARK))
         self.dataset = frozenset(w for w in self.words if w.startswith(DATASET_MARK))
         weights: dict[str, float] = {}
         for word in profile.words:

@@ -80,6 +80,26 @@ def name_pairs(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+_NAME = r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){1,3}"
+_AGED = re.compile(
+    rf"(?<!\w)({_NAME}),? (?:\(|aged |âgée? de )?\d{{1,2}}(?=[,).;]| ans| years|$)"
+    rf"|\d{{1,2}}-year-old ({_NAME})",
+    re.MULTILINE,
+)
+
+
+def aged_names(text: str) -> tuple[str, ...]:
+    """First and last name of everybody whose age stands beside their name ("Pat Doe, 34, …",
+    "34-year-old Pat Doe"), in lower case, each once."""
+    found: dict[str, None] = {}
+    for match in _AGED.finditer(text):
+        parts = anyascii(match[1] or match[2]).casefold().replace(".", " ").split()
+        parts = [part for part in parts if part not in ("jr", "sr", "ii", "iii")]
+        if len(parts) > 1 and parts[0] not in _stop_words():
+            found[f"{parts[0]} {parts[-1]}"] = None
+    return tuple(found)
+
+
 # ------------------------------------------------------------------------------------ how rare
 
 
