@@ -25,6 +25,7 @@ def dossiers(
     as_of: date | None = None,
     *,
     with_private_names: bool = False,
+    known: PrivateNames | None = None,
 ) -> Iterator[Dossier]:
     """Incidents as exports take them, by date; all of them unless some are wanted.
 
@@ -32,11 +33,16 @@ def dossiers(
     2. once       which of a parent and its parts counts the dead
     3. dossier    each incident wanted, names withheld
 
-    `as_of` tells them as they were known on a day. Memory holds one incident, the private names of
+    `known` are the names of step 1, where they are at hand; `as_of` tells incidents as they were
+    known on a day. Memory holds one incident, the private names of
     the casebook, and which incidents are parts of others.
     """
     chosen = wanted or Wanted()
-    private = None if with_private_names else PrivateNames(casebook.readings())
+    private = known
+    if with_private_names:
+        private = None
+    elif private is None:
+        private = PrivateNames(casebook.readings())
     parents: set[str] = set()
     left = counted_once(_noting(casebook.entries(), parents), lambda i: _dead(casebook, i, as_of))
     for each in casebook.entries():

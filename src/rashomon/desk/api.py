@@ -262,7 +262,7 @@ def export(
         private=private_names,
         said=selected.query() or "all incidents",
     )
-    stream, told = exported(book, form, taken)
+    stream, told = exported(book, form, taken, request.app.state.kept)
     logged(book, who.name, "export", f"{form.what}: {told.said}", taken)
     headers = attached(name) | {
         "Cache-Control": "no-store",

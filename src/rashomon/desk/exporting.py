@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO, BinaryIO, Final, cast
 
+from rashomon.desk.kept import Kept
 from rashomon.desk.turns import Turns
 from rashomon.errors import UsageError
 from rashomon.exchange import dossiers
 from rashomon.publish.export import FORMATS, TABLES, Format, Left, Wanted, table_format, write
 from rashomon.publish.export.sinks import CsvSink
 from rashomon.publish.export.tables import COLUMNS
+from rashomon.publish.private import PrivateNames
 from rashomon.store import Casebook
 
 CHUNK: Final = 1 << 16
@@ -74,7 +76,12 @@ def format_of(asked: str) -> tuple[Format, str]:
     raise UsageError(f"{asked[:40]!r} is no format; choose one of those offered")
 
 
-def exported(book: Casebook, form: Format, taken: Taken) -> tuple[IO[bytes], Exported]:
+def private_names(book: Casebook, kept: Kept) -> PrivateNames:
+    """The names that a casebook withholds, gone through once for all that is taken out of it."""
+    return kept.get(book, "private names", lambda: PrivateNames(book.readings()), given=True)
+
+
+def exported(book: Casebook, form: Format, taken: Taken, kept: Kept) -> tuple[IO[bytes], Exported]:
     """Writes the incidents to a file, and tells what became of each. Raises Busy."""
     ids = frozenset() if taken.everything else frozenset(taken.incidents)
     out, why, left_out = _file(), _file(), _file()
@@ -85,7 +92,13 @@ def exported(book: Casebook, form: Format, taken: Taken) -> tuple[IO[bytes], Exp
         CsvSink(cast(BinaryIO, why), ["row", "incident", "column", "value", "why"]) as why_sink,
     ):
         told = (
-            dossiers(book, Wanted(incidents=ids), taken.as_of, with_private_names=taken.private)
+            dossiers(
+                book,
+                Wanted(incidents=ids),
+                taken.as_of,
+                with_private_names=taken.private,
+                known=None if taken.private else private_names(book, kept),
+            )
             if taken.everything or ids
             else iter(())
         )

@@ -25,16 +25,17 @@ from rashomon.desk.exporting import (
     exported,
     format_of,
     logged,
+    private_names,
     read,
     zipped,
 )
 from rashomon.desk.rendering import casebook_of, render
 from rashomon.desk.selection import Selected, Selection
+from rashomon.desk.turns import Turns
 from rashomon.errors import UsageError
 from rashomon.evaluate.corrected import case_of
 from rashomon.publish.export import FORMATS, TABLES
 from rashomon.publish.export.tables import COLUMNS
-from rashomon.publish.private import PrivateNames
 from rashomon.publish.sitrep import page
 from rashomon.publish.sitrep.pdf import typeset
 from rashomon.records import LIST_SCHEMA, IncidentFile, IncidentList, Reading
@@ -44,6 +45,8 @@ router = APIRouter(default_response_class=HTMLResponse)
 
 SHARED: Final = 100
 """Incidents that a page or a PDF holds at most: a reader's afternoon."""
+_SHARING: Final = Turns(at_once=1, waiting=4)
+"""A page of a hundred incidents is drawn for some seconds."""
 LONGEST_TITLE: Final = 200
 
 Taking = Annotated[Change, Depends(changing("viewer"))]
@@ -89,16 +92,17 @@ def shared(
         )
     title = change.said("title").strip()[:LONGEST_TITLE] or "Situation report"
     kind = change.said("as", "page")
-    listed, files, readings = _told(book, taken)
-    private = None if taken.private else PrivateNames(book.readings())
     generated = book.now()[:10]
     asked = {"title": title, "generated": generated, "include_private": taken.private}
-    if kind == "pdf":
-        body = typeset(listed, files, readings, private=private, **asked)  # type: ignore[arg-type]
-        kind, media = "pdf", "application/pdf"
-    else:
-        body = page.render(listed, files, readings, private=private, **asked).encode()  # type: ignore[arg-type]
-        kind, media = "html", "text/html; charset=utf-8"
+    with _SHARING.turn():
+        listed, files, readings = _told(book, taken)
+        private = None if taken.private else private_names(book, request.app.state.kept)
+        if kind == "pdf":
+            body = typeset(listed, files, readings, private=private, **asked)  # type: ignore[arg-type]
+        else:
+            kind = "html"
+            body = page.render(listed, files, readings, private=private, **asked).encode()  # type: ignore[arg-type]
+    media = "application/pdf" if kind == "pdf" else "text/html; charset=utf-8"
     logged(book, change.who.name, "share", f"{kind} of {len(files)} incidents", taken)
     return Response(body, media_type=media, headers=attached(f"rashomon-{generated}.{kind}"))
 
@@ -114,7 +118,7 @@ def export(
     book = casebook_of(request)
     form, name = format_of(change.said("format"))
     taken = _taken(book, selected, named, change)
-    stream, told = exported(book, form, taken)
+    stream, told = exported(book, form, taken, request.app.state.kept)
     logged(book, change.who.name, "export", f"{form.what}: {told.said}", taken)
     if change.said("reasons") == "yes":
         stream = zipped(name, stream, told)
