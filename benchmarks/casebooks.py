@@ -14,7 +14,7 @@ import argparse
 import time
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -180,10 +180,18 @@ def _learn(told: Told, known: dict[int, Known]) -> None:
                 it.event = it.event or value.acled_sub_event
             elif isinstance(value, TimeValue):
                 it.day = it.day or value
-            elif claim.field == "place":
-                it.place = it.place or places.get(getattr(value, "place", ""))
+            elif claim.field == "place" and it.place is None:
+                it.place = _found(it.number, places.get(getattr(value, "place", "")))
             elif claim.field == "perpetrator" and isinstance(value, Involvement):
                 it.group = it.group or value.text
+
+
+def _found(number: int, place: Place | None) -> Place | None:
+    """The place as it was located: one in twelve was not, as a village that nobody lists."""
+    if place is None or number % 12:
+        return place
+    nowhere = replace(place, latitude=None, longitude=None, radius_km=None, where_prec=None)
+    return replace(nowhere, method="unresolved")
 
 
 def _describe(connection: Connection, some: list[Known]) -> None:
@@ -267,8 +275,7 @@ def _facets(it: Known) -> Facets:
         state = identify("a", f"state:{country}")
         sides.append(ListedSide(state, f"Army of {country}", "state", country, "participant"))
     anchor = None
-    # One in twelve cannot be placed, as where a report names a village that nobody lists.
-    if it.place is not None and it.place.latitude is not None and it.number % 12:
+    if it.place is not None and it.place.latitude is not None:
         assert it.place.longitude is not None
         anchor = it.place.latitude, it.place.longitude
     killed = min(it.killed) if it.killed else None

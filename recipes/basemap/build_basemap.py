@@ -49,6 +49,10 @@ LAST_NAMES = 9
 """The zoom at which the last towns are named; tiles of zoom 6 are drawn at all beyond it."""
 APART = 1.1
 """Tiles of 512 pixels that two named towns lie apart at least, divided by eight."""
+EDGE_OF_WORLD = 1e-6
+"""How near to the date line a line is the date line."""
+LEAP = 3.0
+"""Degrees of longitude that a line runs along its parallel where it comes of the date line."""
 INNER = 0.03
 """Degrees from a country's border within which a region's border is taken to be the country's."""
 
@@ -60,6 +64,50 @@ class Feature:
     layer: str
     shape: BaseGeometry
     said: dict[str, Any]
+
+
+def unrolled(rings: list[np.ndarray[Any, Any]]) -> BaseGeometry:
+    """The area of an outer ring and its holes, cut at the date line. The source joins what lies on
+    both of its sides, so that a ring leaps from one edge of the world to the other and back."""
+    leaps = np.count_nonzero(np.abs(np.diff(rings[0][:, 0])) > 180)
+    if leaps == 0 or leaps % 2:  # an odd number goes around the pole
+        return shapely.make_valid(shapely.Polygon(rings[0], rings[1:]))
+    east = [np.column_stack([each[:, 0] % 360, each[:, 1]]) for each in rings]
+    whole = shapely.make_valid(shapely.Polygon(east[0], east[1:]))
+    here = shapely.clip_by_rect(whole, 0, -90, 180, 90)
+    beyond = shapely.clip_by_rect(whole, 180, -90, 360, 90)
+    return shapely.union(here, shapely.transform(beyond, lambda points: points - (360, 0)))
+
+
+def land_of(folder: Path) -> BaseGeometry:
+    """All land of the source."""
+    topology = json.loads((folder / "countries-10m.json").read_text(encoding="utf-8"))
+    arcs = build_borders.topology_arcs(topology)
+
+    def ring(indexes: list[int]) -> np.ndarray[Any, Any]:
+        parts = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indexes]
+        return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
+
+    areas = []
+    for geometry in topology["objects"]["countries"]["geometries"]:
+        groups = geometry.get("arcs", [])
+        for group in [groups] if geometry["type"] == "Polygon" else groups:
+            rings = [each for each in map(ring, group) if len(each) >= 4]
+            if rings:
+                areas.append(unrolled(rings))
+    return build_borders.areas(shapely.union_all(areas))
+
+
+def without_leaps(edges: BaseGeometry) -> BaseGeometry:
+    """Lines without what an area that crosses the date line has along its parallel."""
+    kept = []
+    for line in shapely.get_parts(edges).tolist():
+        points = shapely.get_coordinates(line)
+        steps = np.abs(np.diff(points, axis=0))
+        stops = np.flatnonzero((steps[:, 0] > LEAP) & (steps[:, 1] < 1e-3)) + 1
+        parts = np.split(points, stops)
+        kept += [shapely.LineString(part) for part in parts if len(part) > 1]
+    return MultiLineString(kept)
 
 
 def unit(geometry: BaseGeometry) -> BaseGeometry:
@@ -148,13 +196,16 @@ def region_lines(borders: Borders) -> Iterator[Feature]:
     """The borders between the first-order regions of a country."""
     for code in borders.countries():
         country = borders.country(code)
-        areas = [borders.region(code, each.code) for each in borders.regions(code)]
-        edges = [each.boundary for each in areas if each is not None]
+        areas = filter(None, (borders.region(code, each.code) for each in borders.regions(code)))
+        edges = [each.boundary for each in areas]
         if country is None or len(edges) < 2:
             continue
         inner = shapely.difference(
             shapely.union_all(edges), shapely.buffer(country.boundary, INNER, quad_segs=1)
         )
+        west, _, east, _ = country.bounds
+        if east - west > 350:
+            inner = without_leaps(lines_of(inner))
         kept = lines_of(shapely.line_merge(lines_of(inner)))
         if not kept.is_empty:
             yield Feature("borders", unit(kept), {"kind": "region"})
@@ -169,7 +220,7 @@ def country_names(borders: Borders) -> Iterator[Feature]:
         area = borders.country(code)
         if area is None:
             continue
-        largest = max(shapely.get_parts(unit(area)).tolist(), key=lambda each: each.area)
+        largest = max(shapely.get_parts(unit(area)).tolist(), key=lambda p: p.area)
         width = np.sqrt(largest.area) * PIXELS
         first = next((z for z in ZOOMS if width * 2**z > 42), LAST_NAMES - 3)
         point = polylabel(largest, np.sqrt(largest.area) / 50)
@@ -183,7 +234,7 @@ def region_names(borders: Borders) -> Iterator[Feature]:
             area = borders.region(code, each.code)
             if area is None or area.is_empty:
                 continue
-            largest = max(shapely.get_parts(unit(area)).tolist(), key=lambda part: part.area)
+            largest = max(shapely.get_parts(unit(area)).tolist(), key=lambda p: p.area)
             width = np.sqrt(largest.area) * PIXELS
             first = next((z for z in range(5, LAST_NAMES) if width * 2**z > 90), LAST_NAMES)
             point = polylabel(largest, np.sqrt(largest.area) / 30)
@@ -248,7 +299,9 @@ def at_zoom(features: Iterable[Feature], zoom: int) -> list[Feature]:
         if each.layer == "land":
             parts = [p for p in shapely.get_parts(shape).tolist() if p.area > ISLAND * pixel**2]
             shape = shapely.MultiPolygon(parts)
-            coast = lines_of(shape.boundary)
+            # Where an area was cut at the date line there is no coast.
+            world = shapely.box(EDGE_OF_WORLD, 0, 1 - EDGE_OF_WORLD, 1)
+            coast = lines_of(shapely.intersection(shape.boundary, world))
             found.append(Feature("borders", coast, {"kind": "coast"}))
         found.append(Feature(each.layer, shape, each.said))
     return found
@@ -296,9 +349,8 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     options = parser.parse_args()
     borders = Borders.open()
-    land = shapely.union_all([borders.country(each) for each in borders.countries()])
     features = [
-        Feature("land", unit(land), {}),
+        Feature("land", unit(land_of(options.world_atlas)), {}),
         *region_lines(borders),
         *country_lines(borders),
         *lines_held(options.world_atlas, borders),

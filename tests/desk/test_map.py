@@ -109,6 +109,23 @@ def test_without_webgl_there_is_the_drawing(browser: Browser, address: str) -> N
     context.close()
 
 
+@needs_chromium
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_barrier_where_incidents_are_looked_for(page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        for each in ("/search?words=ouallam", "/search", "/actors", "/places", "/map"):
+            page.goto(each)
+            broken = [
+                (each, found["id"], [node["html"][:120] for node in found["nodes"][:3]])
+                for found in Axe().run(page)["violations"]
+                if found["impact"] in ("serious", "critical")
+            ]
+            assert not broken
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), each
+
+
 # ---------------------------------------------------------------------------- without a browser
 
 

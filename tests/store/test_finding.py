@@ -243,6 +243,28 @@ def test_an_incident_that_no_report_tells_of_any_longer_is_in_no_list(casebook: 
     assert casebook.state() != before
 
 
+def test_what_was_undone_is_in_no_view(casebook: Casebook) -> None:
+    (one,) = incidents(casebook, 1)
+    entry, facets = invented(Random(3), one)
+    casebook.save_entries([replace(entry, status="single")], [facets])
+    contested = Filters(status="contested")
+    beside = casebook.beside()
+    assert beside.tally(contested).total == 0
+
+    def fail() -> None:
+        with casebook.whole():
+            casebook.save_entries([replace(entry, status="contested")], [facets])
+            assert [each.id for each in casebook.browse(contested)] == [one]
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert casebook.browse(contested) == ()
+    casebook.save_entries([replace(entry, status="contested")], [facets])
+    assert beside.tally(contested).total == 1
+    assert [each.id for each in beside.browse(contested)] == [one]
+
+
 def test_merged_incidents_are_one_in_lists(casebook: Casebook) -> None:
     one, two = incidents(casebook, 2)
     chance = Random(2)

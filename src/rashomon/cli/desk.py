@@ -103,6 +103,7 @@ def desk(
         )
     if shared and by is not None:
         raise UsageError("--by is for a desk alone: at a shared one everybody signs in themselves")
+    _complete(casebook)
     app = create_shared(casebook) if shared else create(casebook, by or login())
     secure = _https(certificate, key)
     if shared and not (secure or proxy or _is_here(bind)):
@@ -111,6 +112,17 @@ def desk(
             "--key, or put a proxy with https before the desk (--proxy)"
         )
     _serve(app, casebook, bind, port, secure, proxy)
+
+
+def _complete(casebook: str) -> None:
+    """Describe what an earlier version left to be described anew, or an ingest that was cut off."""
+    from rashomon import pipeline
+    from rashomon.store import Casebook
+
+    with Casebook.open(casebook, create=False) as book:
+        if next(book.undescribed(), None) is not None:
+            tell("some incidents are to be described anew; the desk opens when that is done")
+            pipeline.reconcile(book)
 
 
 def _serve(

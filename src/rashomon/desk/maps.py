@@ -12,6 +12,7 @@ import gzip
 import json
 import math
 import zipfile
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
@@ -37,9 +38,12 @@ router = APIRouter(prefix="/map")
 
 FINEST: Final = 20
 """The zoom beyond which a map shows no more."""
+TILE: Final = 512
+"""Pixels of a tile."""
 CELL: Final = 3
-"""A tile of 512 pixels is cut into 2^3 cells to a side: circles of 64 pixels stand beside each
-other."""
+"""A tile is cut into 2^3 cells to a side, 64 pixels wide."""
+APART: Final = 46
+"""Pixels between the middles of circles, the largest of which are 54 pixels wide."""
 AREAS: Final = 80
 """Areas drawn at most."""
 DRAWN: Final = 50
@@ -114,7 +118,41 @@ def _degrees(left: int, bottom: int, right: int, top: int) -> Box:
     return longitude(left), latitude(bottom) + hair, longitude(right) - hair, latitude(top)
 
 
-def _shown(cells: tuple[Cell, ...], level: int) -> dict[str, Any]:
+def _apart(cells: tuple[Cell, ...], level: int) -> list[Cell]:
+    """The cells, those whose circles would overlap as one, with the middle of the fullest."""
+    pixels = TILE / 2**CELL * 2**level / WORLD
+    kept: list[Cell] = []
+    at: dict[tuple[int, int], list[tuple[float, float, int]]] = {}
+    for cell in cells:
+        x, y = (pixels * each for each in xy(cell.latitude, cell.longitude))
+        column, row = int(x // APART), int(y // APART)
+        near = (
+            number
+            for beside in (column - 1, column, column + 1)
+            for below in (row - 1, row, row + 1)
+            for a, b, number in at.get((beside, below), ())
+            if math.hypot(a - x, b - y) < APART
+        )
+        other = next(near, None)
+        if other is None:
+            at.setdefault((column, row), []).append((x, y, len(kept)))
+            kept.append(cell)
+            continue
+        first = kept[other]
+        west, south, east, north = first.box
+        a, b, c, d = cell.box
+        kept[other] = replace(
+            first,
+            incidents=first.incidents + cell.incidents,
+            contested=first.contested + cell.contested,
+            box=(min(west, a), min(south, b), max(east, c), max(north, d)),
+            alone=None,
+        )
+    return kept
+
+
+def _shown(found: tuple[Cell, ...], level: int) -> dict[str, Any]:
+    cells = _apart(found, level)
     clusters: list[dict[str, Any]] = []
     spots: list[dict[str, Any]] = []
     areas: list[dict[str, Any]] = []
