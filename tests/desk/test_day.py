@@ -62,7 +62,8 @@ def test_a_coders_day(page: Page, book: Path, tmp_path: Path) -> None:
     page.goto("/review")
     expect(page.locator(".queue [data-row]").first).to_contain_text("Chinagodrar")
     press(page, "j")
-    press(page, "t")
+    with page.expect_navigation():  # what is under way when another page is asked for is given up
+        press(page, "t")
     page.goto("/incidents/" + _id(book, "Chinagodrar"))
     expect(page.locator(".review-bar")).to_contain_text("in review")
     toll = page.locator(".toll", has_text="Soldiers killed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -413,6 +414,27 @@ def test_what_is_too_large_or_broken_is_refused(desk: Desk) -> None:
     for json in (b"[" * 50_000, b'{"why": "\\ud800"', b'{"kind": 1e999}', b"\xff", b"", b"null"):
         answer = program.post(path, content=json, headers={"content-type": "application/json"})
         assert answer.status_code in (400, 422), json[:20]
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_who_goes_away_while_sending_breaks_nothing(desk: Desk, signed_in: bool) -> None:
+    told: list[Any] = []
+    headers = [(b"host", b"desk.example"), (b"content-length", b"90")]
+    headers.append((b"content-type", b"application/x-www-form-urlencoded"))
+    if signed_in:
+        headers.append((b"cookie", b"rashomon=key-of-Anna"))
+    scope = {"type": "http", "method": "POST", "path": "/judgements", "raw_path": b"/judgements"}
+    scope |= {"query_string": b"", "headers": headers, "scheme": "http", "http_version": "1.1"}
+    scope |= {"client": ("10.0.0.1", 1), "server": ("desk.example", 80), "root_path": ""}
+
+    async def gone() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def tell(message: Any) -> None:
+        told.append(message)
+
+    asyncio.run(desk.app(scope, gone, tell))
+    assert [each["status"] for each in told if "status" in each] in ([400], [])
 
 
 # ---------------------------------------------------------------------------- the API, made up

@@ -23,6 +23,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.staticfiles import StaticFiles
 
 from rashomon.desk import (
@@ -141,22 +142,26 @@ def _made(books: Books, door: Door) -> FastAPI:
 
 async def _guarded(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
     request.state.who = None
-    response = _refused_unseen(request)
-    if response is None:
-        door: Door = request.app.state.door
-        try:
-            request.state.who = await door.visitor(request)
-            kept = await kept_of(request) if _is_late(request) else ""
-            response = await run_in_threadpool(_turned_away, request, kept)
-        except RashomonError as error:
-            response = await _told(request, error)
-    if response is None:
-        response = await go_on(request)
+    try:
+        response = _refused_unseen(request) or await _let_in(request) or await go_on(request)
+    except ClientDisconnect:  # nobody is there any more to be told anything
+        response = Response(status_code=400)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.url.scheme == "https":
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response
+
+
+async def _let_in(request: Request) -> Response | None:
+    """Finds out who asks: None where they may go on, else what they are told."""
+    door: Door = request.app.state.door
+    try:
+        request.state.who = await door.visitor(request)
+        kept = await kept_of(request) if _is_late(request) else ""
+        return await run_in_threadpool(_turned_away, request, kept)
+    except RashomonError as error:
+        return await _told(request, error)
 
 
 def _is_late(request: Request) -> bool:
