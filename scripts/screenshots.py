@@ -70,7 +70,7 @@ def evidence(page: Page) -> None:
 def matrix(page: Page) -> None:
     """Its accounts, question by question."""
     contested(page)
-    page.evaluate("document.getElementById('accounts-title').scrollIntoView()")
+    page.evaluate("document.getElementById('accounts-title').scrollIntoView({behavior: 'instant'})")
 
 
 def signing(page: Page) -> None:
