@@ -108,6 +108,8 @@ class Claims:
         stance: Stance = "reported"
         if attribution is not None and draft.voice is None:
             stance = STANCE_OF_CUE[attribution.cue_class]
+            if stance == "claimed" and self._owns_up(draft, attribution):
+                stance = "admitted"
         elif draft.voice is not None:
             stance = draft.stance or "claimed"
         if draft.stance is not None and stance in HEDGEABLE:
@@ -117,6 +119,17 @@ class Claims:
         if stance in HEDGEABLE and self._is_hedged(draft):
             return "possible"
         return stance
+
+    def _owns_up(self, draft: Draft, attribution: Attribution) -> bool:
+        """Whether a side confirms its own deed: "the junta confirmed that its planes struck"."""
+        value, voice = draft.value, attribution.voice
+        return (
+            isinstance(value, Involvement)
+            and voice is not None
+            and voice.actor is not None
+            and value.actor == voice.actor
+            and self.marks.hit("speech.verify", attribution.verb) is not None
+        )
 
     def _is_hedged(self, draft: Draft) -> bool:
         marks = self.marks

@@ -13,8 +13,10 @@ from rashomon.assemble.attribution import Attribution
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
-from rashomon.records import TOLL_FIELDS, Involvement, Quantity, ResponsibilityValue
+from rashomon.records import TOLL_FIELDS, Involvement, Quantity, ResponsibilityValue, StatementValue
 
+MIN_WORDS = 4
+"""Tokens: less than this is a fragment of what was said."""
 REACH = 2
 """Sentences back in which the words denied must stand."""
 
@@ -29,6 +31,8 @@ def denials(marks: Marks, voices: Voices, drafts: Sequence[Draft]) -> Iterator[D
             yield own
             continue
         denied = _denied(marks, voices, drafts, each)
+        if not denied:
+            yield from _said_before(marks, voices, each)
         wholes = [d for d in denied if d.part_of is None]
         if len(wholes) > 1 and not _names_figure(marks, each):
             continue  # "dismissed the claim": which of several is not said
@@ -41,6 +45,34 @@ def denials(marks: Marks, voices: Voices, drafts: Sequence[Draft]) -> Iterator[D
                 stance="denied",
                 voice=each.voice,
             )
+
+
+def _said_before(marks: Marks, voices: Voices, each: Attribution) -> Iterator[Draft]:
+    """What the voice before said, denied as a whole: "the minister rejects that"."""
+    sentence = marks.token(each.verb).sentence
+    others = [
+        a
+        for a in voices.attributions
+        if a.verb < each.verb and a.voice is not None and a.voice != each.voice and a.content
+        if 0 < sentence - marks.token(a.verb).sentence <= REACH
+    ]
+    if not others or each.voice is None:
+        return
+    tokens = sorted(others[-1].content)
+    last = next((n for n, i in enumerate(tokens) if i != tokens[0] + n), len(tokens))
+    if last < MIN_WORDS:
+        return
+    said = marks.document.span(tokens[0], tokens[last - 1] + 1)
+    yield Draft(
+        field="statement",
+        value=StatementValue(said.text),
+        anchor=each.verb,
+        words=said.text,
+        content=marks.clause(each.verb),
+        about=None,
+        voice=each.voice,
+        stance="denied",
+    )
 
 
 def _own_deed(marks: Marks, drafts: Sequence[Draft], each: Attribution) -> Draft | None:

@@ -256,13 +256,15 @@ class Happenings:
         opening = range(sentence.first, min(sentence.first + OPENING, trigger.i))
         if not earlier and marks.any_hit("elsewhere_words", opening) is not None:
             return True
+        own = introduces(marks, trigger.i, trigger.is_indefinite)
+        if own and not earlier and marks.any_hit("earlier_openings", opening) is not None:
+            return bool(self.found[0].triggers)
         if trigger.is_indefinite and any(
             marks.token(c).lower in marks.lexicon["separate_words"].codes
             for c in marks.children(trigger.i, "modifier")
         ):
             return True
         after = {h.last - 1 for h in marks.hits("relations").values() if h.code == "follows"}
-        own = introduces(marks, trigger.i, trigger.is_indefinite)
         behind = any(m in after for m in marks.children(trigger.i, "marker"))
         return own and behind and bool(earlier)
 
@@ -336,10 +338,13 @@ class Happenings:
 
     def _elsewhere(self, trigger: Trigger, site: str | None) -> bool:
         """Whether the event has a fine place of its own that is not the main site."""
-        if site is None:
-            return False
         marks = self.marks
         fine = [p for p in trigger.places if is_fine(self.marks, p)]
+        if site is None:
+            new = introduces(marks, trigger.i, trigger.is_indefinite)
+            days = [t.start for t in self.found[0].times if t.date_prec == 1]
+            apart = trigger.time is not None and bool(days) and trigger.time.start not in days
+            return new and apart and any(is_site(marks, p, trigger.i) for p in fine)
         if not fine or any(p.place == site for p in trigger.places):
             return False
         struck = set(marks.patients(trigger.i)) if marks.is_verb(trigger.i) else set()

@@ -148,7 +148,8 @@ class Insertions:
             m
             for m in marks.document.actor_mentions
             if m.last == start
-            and m.first > sentence.first + 1
+            or (m.last == start - 1 and marks.token(m.last).pos == "ADV")  # "a doctor there said"
+            if m.first > sentence.first + 1
             and marks.token(m.first - 1).text in _BEFORE_INSERTED
             and (self.speakers.can_speak(m.head))
         ]

@@ -141,7 +141,9 @@ class Involvements:
             return None
         if marks.hit("weapons", noun) is not None and marks.hit("people", noun) is None:
             return None  # "an IED detonated": nobody is said to have set it
-        actor_id = spoken or (mention.actor if mention is not None else "")
+        own = [speaker_itself(marks, self.voices, c) for c in marks.children(noun, "possessor")]
+        whose = next((o for o in own if o is not None), None)  # "its forces", "their fighters"
+        actor_id = spoken or whose or (mention.actor if mention is not None else "")
         actor = marks.actor(actor_id)
         words = self.marks.words(noun)
         denied = marks.is_verb(event) and marks.negated(event)
@@ -309,7 +311,7 @@ class Involvements:
             words=words.text,
             content=self.marks.clause_of(verb),
             about=self.happenings.main if denied else self.happenings.of(noun),
-            stance="denied" if denied and spoken is not None else None,
+            stance="denied" if denied and spoken is not None else self._suspected(noun),
         )
 
     def _blamed(self) -> Iterator[Draft]:

@@ -16,7 +16,8 @@ def items_of(document: Document) -> dict[int, int]:
     for sentence in document.sentences:
         before = document.text[: sentence.start].rsplit("\n", 1)[-1].strip()
         opened = len(before) == 1 and not before.isalnum()
-        heading = sentence.kind == "dateline" and sentence.start > 0
+        hour = document.text[sentence.start].isdigit()  # an entry of a live blog
+        heading = sentence.kind == "dateline" and sentence.start > 0 and not hour
         if (opened or heading) and sentence.kind != "title":
             starts += 1
         if starts:

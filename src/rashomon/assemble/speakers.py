@@ -92,10 +92,11 @@ class Speakers:
         token = marks.token(head)
         span, tokens = self._words(head)
         if token.pos == "PRON" or token.lower in marks.lexicon["reflexive_pronouns"].codes:
-            voice = self._last_before(head)
+            ours = token.lower in marks.lexicon["first_person"].codes and not self._quoted(head)
+            voice = self._themselves() if ours else self._last_before(head)
             return Speaker(voice, span, tokens) if voice else None
         if marks.hit("document_nouns", head) is not None and token.pos != "PROPN":
-            voice = self._author(head, cue)
+            voice = self._author(head, cue) or self._owner(head)
             if voice is None and self._is_definite(head):
                 voice = self._last_body()
             if voice is None:
@@ -158,6 +159,31 @@ class Speakers:
                 self._before.append((owner, voice))
                 return voice
         return self._documents.get(marks.token(head).lemma)
+
+    def _quoted(self, i: int) -> bool:
+        """Whether a token stands between quotation marks."""
+        at = self.marks.token(i).start
+        return any(q.start <= at < q.end for q in self.marks.document.quotations)
+
+    def _themselves(self) -> Voice | None:
+        """Whom "we" means outside quotation marks: a body that publishes its own report; what an
+        outlet says of itself is told without a voice."""
+        return self.narrator if self.narrator.kind != "narrator" else None
+
+    def _owner(self, head: int) -> Voice | None:
+        """Whose "according to its figures" means: the body that its sentence begins with."""
+        marks = self.marks
+        owned = any(
+            marks.token(c).lower in marks.lexicon["possessives"].codes
+            for c in marks.children(head, "possessor")
+        )
+        first = marks.document.sentence_of(head).first
+        for mention in marks.document.actor_mentions:
+            opens = owned and first <= mention.first <= first + 1
+            words = range(mention.first, mention.last)
+            if opens and any(i in self._voice_hits for i in words):
+                return self._described(mention.head)
+        return None
 
     def _last_body(self) -> Voice | None:
         """The last speaker that issues statements: no witness does."""

@@ -102,6 +102,8 @@ class Tolls:
         if effect is None and before is not None:
             effect = self._moved_from(count, before)
             anchor = before[1].anchor if effect is not None else anchor
+        if part_of is not None and self.happenings.voices.at(anchor) is None:
+            anchor = part_of.anchor  # whoever gives the total gives its parts
         mortal = self._mortal(count)
         if mortal is not None and (effect is None or effect.field in ("casualties", "injuries")):
             effect = Effect("deaths", mortal, None)  # "six were shot, two of them fatally"

@@ -15,7 +15,7 @@ from rashomon.assemble.effects import Effect, Effects
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.whose import Whose
-from rashomon.records import ClaimField, Quantity
+from rashomon.records import ClaimField, Quantity, Span
 
 AGENT_FIELDS = frozenset({"deaths", "displaced"})
 """What people undergo as the subject of a verb: dying, fleeing."""
@@ -64,6 +64,7 @@ class Uncounted:
                 continue
             for noun in self._listed(hit.last, sentence.last):
                 words = self._own_words(noun)
+                said = self.happenings.voices.at(noun) is not None
                 yield replace(
                     whole,
                     value=replace(
@@ -78,10 +79,16 @@ class Uncounted:
                         counts="part",
                         unit="persons",
                     ),
-                    anchor=noun,
+                    anchor=noun if said else whole.anchor,
                     words=marks.token(noun).text,
+                    content=self._with(whole.content, noun),
                     part_of=whole.part_of or whole,
                 )
+
+    def _with(self, content: Span, noun: int) -> Span:
+        """A clause that reaches as far as a noun of its sentence."""
+        text, token = self.marks.document.text, self.marks.token(noun)
+        return Span.of(text, min(content.start, token.start), max(content.end, token.end))
 
     def _own_words(self, noun: int) -> str:
         """A noun with what stands before it: "eight-year-old boy"."""

@@ -377,6 +377,7 @@ class Voices:
         able = [m for m in near if self.speakers.can_speak(m.head)] or near
         head = max(able, key=lambda m: (-m.first, m.last)).head if able else None
         relative = start < sentence.last and marks.token(start).pos == "PRON"
+        relative = relative and marks.token(start).relation != "possessor"  # "its figures"
         if relative:  # "des rescapés, selon lesquels": the noun before, or the speaker before
             head = self._antecedent(hit.first, sentence.first) or start
         if head is None:
