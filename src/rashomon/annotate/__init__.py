@@ -9,6 +9,7 @@ from rashomon.annotate.counts import counts_of
 from rashomon.annotate.layout import quotations_of, sentences_of
 from rashomon.annotate.mend import mended
 from rashomon.annotate.parse import tokens_of
+from rashomon.annotate.wordwise import parsed_by_words
 from rashomon.casing import shown
 from rashomon.document import Document, Sentence, Token, is_headline
 from rashomon.knowledge import Knowledge
@@ -24,6 +25,7 @@ def annotate(report: Report, language: str, knowledge: Knowledge) -> Document:
     patterns = _patterns(language, knowledge)
     asides = asides_of(text, sentences, patterns, lexicon)
     parsed = model.parse(text, [s.start for s in sentences], asides)
+    parsed = parsed_by_words(parsed, sentences, lexicon)
     headlines = [(s.start, s.end) for s in sentences if is_headline(text, s)]
     parsed = mended(parsed, model.labels, lexicon, patterns, headlines)
     tokens = tokens_of(parsed, model.labels, sentences)

@@ -6,6 +6,7 @@ Imports nothing heavy until a command runs, since the command line loads it for 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,6 +15,7 @@ import typer
 
 from rashomon.errors import UsageError
 from rashomon.evaluate.measure import MEASURES, Asked, Measure, Score, Table, below, digest
+from rashomon.settings import Settings
 
 app = typer.Typer(
     name="evaluate",
@@ -37,6 +39,11 @@ _Predictions = Annotated[
 ]
 
 
+def _languages() -> tuple[Path, ...]:
+    """The folders of further languages that the environment names."""
+    return Settings.from_environment(os.environ).languages
+
+
 def _command(measure: Measure) -> Callable[..., None]:
     def run(path: Path, asked: Asked, as_json: bool, predictions: Path | None) -> None:
         _there(path)
@@ -51,7 +58,7 @@ def _command(measure: Measure) -> Callable[..., None]:
     def command(
         path: _Path, as_json: _Json = False, limit: _Limit = None, predictions: _Predictions = None
     ) -> None:
-        run(path, Asked(limit, progress=_watched()), as_json, predictions)
+        run(path, Asked(limit, progress=_watched(), languages=_languages()), as_json, predictions)
 
     def command_with_articles(
         path: _Path,

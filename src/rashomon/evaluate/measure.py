@@ -29,12 +29,13 @@ class Asked:
 
     `limit`: score only the first so many texts (or incidents), None for all. `progress`: show a bar
     on standard error while it works. `articles`: of an incident with several articles, read the
-    `latest` or `all` of them.
+    `latest` or `all` of them. `languages`: folders of further languages.
     """
 
     limit: int | None = None
     progress: bool = False
     articles: Literal["latest", "all"] = "latest"
+    languages: tuple[Path, ...] = ()
 
     def track(self, items: Sequence[T], what: str) -> Iterator[T]:
         """The items one by one (at most `limit`), with a progress bar where one is wanted."""

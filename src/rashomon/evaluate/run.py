@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from rashomon.ingest.compose import Given
 from rashomon.ingest.sources import single
 from rashomon.knowledge import Knowledge
 from rashomon.records import Rejection
+from rashomon.settings import Settings
 
 _OPTIONS = {
     "--published": "published",
@@ -74,7 +76,8 @@ def score_cases(
 
 def measure(path: Path, asked: Asked) -> Score:
     """The cases at or beneath a folder: rows held, forbidden rows, extra claims, bad spans."""
-    scores = list(score_cases(path, Knowledge.open(), asked))
+    settings = replace(Settings.default(), languages=asked.languages)
+    scores = list(score_cases(path, Knowledge.open(settings), asked))
     total = add_up(scores)
     held = {} if total.share is None else {"share of rows": total.share}
     return Score(as_json(scores), (_table(scores),), held, remarks=tuple(_faults(scores)))
