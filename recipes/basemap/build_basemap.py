@@ -51,8 +51,6 @@ APART = 1.1
 """Tiles of 512 pixels that two named towns lie apart at least, divided by eight."""
 EDGE_OF_WORLD = 1e-6
 """How near to the date line a line is the date line."""
-LEAP = 3.0
-"""Degrees of longitude that a line runs along its parallel where it comes of the date line."""
 INNER = 0.03
 """Degrees from a country's border within which a region's border is taken to be the country's."""
 
@@ -64,50 +62,6 @@ class Feature:
     layer: str
     shape: BaseGeometry
     said: dict[str, Any]
-
-
-def unrolled(rings: list[np.ndarray[Any, Any]]) -> BaseGeometry:
-    """The area of an outer ring and its holes, cut at the date line. The source joins what lies on
-    both of its sides, so that a ring leaps from one edge of the world to the other and back."""
-    leaps = np.count_nonzero(np.abs(np.diff(rings[0][:, 0])) > 180)
-    if leaps == 0 or leaps % 2:  # an odd number goes around the pole
-        return shapely.make_valid(shapely.Polygon(rings[0], rings[1:]))
-    east = [np.column_stack([each[:, 0] % 360, each[:, 1]]) for each in rings]
-    whole = shapely.make_valid(shapely.Polygon(east[0], east[1:]))
-    here = shapely.clip_by_rect(whole, 0, -90, 180, 90)
-    beyond = shapely.clip_by_rect(whole, 180, -90, 360, 90)
-    return shapely.union(here, shapely.transform(beyond, lambda points: points - (360, 0)))
-
-
-def land_of(folder: Path) -> BaseGeometry:
-    """All land of the source."""
-    topology = json.loads((folder / "countries-10m.json").read_text(encoding="utf-8"))
-    arcs = build_borders.topology_arcs(topology)
-
-    def ring(indexes: list[int]) -> np.ndarray[Any, Any]:
-        parts = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indexes]
-        return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
-
-    areas = []
-    for geometry in topology["objects"]["countries"]["geometries"]:
-        groups = geometry.get("arcs", [])
-        for group in [groups] if geometry["type"] == "Polygon" else groups:
-            rings = [each for each in map(ring, group) if len(each) >= 4]
-            if rings:
-                areas.append(unrolled(rings))
-    return build_borders.areas(shapely.union_all(areas))
-
-
-def without_leaps(edges: BaseGeometry) -> BaseGeometry:
-    """Lines without what an area that crosses the date line has along its parallel."""
-    kept = []
-    for line in shapely.get_parts(edges).tolist():
-        points = shapely.get_coordinates(line)
-        steps = np.abs(np.diff(points, axis=0))
-        stops = np.flatnonzero((steps[:, 0] > LEAP) & (steps[:, 1] < 1e-3)) + 1
-        parts = np.split(points, stops)
-        kept += [shapely.LineString(part) for part in parts if len(part) > 1]
-    return MultiLineString(kept)
 
 
 def unit(geometry: BaseGeometry) -> BaseGeometry:
@@ -203,9 +157,6 @@ def region_lines(borders: Borders) -> Iterator[Feature]:
         inner = shapely.difference(
             shapely.union_all(edges), shapely.buffer(country.boundary, INNER, quad_segs=1)
         )
-        west, _, east, _ = country.bounds
-        if east - west > 350:
-            inner = without_leaps(lines_of(inner))
         kept = lines_of(shapely.line_merge(lines_of(inner)))
         if not kept.is_empty:
             yield Feature("borders", unit(kept), {"kind": "region"})
@@ -349,8 +300,9 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     options = parser.parse_args()
     borders = Borders.open()
+    land = shapely.union_all([borders.country(each) for each in borders.countries()])
     features = [
-        Feature("land", unit(land_of(options.world_atlas)), {}),
+        Feature("land", unit(land), {}),
         *region_lines(borders),
         *country_lines(borders),
         *lines_held(options.world_atlas, borders),

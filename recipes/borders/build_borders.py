@@ -103,12 +103,30 @@ def polygons_of(geometry: dict[str, Any], arcs: list[np.ndarray[Any, Any]]) -> B
     if geometry["type"] not in ("Polygon", "MultiPolygon"):
         return MultiPolygon()
     groups = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
-    polygons = []
+    polygons: list[BaseGeometry] = []
     for group in groups:
         rings = [r for r in map(ring, group) if len(r) >= 4]
         if rings:
-            polygons.append(Polygon(rings[0], rings[1:]))
+            polygons += shapely.get_parts(unrolled(rings)).tolist()
+    polygons = [each for each in polygons if isinstance(each, Polygon)]
     return shapely.make_valid(MultiPolygon(polygons)) if polygons else MultiPolygon()
+
+
+def unrolled(rings: list[np.ndarray[Any, Any]]) -> BaseGeometry:
+    """The area of an outer ring and its holes, cut at the date line where it crosses it.
+
+    The sources join what lies on both of its sides, so that a ring leaps from one edge of the
+    world to the other and back.
+    """
+    leaps = np.count_nonzero(np.abs(np.diff(rings[0][:, 0])) > 180)
+    if leaps == 0 or leaps % 2:  # an odd number goes around the pole
+        return Polygon(rings[0], rings[1:])
+    east = [np.column_stack([each[:, 0] % 360, each[:, 1]]) for each in rings]
+    whole = shapely.make_valid(Polygon(east[0], east[1:]))
+    here = shapely.clip_by_rect(whole, 0, -90, 180, 90)
+    beyond = shapely.clip_by_rect(whole, 180, -90, 360, 90)
+    beyond = shapely.transform(beyond, lambda points: points - (360, 0))
+    return areas(shapely.union(areas(here), areas(beyond)))
 
 
 def areas(geometry: BaseGeometry) -> BaseGeometry:

@@ -30,6 +30,10 @@ def borders() -> Borders:
         ("Glasgow", 55.86, -4.25, "GB", "Scotland"),
         ("Sevastopol", 44.60, 33.52, "UA", "Sevastopol"),
         ("New York", 40.71, -74.0, "US", "New York"),
+        ("Arkhangelsk", 64.54, 40.54, "RU", "Arkhangel'skaya oblast'"),
+        ("Norilsk", 69.35, 88.2, "RU", "Krasnoyarskiy kray"),
+        ("Lavrentiya, beyond the date line", 65.58, -171.0, "RU", "Chukotskiy avtonomnyy okrug"),
+        ("Alta", 69.97, 23.27, "NO", "Finnmark"),
     ],
 )
 def test_known_points(
@@ -43,6 +47,9 @@ def test_known_points(
 
 def test_the_open_sea_is_nowhere(borders: Borders) -> None:
     assert borders.country_at(0.0, -20.0) is None
+    # On the parallels at which Russia and Fiji cross the date line.
+    assert borders.country_at(67.0, -30.0) is None
+    assert borders.country_at(-17.0, 0.0) is None
     assert borders.region_at(0.0, -20.0) is None
 
 
