@@ -19,6 +19,7 @@ from rashomon.assemble.situation import Situation
 from rashomon.assemble.tolls import Tolls
 from rashomon.assemble.typing import type_of
 from rashomon.assemble.voices import Voices
+from rashomon.assemble.waves import parents
 from rashomon.assemble.whereabouts import Whereabouts
 from rashomon.attributions import Finder
 from rashomon.document import Document, normalise
@@ -61,6 +62,7 @@ def assemble(document: Document, knowledge: Knowledge) -> Reading:
     told = _told(happenings, drafts)
     ids = {h.number: _mention_id(document, h) for h in told}
     claims = Claims(marks, voices, happenings, ids).make(drafts)
+    wave = parents(marks, happenings.found)
     return Reading(
         schema=READING_SCHEMA,
         reader=knowledge.reader,
@@ -68,7 +70,12 @@ def assemble(document: Document, knowledge: Knowledge) -> Reading:
         actors=_used_actors(document, claims),
         places=document.places,
         incidents=tuple(
-            Mention(ids[h.number], _title(h, claims, ids[h.number], marks), None) for h in told
+            Mention(
+                ids[h.number],
+                _title(h, claims, ids[h.number], marks),
+                ids.get(wave.get(h.number, -1)),
+            )
+            for h in told
         ),
         claims=claims,
     )

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from rashomon.assemble.items import items_of
 from rashomon.assemble.marks import Marks
-from rashomon.assemble.news import introduces, is_fine, is_site, overlap
+from rashomon.assemble.news import introduces, is_fine, is_site, is_wave, overlap
 from rashomon.assemble.triggers import Trigger, Triggers
 from rashomon.assemble.voices import Voices
 from rashomon.document import TimeExpression
@@ -178,15 +178,22 @@ class Happenings:
     def _main_site(self, first: Trigger) -> str | None:
         """The first place finer than a region in which the main event is told to have been, else
         the first that is named with it."""
+        reach = 1 if self._tells_wave(first) else LEDE_SENTENCES
         named = [
             (place, is_site(self.marks, place, trigger.i))
             for trigger in self.triggers
-            if not trigger.is_earlier and self._sentences_from(first, trigger) < LEDE_SENTENCES
+            if not trigger.is_earlier and 0 <= self._sentences_from(first, trigger) < reach
             for place in trigger.places
             if is_fine(self.marks, place)
         ]
         sites = [place for place, is_site in named if is_site] or [place for place, _ in named]
         return sites[0].place if sites else None
+
+    def _tells_wave(self, first: Trigger) -> bool:
+        """Whether the sentence of the first event tells of several attacks as one."""
+        return any(
+            is_wave(self.marks, t.i) for t in self.triggers if self._sentences_from(first, t) == 0
+        )
 
     def _sentences_from(self, a: Trigger, b: Trigger) -> int:
         return self.marks.token(b.i).sentence - self.marks.token(a.i).sentence
@@ -344,6 +351,7 @@ class Happenings:
             new = introduces(marks, trigger.i, trigger.is_indefinite)
             days = [t.start for t in self.found[0].times if t.date_prec == 1]
             apart = trigger.time is not None and bool(days) and trigger.time.start not in days
+            apart = apart or self._tells_wave(self._first_news())
             return new and apart and any(is_site(marks, p, trigger.i) for p in fine)
         if not fine or any(p.place == site for p in trigger.places):
             return False
@@ -399,7 +407,8 @@ class Happenings:
                 continue
             if same_place or (sentence - last == 0 and not self._parted(happening, trigger)):
                 return happening
-            if trigger.time is not None and times and sentence - last <= 1:
+            near = trigger.time is not None and times and sentence - last <= 1
+            if near and not self._parted(happening, trigger):
                 return happening
         return self._new()
 

@@ -8,6 +8,8 @@ from rashomon.document import PlaceName
 
 FINE = 3
 """UCDP's where_prec of a district: what is coarser says little of where an event was."""
+WAVE_REACH = 4
+"""Tokens behind "a series of" in which its attacks are named."""
 MAX_CLIMB = 8
 """Steps from a place up to the event that it may be the site of."""
 
@@ -41,13 +43,13 @@ def is_site(marks: Marks, name: PlaceName, event: int) -> bool:
     }
     located = False
     for _ in range(MAX_CLIMB):
-        if at is None or at == event or marks.token(at).head == at:
-            return located and at == event
+        if at is None or at == event:
+            return located and at is not None
         case = marks.case(at)
         if case in ways or marks.hit("conditions.care", at) is not None:
             return False
         located = located or case in sites
-        if marks.is_verb(at):
+        if marks.is_verb(at) or marks.token(at).head == at:
             return located and at == marks.predicate(event)
         at = marks.token(at).head
     return False
@@ -65,3 +67,17 @@ def is_fine(marks: Marks, name: PlaceName) -> bool:
     if place.method == "gazetteer":
         return place.where_prec is None or place.where_prec <= FINE
     return place.method != "region"
+
+
+def is_wave(marks: Marks, event: int) -> bool:
+    """Whether a noun names several attacks as one: "a series of attacks", "coordinated bombings",
+    "five raids"."""
+    if marks.is_verb(event) or "plural" not in marks.token(event).features:
+        return False
+    if any(0 <= event - hit.last < WAVE_REACH for hit in marks.hits("wave_words").values()):
+        return True
+    count = marks.count_of_noun.get(event)
+    if count is not None and (count.low or 0) > 1:
+        return True
+    below = marks.children(event, "modifier")
+    return any(marks.token(c).lower in marks.lexicon["wave_modifiers"].codes for c in below)
