@@ -168,7 +168,7 @@ def on_ray(todo: Sequence[Partition], plan: Plan, address: str, jobs: int) -> It
             logging_level="error",
             configure_logging=False,
         )
-    except (OSError, RuntimeError, ValueError) as error:
+    except (ImportError, OSError, RuntimeError, ValueError) as error:
         raise UsageError(
             f"--ray {address}: no Ray cluster can be reached there ({error})"
         ) from error
