@@ -113,7 +113,7 @@ def incident(
         joined=joined_by(book, it.members, it.readings),
         related=_related(it, entry),
         queued=book.queue_line(wanted),
-        known_names=book.assignees(),
+        known_names=request.app.state.kept.get(book, "assignees", book.assignees),
         review_statuses=get_args(ReviewStatus),
         title=it.file.incident.title,
     )

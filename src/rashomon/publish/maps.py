@@ -384,10 +384,10 @@ def _towns_between(box: Box) -> Iterator[tuple[str, float, float]]:
     """(name, longitude, latitude) of the towns in a box, the largest first."""
     west, south, east, north = box
     names, at = _all_towns()
+    near = np.flatnonzero((south < at[:, 1]) & (at[:, 1] < north))
     # Degrees beyond the western edge, by the short way around.
-    beyond = (at[:, 0] - west) % 360
-    inside = (beyond > 0) & (beyond < east - west) & (south < at[:, 1]) & (at[:, 1] < north)
-    for n in np.flatnonzero(inside).tolist():
+    beyond = (at[near, 0] - west) % 360
+    for n in near[(beyond > 0) & (beyond < east - west)].tolist():
         yield names[n], float(at[n, 0]), float(at[n, 1])
 
 
