@@ -76,7 +76,7 @@ screenshots: setup ## take the pictures of the desk for docs/desk.md (needs Chro
 	@$(PY) scripts/screenshots.py out/screenshots.db docs/pictures
 
 .PHONY: torture
-torture: setup ## ingest 20,000 good and broken files, killed 50 times, the disk full once (half an hour)
+torture: setup ## ingest 20,000 good and broken files, killed 50 times, the disk full once (an hour or so)
 	@OMP_NUM_THREADS=1 $(PY) -m tests.torture $(ARGS)
 
 # pip's configuration is left out, so that no local index or folder of wheels can put a hash into
