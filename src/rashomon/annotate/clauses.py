@@ -73,7 +73,10 @@ class _Clauses:
                 listed
                 and i + 1 < len(self.words)
                 and self.words[i - 1].pos not in BEFORE_NO_VERB
-                and self.words[i + 1].pos in BEHIND_VERB
+                and (
+                    self.words[i + 1].pos in BEHIND_VERB
+                    or (self.words[i + 1].pos == "PUNCT" and self.words[i - 1].pos in SUBJECTS)
+                )
             )
         auxiliaries = [c for c in self.below.get(i, ()) if self.relation(c) == "auxiliary"]
         finite = any("finite" in self.words[c].features for c in (i, *auxiliaries))

@@ -23,6 +23,20 @@ REACH = 2
 
 def denials(marks: Marks, voices: Voices, drafts: Sequence[Draft]) -> Iterator[Draft]:
     """A denied draft for every figure that a voice denies by pointing at it."""
+    for each, within in _bare(marks, voices):
+        sentence = marks.token(each.verb).sentence
+        denied = _denied(marks, voices, drafts, each)
+        here = [d for d in denied if marks.token(d.anchor).sentence == sentence]
+        totals = [d for d in here or denied if d.part_of is None]
+        if len(totals) == 1 and (here or not within):
+            yield replace(
+                totals[0],
+                anchor=each.verb,
+                words=f"{totals[0].words} denied",
+                content=marks.clause(each.verb),
+                stance="denied",
+                voice=each.voice,
+            )
     for each in voices.attributions:
         if each.cue_class != "deny" or each.voice is None or not _points_back(marks, each):
             continue
@@ -73,6 +87,39 @@ def _said_before(marks: Marks, voices: Voices, each: Attribution) -> Iterator[Dr
         voice=each.voice,
         stance="denied",
     )
+
+
+def _bare(marks: Marks, voices: Voices) -> Iterator[tuple[Attribution, bool]]:
+    """Denials without an object of their own, and whether they deny the clause that they hang
+    under: "…, ce que la direction dément"; "le parquet dément"."""
+    known = {each.verb for each in voices.attributions}
+    for verb, hit in sorted(marks.hits("speech").items()):
+        if "deny" not in hit.codes or verb in known or not marks.is_verb(verb):
+            continue
+        if marks.negated(verb) or marks.is_passive(verb) or marks.children(verb, "complement"):
+            continue
+        objects = marks.children(verb, "patient")
+        if any(marks.token(o).pos not in ("PRON", "DET") for o in objects):
+            continue
+        heads = [a for a in marks.children(verb, "agent") if marks.token(a).pos != "PRON"]
+        speaker = voices.speakers.resolve(heads[0], verb) if heads else None
+        if speaker is None:
+            continue
+        within = marks.token(verb).relation == "relative" or any(
+            marks.token(o).lower in marks.lexicon["restrictive"].codes for o in objects
+        )
+        yield (
+            Attribution(
+                cue_class="deny",
+                voice=speaker.voice,
+                cue=marks.document.span(verb, verb + 1),
+                source=speaker.span,
+                verb=verb,
+                content=frozenset(),
+                said=None,
+            ),
+            within,
+        )
 
 
 def _own_deed(marks: Marks, drafts: Sequence[Draft], each: Attribution) -> Draft | None:

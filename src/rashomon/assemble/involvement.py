@@ -48,6 +48,8 @@ class Involvements:
 
     def _perpetrators_and_targets(self) -> Iterator[Draft]:
         for trigger in self.happenings.triggers:
+            if trigger.event_class == "clash" and not self.marks.is_verb(trigger.i):
+                yield from self._sides(trigger.i)
             if trigger.event_class not in ARMED_CLASSES:
                 continue
             about = self.happenings.of(trigger.i)
@@ -57,6 +59,40 @@ class Involvements:
                 yield from self._verb_event(trigger, about)
             else:
                 yield from self._noun_event(trigger, about)
+
+    def _sides(self, noun: int) -> Iterator[Draft]:
+        """Who fought whom: "affrontements entre éleveurs et agriculteurs"."""
+        marks = self.marks
+        about = self.happenings.of(noun)
+        between = marks.lexicon["between_words"].codes
+        for child in marks.children(noun, "oblique"):
+            if about is None or marks.zeroed(noun) or marks.case(child) not in between:
+                continue
+            sides = [s for s in marks.with_conjuncts(child) if marks.mention(s) is not None]
+            sides = sides if len(sides) > 1 else [child, *self._joined_behind(child)]
+            for side in sides if len(sides) > 1 else ():
+                mention = marks.mention(side)
+                words = marks.words(side).text
+                yield Draft(
+                    field="participant",
+                    value=Involvement(
+                        mention.actor if mention else None, words, marks.token(noun).lower
+                    ),
+                    anchor=side,
+                    words=words,
+                    content=marks.clause_of(noun),
+                    about=about,
+                )
+
+    def _joined_behind(self, noun: int) -> list[int]:
+        """The noun right behind "and", where the parser makes it something else's."""
+        marks = self.marks
+        after = noun + 1
+        last = marks.document.sentence_of(noun).last
+        if after >= last or marks.token(after).lower not in marks.lexicon["and_words"].codes:
+            return []
+        near = range(after + 1, min(after + 4, last))
+        return [i for i in near if marks.mention(i) is not None][:1]
 
     def _verb_event(self, trigger: Trigger, about: Happening) -> Iterator[Draft]:
         marks = self.marks
