@@ -10,7 +10,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import os
 import subprocess
 import sys
 import time
@@ -30,6 +29,18 @@ from rashomon.store import Casebook
 BODY: Final = "Gunmen killed seven soldiers near the border on Thursday."
 SECONDS: Final = 120
 """On a busy machine; a quiet one takes ten."""
+APART: Final = """
+import os, sys
+child = os.spawnv(
+    os.P_NOWAIT,
+    sys.executable,
+    [sys.executable, "-c", "from rashomon.cli.main import run; run()", *sys.argv[1:]],
+)
+_, status, usage = os.wait4(child, 0)
+print(usage.ru_maxrss / 1000, file=sys.stderr)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+"""Started by a small process: the highest memory of one that a large one starts is the large one's."""
 MEGABYTES: Final = 1200
 """The highest resident memory of ingest with one language is 500 MB; a bomb would have 2 GB."""
 LAUGHS: Final = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
@@ -187,7 +198,7 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float, flo
     (inputs / "half-good.jsonl").write_bytes(
         line_of(f"{BODY} One.") + b"\xff\xfe{\n" + TEN_MEGABYTES + b"\n" + line_of(f"{BODY} Two.")
     )
-    command = [sys.executable, "-c", "from rashomon.cli.main import run; run()", "ingest", inputs]
+    command = [sys.executable, "-c", APART, "ingest", inputs]
     command += [inputs / name for name in TABLES]
     began = time.monotonic()
     with subprocess.Popen(
@@ -198,11 +209,11 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float, flo
     ) as process:
         assert process.stderr is not None
         said = process.stderr.read().decode()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 1, said
+        status = process.wait()
+    said, _, megabytes = said.rstrip().rpartition("\n")
+    assert status == 1, said
     assert "Traceback" not in said
-    return folder, time.monotonic() - began, usage.ru_maxrss / 1000
+    return folder, time.monotonic() - began, float(megabytes)
 
 
 def test_time_and_memory_are_bounded(ingested: tuple[Path, float, float]) -> None:

@@ -111,6 +111,8 @@ def before_it_happened(a: Seen, b: Seen) -> Fit:
     for one, other in ((a, b), (b, a)):
         if one.start is None or other.published is None:
             continue
+        if other.start is not None and other.start - other.published > A_DAY:
+            continue  # its own day comes after it too: the day of the report is wrong
         if one.start - other.published > A_DAY and not _other_year(a, b):
             said = f"{one.profile.date_start} is after the report of {other.published}"
             return -1.0, said
