@@ -40,7 +40,7 @@ _, status, usage = os.wait4(child, 0)
 print(usage.ru_maxrss / 1000, file=sys.stderr)
 sys.exit(os.waitstatus_to_exitcode(status))
 """
-"""Started by a small process: the highest memory of one that a large one starts is the large one's."""
+"""Started by a small process: what a large one starts counts the memory of the large one."""
 MEGABYTES: Final = 1200
 """The highest resident memory of ingest with one language is 500 MB; a bomb would have 2 GB."""
 LAUGHS: Final = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
