@@ -146,7 +146,7 @@ def test_a_password_is_changed_and_other_sessions_end(desk: Desk) -> None:
 
     def change(**form: str) -> int:
         data = {"token": token, "password": WORDS, "new": new, "again": new, **form}
-        return here.post("/account/password", data=data).status_code
+        return int(here.post("/account/password", data=data).status_code)
 
     assert change(password="not that one") == 403
     assert change(again="not the same one") == 400
