@@ -362,18 +362,14 @@ def _is_of_one(first: int, last: int, tokens: Sequence[Token], lexicon: Lexicon)
 
 
 def _is_age_of_name(first: int, last: int, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether a number closes a name or a person ("her brother, Jim Roe, 15.") or opens a row of
-    such numbers ("two men, 19 and 20, …")."""
+    """Whether a number closes a name or a person ("her brother, Jim Roe, 15.")."""
     if first < 2 or tokens[first - 1].text != ",":
         return False
     named = tokens[first - 2]
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     if named.pos != "PROPN" and not lexicon["people"].of_token(named):
         return False
-    if after is None or after.sentence != named.sentence or after.text in _CLOSING:
-        return True
-    row = last + 3 < len(tokens) and after.lower in lexicon["and_words"].codes
-    return row and tokens[last + 2].text.isdecimal() and tokens[last + 3].text in (",", *_CLOSING)
+    return after is None or after.sentence != named.sentence or after.text in _CLOSING
 
 
 def _is_numbering(first: int, last: int, tokens: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -111,7 +111,7 @@ def _mend_headline(
             and heads[above] > verb
             and _closes(heads[above], words, below)
         ):
-            _hang_under(verb, above, heads[above], words, heads, labels)
+            _hang_under(inside, verb, above, words, heads, labels)
         else:
             continue
         words[verb] = replace(words[verb], features=words[verb].features | {"participle"})
@@ -150,14 +150,15 @@ def _closes(noun: int, words: Sequence[Word], below: Callable[[int], list[int]])
 
 
 def _hang_under(
-    verb: int, subject: int, noun: int, words: list[Word], heads: list[int], labels: LabelTable
+    inside: range, verb: int, subject: int, words: list[Word], heads: list[int], labels: LabelTable
 ) -> None:
-    """Make a verb the head of what a noun behind it was taken for, and the noun part of its
-    preposition's phrase."""
+    """Make a verb the head of what the noun over its subject was taken for, and the noun part of
+    its preposition's phrase."""
+    noun = heads[subject]
     prepositions = [
         i for i in range(verb + 1, noun) if heads[i] == verb and words[i].pos in ("ADP", "SCONJ")
     ]
-    for i in range(len(words)):
+    for i in inside:
         if heads[i] == noun and i != noun and not verb < i < noun:
             heads[i] = verb
     heads[verb] = verb if heads[noun] == noun else heads[noun]
