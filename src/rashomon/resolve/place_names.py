@@ -38,8 +38,7 @@ LARGE_POPULATION = 100_000
 PLAIN, NAME = -1.3, 2.0
 """Log odds of a capital up to which a word is a plain word, and from which it is a name alone."""
 _JOINERS = frozenset(["-", "–", "’", "'"])
-_RUNS_ON = frozenset("/&@")
-"""A sign that makes a word a part of something else: "Re/Max"."""
+_RUNS_ON = frozenset("/&@")  # make a word a part of something else: "Re/Max"
 _FUNCTION_WORDS = frozenset(
     ["DET", "ADP", "PRON", "CCONJ", "SCONJ", "ADV", "AUX", "PUNCT", "INTJ", "PART"]
 )
@@ -210,7 +209,7 @@ class _Finder:
         if token.text.isupper() and len(token.text) <= 4:
             # "EU", "SA", "WHO": capitals are a body's, unless they are a country's ("UAE", "RDC").
             return not any(p.feature_code == "PCLI" for p in self._gazetteer.exact(token.text))
-        if self._text[token.end : token.end + 1] in _RUNS_ON:
+        if self._text[token.end : token.end + 1] in _RUNS_ON or self._is_article(last):
             return True
         return len(token.text) < 2 or self._lexicon.is_in("not_places", token.lower)
 
@@ -234,6 +233,12 @@ class _Finder:
             self._tokens[sentence.first : sentence.last]
         )
         return named or follows or told
+
+    def _is_article(self, after: int) -> bool:
+        """Whether a word of one token only opens a longer name: "El Adde", "Las Anod"."""
+        opens = self._tokens[after - 1].lower in CONNECTORS and after < len(self._tokens)
+        follows = opens and self._same_run(after - 1, after)
+        return follows and self._lexicon.feature_class(self._tokens[after].text) is None
 
     # -------------------------------------------------------------------- runs
 
