@@ -118,6 +118,7 @@ class Lexicon:
     labels: str
     abbreviations: frozenset[str]
     line_kinds: tuple[tuple[SentenceKind, re.Pattern[str]], ...]
+    header: re.Pattern[str] | None
     numbers: NumberWords
     units: frozenset[str]
     age_units: frozenset[str]
@@ -138,6 +139,7 @@ class Lexicon:
                 (cast(SentenceKind, kind), re.compile(pattern))
                 for kind, pattern in data.get("lines", {}).items()
             ),
+            header=re.compile(data["header"]) if "header" in data else None,
             numbers=NumberWords.from_mapping(data["numbers"]),
             units=frozenset(data.get("units", ())),
             age_units=frozenset(data.get("age_units", ())),

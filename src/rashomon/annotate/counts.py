@@ -137,6 +137,8 @@ def _phrase(
         in (lexicon["responsibility.nobody"].codes)
     ):
         return None  # "no one"
+    if first and tokens[first - 1].lower in lexicon["not_a_count_after"].codes:
+        return None  # "how many hostages"
     after = "".join(t.text for t in tokens[last + 1 : last + 3])
     if bounds[:2] == (0, 0) and after.startswith(".") and after[1:].isdigit():
         return None  # "No. 2"

@@ -40,6 +40,9 @@ _NUMBERING = re.compile(
     r"(?:[^\W\d_]{3,12}\s)?\d{1,3}\s?(?:of|/|de|sur)\s?\d{1,3}\s+(?=[^\Wa-z\d_])"
 )
 """What numbers a picture or a page before its words ("Image 1 of 8 A child …")."""
+PROSE = 160
+"""Characters from which a line is a paragraph: before the first, a date is the day of publication;
+behind it, one opens an entry of a chronicle."""
 MAX_SENTENCE = 1_200
 """Characters. A longer stretch without an end is cut at a space: parsers need memory with the
 square of a sentence's length, and text that long without a full stop is not prose."""
@@ -48,8 +51,10 @@ square of a sentence's length, and text that long without a full stop is not pro
 def sentences_of(text: str, lexicon: Lexicon) -> tuple[Sentence, ...]:
     """Every sentence of the text, without its token indices (`first` = `last` = 0)."""
     found: list[Sentence] = []
+    opening = True
     for paragraph, (start, end) in enumerate(_paragraphs(text)):
-        kind = _kind(text[start:end], lexicon)
+        opening = opening and end - start < PROSE
+        kind = _kind(text[start:end], lexicon, opening)
         bullet = _BULLET.match(text, start, end)
         if bullet is not None and kind == "body" and bullet.end() < end:
             start = bullet.end()
@@ -135,7 +140,9 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str], lexicon: Lexic
     return is_initial or f"{word}." in lexicon.abbreviations
 
 
-def _kind(line: str, lexicon: Lexicon) -> SentenceKind:
+def _kind(line: str, lexicon: Lexicon, opening: bool) -> SentenceKind:
+    if opening and lexicon.header is not None and lexicon.header.match(line):
+        return "byline"
     for kind, pattern in lexicon.line_kinds:
         if pattern.match(line):
             return kind

@@ -29,12 +29,10 @@ from rashomon.resolve.place_hits import (
 from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.place_use import use_of
 
-LONGEST_NAME = 7
-"""Tokens, hyphens and apostrophes counted."""
-LONGEST_DEMONYM = 4
-"""Tokens: "South Korean", "Papua New Guinean"."""
+LONGEST_NAME, LONGEST_DEMONYM = 7, 4
+"""Tokens, hyphens and apostrophes counted ("South Korean", "Papua New Guinean")."""
 LARGE_POPULATION = 100_000
-"""A town this large needs no further evidence; a smaller one shares its name with things."""
+"""A town this large needs no more evidence; a smaller one shares its name with things."""
 PLAIN, NAME = -1.3, 2.0
 """Log odds of a capital up to which a word is a plain word, and from which it is a name alone."""
 _JOINERS = frozenset(["-", "–", "’", "'"])
@@ -55,7 +53,7 @@ def find_names(
     Hits without evidence (`evidence` is "") are there too: clauses may yet show them to be places.
     """
     finder = _Finder(document, gazetteer, lexicon)
-    hits = [hit for s in document.sentences for hit in finder.sentence(s)]
+    hits = [hit for s in document.sentences if s.kind != "byline" for hit in finder.sentence(s)]
     hits = list(without_towns(hits, finder.quarters))
     hits = list(without_outlet(hits, document, lexicon.words["outlet_words"]))
     return tuple(h for h in with_containers(hits, document) if not is_number(h, document))
@@ -489,7 +487,8 @@ class _Finder:
         word = self._preposition(first, sentence)
         if word:
             return f"after “{word}”", None
-        if sentence.kind == "dateline" or self._is_dateline(first, last, sentence):
+        dated = sentence.kind == "dateline" and (options or first == sentence.first)
+        if dated or self._is_dateline(first, last, sentence):  # else an agency in brackets
             return "in the dateline", None
         if any(p.feature_code in ("PCLI", "PPLC", "CONT") for p in options):
             return "a country or capital", None
