@@ -78,6 +78,7 @@ class Account:
     by: UnifiedActor | None = None
     people: str | None = None
     place: Place | None = None
+    within: bool = False
 
     @property
     def asserted(self) -> bool:

@@ -26,9 +26,10 @@ from rashomon.bounds import compatible
 from rashomon.errors import InvariantError
 from rashomon.gazetteer.names import key
 from rashomon.known_actors import STATE_PREFIX
+from rashomon.reconcile.breath import tell_parts
 from rashomon.reconcile.lineage import story_of
 from rashomon.reconcile.people import CIVILIANS, FIGHTERS, FORCES, PEOPLE, STRUCK, people_of
-from rashomon.reconcile.unify import is_own, unify_actor, unify_voice
+from rashomon.reconcile.unify import STATE_KINDS, is_own, side_voice, unify_actor, unify_voice
 from rashomon.records import (
     Actor,
     Claim,
@@ -77,6 +78,7 @@ def gather(
     )
     maker = _Accounts(case)
     accounts = same_persons([account for reading in kept for account in maker.of(reading)])
+    accounts = with_sides(accounts, case.home)
     return settle_people(replace(case, accounts=tuple(accounts)))
 
 
@@ -164,7 +166,8 @@ class _Accounts:
             if (actor := getattr(claim.value, name, None)) is not None and actor in actors
         }
         value = self._unified(claim.value, found)
-        voice = unify_voice(claim.voice, speaker, first, self._case.home)
+        home = self._state_of(claim.voice.text, actors)
+        voice = unify_voice(claim.voice, speaker, first, home)
         return Account(
             claim=claim,
             value=value,
@@ -181,6 +184,19 @@ class _Accounts:
             people=_people(claim, voice, found),
             place=places.get(claim.value.place) if isinstance(claim.value, PlaceValue) else None,
         )
+
+    def _state_of(self, words: str, actors: Mapping[str, Actor]) -> str | None:
+        """The country of a body that is named without one: that of the only body of the report
+        which these words shorten ("the military" after "the U.S. military"), else the incident's.
+        """
+        short = f" {key(words)}"
+        meant = {
+            actor.country
+            for actor in actors.values()
+            if actor.country is not None and actor.kind in STATE_KINDS
+            if key(actor.name).endswith(short)
+        }
+        return meant.pop() if len(meant) == 1 else self._case.home
 
     def _unified(self, value: ClaimValue, found: Mapping[str, UnifiedActor]) -> ClaimValue:
         """The value with actors (and incidents) by their identity over all reports."""
@@ -276,16 +292,39 @@ def _spoken_name(account: Account) -> frozenset[str]:
     return frozenset(part for part in key(words).split() if len(part) > 2)
 
 
+def with_sides(accounts: Sequence[Account], home: str | None) -> list[Account]:
+    """The accounts with officials who are named without a state as voices of theirs: as the same
+    person has it elsewhere; else the incident's own, where no other state's officials speak."""
+    officials = [a for a in accounts if a.claim.voice.kind == "official"]
+    sided = {
+        frozenset(key(account.claim.voice.text).split()): account.voice
+        for account in sorted(officials, key=lambda a: a.voice.key, reverse=True)
+        if account.voice.side is not None
+    }
+    states = {voice.side for voice in sided.values()}
+    alone = side_voice(home) if home is not None and states <= {STATE_PREFIX + home} else None
+    found = []
+    for account in accounts:
+        voice = account.voice
+        if voice.kind == "official" and voice.side is None and voice.named:
+            name = set(voice.key.split())
+            same = (v for words, v in sided.items() if len(name) > 1 and name <= words)
+            account = replace(account, voice=next(same, alone) or voice)
+        found.append(account)
+    return found
+
+
 # ----------------------------------------------------------------------------------- whose people
 
 
 def settle_people(case: Case) -> Case:
     """The case with the classes of people that this incident has."""
-    accounts = _settle_forces(case.accounts, case.home)
+    accounts = tell_parts(_settle_forces(case.accounts, case.home))
     struck = _struck_by_a_state(accounts)
     if struck:
         accounts = [_as(a, STRUCK) if a.people in (FIGHTERS, CIVILIANS) else a for a in accounts]
-    attacked = {a.people for a in accounts if a.people is not None} - {PEOPLE, FIGHTERS}
+    attacked = {a.people for a in accounts if a.people is not None and not a.within}
+    attacked -= {PEOPLE, FIGHTERS}
     if len(attacked) == 1 and not _more_than_that(accounts):
         only = min(attacked)
         others = _others(accounts, only)
@@ -348,15 +387,16 @@ def _struck_by_a_state(accounts: Sequence[Account]) -> bool:
         for actor in actors:
             if actor is not None and account.claim.stance != "denied":
                 state = actor.side.startswith(STATE_PREFIX)
-                by_state, by_others = by_state or state, by_others or not state
+                by_state = by_state or state
+                by_others = by_others or (not state and actor.kind != "unidentified")
     return by_state and not by_others and not _counted_apart(accounts)
 
 
 def _counted_apart(accounts: Sequence[Account]) -> bool:
-    seen: dict[tuple[str, str], set[str | None]] = {}
+    seen: dict[tuple[str, str, str], set[str | None]] = {}
     for account in accounts:
         if isinstance(account.value, Quantity) and account.value.counts == "total":
-            at = (account.report.id, account.claim.field)
+            at = (account.report.id, account.claim.field, account.voice.key)
             seen.setdefault(at, set()).add(account.people)
     return any({FIGHTERS, CIVILIANS} <= classes for classes in seen.values())
 

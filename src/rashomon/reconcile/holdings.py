@@ -208,7 +208,14 @@ def follow(holdings: Sequence[Holding], clash: Callable[[Holding, Holding], bool
         replaced = [before for before in steps if _replaces(each, before, clash)]
         moves.extend(Move(before, each) for before in replaced[-1:])
         steps = [before for before in steps if before not in replaced] + [each]
-    return Timeline(tuple(s for s in steps if not s.superseded), tuple(moves), misreports)
+    return Timeline(_standing(steps), tuple(moves), misreports)
+
+
+def _standing(steps: Sequence[Holding]) -> tuple[Holding, ...]:
+    """What a voice holds at last. What it "had put" at a number still stands where no report has
+    another of this voice: only who gives a new figure replaces an old one."""
+    held = tuple(step for step in steps if not step.superseded)
+    return held or tuple(step for step in steps[-1:] if step.lasting)
 
 
 def _undated_only(holdings: Sequence[Holding]) -> bool:

@@ -78,10 +78,27 @@ def _lookup(table: dict[str, str], tokens: list[str]) -> str | None:
     return None
 
 
+@cache
+def _anybody() -> frozenset[str]:
+    return frozenset(key(str(word)) for word in load_yaml("reconcile/people.yaml")["anybody"])
+
+
+def is_anybody(words: str) -> bool:
+    """Whether words name people only by what anybody may be doing: "worshippers", "passengers"."""
+    tokens = key(words).split()
+    return bool(tokens) and all(_lookup_in(_anybody(), each) for each in tokens)
+
+
+def _lookup_in(listed: frozenset[str], word: str) -> bool:
+    return word in listed or (word[-1] in "sx" and word[:-1] in listed)
+
+
 def people_of(value: Quantity, side: UnifiedActor | None) -> str:
     """The class of the people counted; `side` is the actor whose people they are, if said."""
     words = class_of_words(value.group or "") or class_of_words(value.text)
     country = country_in(value.group or "")
+    if is_anybody(value.group or "") and value.category is None:
+        return PEOPLE
     if value.status == "civilian" or words == CIVILIANS:
         return CIVILIANS
     if country is not None and words != FIGHTERS:

@@ -15,6 +15,7 @@ from functools import cache
 from rashomon.accounts import Account, Case
 from rashomon.gazetteer.names import key, skeleton
 from rashomon.knowledge import load_yaml
+from rashomon.reconcile.breath import kind_of
 from rashomon.reconcile.people import CIVILIANS, PEOPLE, STRUCK
 from rashomon.records import (
     TOLL_FIELDS,
@@ -87,12 +88,18 @@ def _toll_topic(account: Account, value: Quantity, total_of: dict[str, Account])
     own_people = whole is None or whole.people != account.people
     if counts == "part" and own_people and value.category is None:
         counts = "total"  # "25 soldiers among 40 dead" is the total of the soldiers
-    category = value.category
-    if category == "men" and account.people not in (CIVILIANS, PEOPLE):
+    people, category = account.people or "", value.category
+    if category == "men" and people not in (CIVILIANS, PEOPLE):
         category = None  # "men" of a force or a group are its members, not its males
-    group = key(value.group or "") if counts == "part" and category is None else ""
+    if account.within and counts == "total" and category is None:
+        counts = "part"
+    if category is not None and counts == "total":
+        counts = "part"  # "twelve children" are all children whoever counts the others too
+    if category in ("women", "children") and people in (PEOPLE, STRUCK):
+        people = CIVILIANS
+    group = kind_of(value) if counts == "part" and category is None else ""
     households = "households" if value.unit == "households" else ""
-    return "|".join((account.people or "", counts, category or "", group, households))
+    return "|".join((people, counts, category or "", group, households))
 
 
 # ---------------------------------------------------------------------------------------- answers

@@ -14,6 +14,7 @@ outlet and its narrator are one voice, and so are all copies of one story.
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 from rashomon.accounts import UnifiedActor, UnifiedVoice
@@ -33,6 +34,8 @@ def voice_words() -> dict[str, frozenset[str]]:
     data = load_yaml("reconcile/voices.yaml")
     return {
         "local_offices": frozenset(key(word) for word in data["local_offices"]),
+        "former_words": frozenset(key(word) for word in data["former_words"]),
+        "home_bodies": frozenset(key(word) for word in data["home_bodies"]),
         "unnamed_kinds": frozenset(data["unnamed_kinds"]),
         "press_kinds": frozenset(data["press_kinds"]),
         "group_words": frozenset(key(word) for word in data["group_words"]),
@@ -141,12 +144,18 @@ def _official(voice: Voice, actor: Actor | None, story: Report, home: str | None
     country = _official_country(voice, actor, home)
     if country is None:
         return UnifiedVoice(_person_key(voice, actor), voice.kind, None, True, False)
+    return side_voice(country)
+
+
+def side_voice(country: str) -> UnifiedVoice:
+    """The one voice of a state's ministries, forces and spokesmen."""
     side = STATE_PREFIX + country
-    return UnifiedVoice(f"side {side}", voice.kind, side, True, False)
+    return UnifiedVoice(f"side {side}", "official", side, True, False)
 
 
 def _official_country(voice: Voice, actor: Actor | None, home: str | None) -> str | None:
-    """Whose official: as the actor, else the words say; "the ministry" alone is of the place."""
+    """Whose official: as the actor, else the words say; "the ministry" alone is of the place, and
+    so is whoever speaks for a body that only the state of the place has."""
     if actor is not None and actor.country is not None:
         return actor.country
     known = known_actors().find_in(voice.text)
@@ -155,13 +164,23 @@ def _official_country(voice: Voice, actor: Actor | None, home: str | None) -> st
     said = country_in(voice.text)
     if said is not None:
         return said
-    return None if actor is not None and actor.kind in PERSONS else home
+    if actor is not None and actor.kind in PERSONS and not _holds(voice.text, "home_bodies"):
+        return None
+    return home
 
 
+@lru_cache(maxsize=10_000)
 def is_local_office(words: str) -> bool:
-    """Whether the words name an office of the place rather than of the state's government."""
+    """Whether the words name an office of the place rather than of the state's government. One that
+    somebody held before does not count."""
+    now = re.split(rf"\b(?:{'|'.join(sorted(voice_words()['former_words']))})\b", key(words))[0]
+    return _holds(now, "local_offices")
+
+
+def _holds(words: str, name: str) -> bool:
+    """Whether words hold one of a list of `voices.yaml`, whole words only."""
     text = f" {key(words)} "
-    return any(f" {office} " in text for office in voice_words()["local_offices"])
+    return any(f" {each} " in text for each in voice_words()[name])
 
 
 def is_own(words: str) -> bool:

@@ -188,9 +188,10 @@ def _voice(each: Holding) -> PositionVoice:
     accounts = sorted(each.accounts, key=_age)
     texts = Counter(account.claim.voice.text for account in accounts)
     text = min(texts, key=lambda words: (-texts[words], -len(words), words))
+    kinds = Counter(account.claim.voice.kind for account in accounts)
     reports = dict.fromkeys(account.report.id for account in accounts)
     return PositionVoice(
-        kind=each.voice.kind,
+        kind=min(kinds, key=lambda kind: (-kinds[kind], kind != each.voice.kind, kind)),
         side=side_actor(each.voice.side).id if each.voice.side else None,
         text=text,
         texts=tuple(dict.fromkeys(account.claim.voice.text for account in accounts)),
