@@ -169,3 +169,40 @@ def test_text_is_kept_to_the_character(text: str) -> None:
     """Spans refer to the stored text, so nothing in it may be tidied."""
     whole = f"{BODY}\n{text}"
     assert accepted(whole).text == whole.strip("\n")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        ("en", "NAIROBI, Sept 21, 2013 (Agency) - Gunmen stormed a mall.", "2013-09-21"),
+        (
+            "en",
+            "Mall stormed\nBy Ann Lee, Nairobi\n21 September 2013\n\nGunmen came.",
+            "2013-09-21",
+        ),
+        ("en", "Mall stormed\n\nAgency, Saturday 21 September 2013\n\nGunmen came.", "2013-09-21"),
+        ("en", "Mall stormed\nPublished: 2013-09-21 14:05 GMT\nGunmen came.", "2013-09-21"),
+        ("en", "Mall stormed\n21/09/2013\nGunmen came.", "2013-09-21"),
+        ("en", "Mall stormed\n09/11/2013\nGunmen came.", None),  # September or November?
+        ("en", "Mall stormed\nPublished 21 May 2013\nUpdated 22 May 2013\nGunmen came.", None),
+        ("en", "Mall stormed\n31 February 2013\nGunmen came.", None),
+        ("en", "On 21 September 2013, gunmen stormed a mall.", None),
+        ("en", "The raid of 21 September 2013\nGunmen came.", None),
+        ("en", f"{BODY * 3}\n\n21 September 2013\n\nGunmen came.", None),
+        ("fr", "Bamako, le 5 mars 2020 (Agence) – Une attaque a eu lieu.", "2020-03-05"),
+        ("fr", "Un camp visé\nPublié le : 05/03/2020 - 14:05\nUne attaque.", "2020-03-05"),
+        ("fr", "Un camp visé\nMis à jour le 1er mars 2020 à 8h\nUne attaque.", "2020-03-01"),
+        ("fr", "Un camp visé le 5 mars 2020\nUne attaque a eu lieu.", None),
+    ],
+)
+def test_a_report_is_dated_by_its_own_first_lines(
+    language: str, text: str, day: str | None
+) -> None:
+    assert accepted(text, Given(language=language)).published == day
+
+
+def test_the_day_that_is_given_wins() -> None:
+    about = Given(language="en", published="2013-09-22")
+    assert accepted("NAIROBI, Sept 21, 2013 (Agency) - Gunmen came.", about).published == (
+        "2013-09-22"
+    )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from rashomon.errors import RejectedInput
+from rashomon.ingest.dated import day_of
 from rashomon.ingest.language import detect, language_code, readable_languages
 from rashomon.languages import describe, is_read
 from rashomon.records import Medium, Report
@@ -125,6 +126,8 @@ def compose(
     language = _language(
         values["language"], text, settings.languages, source, said.places.get("language", place)
     )
+    if published is None:
+        values["published"] = day_of(text, language)
     return Report.make(
         text,
         outlet=values["outlet"],
