@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from rashomon.assemble.attribution import Attribution
 from rashomon.assemble.drafts import Draft
+from rashomon.assemble.happenings import Happening
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
 from rashomon.records import TOLL_FIELDS, Involvement, Quantity, ResponsibilityValue, StatementValue
@@ -19,6 +20,8 @@ MIN_WORDS = 4
 """Tokens: less than this is a fragment of what was said."""
 REACH = 2
 """Sentences back in which the words denied must stand."""
+SHORT_ANSWER = 12
+"""Tokens of "that claim was absolutely false"; more says something of its own."""
 
 
 def denials(marks: Marks, voices: Voices, drafts: Sequence[Draft]) -> Iterator[Draft]:
@@ -28,6 +31,8 @@ def denials(marks: Marks, voices: Voices, drafts: Sequence[Draft]) -> Iterator[D
         denied = _denied(marks, voices, drafts, each)
         here = [d for d in denied if marks.token(d.anchor).sentence == sentence]
         totals = [d for d in here or denied if d.part_of is None]
+        if within and not here:
+            yield from _said_before(marks, voices, each, drafts, within=True)
         if len(totals) == 1 and (here or not within):
             yield replace(
                 totals[0],
@@ -38,7 +43,7 @@ def denials(marks: Marks, voices: Voices, drafts: Sequence[Draft]) -> Iterator[D
                 voice=each.voice,
             )
     for each in voices.attributions:
-        if each.cue_class != "deny" or each.voice is None or not _points_back(marks, each):
+        if each.voice is None or not _denies_back(marks, each):
             continue
         own = _own_deed(marks, drafts, each)
         if own is not None:
@@ -46,7 +51,7 @@ def denials(marks: Marks, voices: Voices, drafts: Sequence[Draft]) -> Iterator[D
             continue
         denied = _denied(marks, voices, drafts, each)
         if not denied:
-            yield from _said_before(marks, voices, each)
+            yield from _said_before(marks, voices, each, drafts)
         wholes = [d for d in denied if d.part_of is None]
         if len(wholes) > 1 and not _names_figure(marks, each):
             continue  # "dismissed the claim": which of several is not said
@@ -61,20 +66,51 @@ def denials(marks: Marks, voices: Voices, drafts: Sequence[Draft]) -> Iterator[D
             )
 
 
-def _said_before(marks: Marks, voices: Voices, each: Attribution) -> Iterator[Draft]:
-    """What the voice before said, denied as a whole: "the minister rejects that"."""
+def _said_before(
+    marks: Marks,
+    voices: Voices,
+    each: Attribution,
+    drafts: Sequence[Draft],
+    *,
+    within: bool = False,
+) -> Iterator[Draft]:
+    """What the voice before said, denied: who did it, where that was said ("accused the army …
+    The army denied this"), else all of it as a whole ("the minister rejects that"). `within`: in
+    the sentence itself ("…, a charge that the ministry denies")."""
     sentence = marks.token(each.verb).sentence
     others = [
         a
         for a in voices.attributions
         if a.verb < each.verb and a.voice is not None and a.voice != each.voice and a.content
-        if 0 < sentence - marks.token(a.verb).sentence <= REACH
+        if (0 if within else 1) <= sentence - marks.token(a.verb).sentence <= REACH
+        if not within or marks.token(a.verb).sentence == sentence
     ]
     if not others or each.voice is None:
         return
-    tokens = sorted(others[-1].content)
+    own = set(marks.document.subtree(each.verb))
+    content = others[-1].content - own
+    deeds = [
+        d
+        for d in drafts
+        if d.field in ("perpetrator", "participant")
+        and d.anchor in content
+        and d.stance != "denied"
+        and d.voice is None
+    ]
+    for deed in deeds:
+        yield replace(
+            deed,
+            field="participant" if deed.may_lead else deed.field,
+            may_lead=False,
+            anchor=each.verb,
+            words=f"{deed.words} denied",
+            content=marks.clause(each.verb),
+            stance="denied",
+            voice=each.voice,
+        )
+    tokens = sorted(content)
     last = next((n for n, i in enumerate(tokens) if i != tokens[0] + n), len(tokens))
-    if last < MIN_WORDS:
+    if deeds or last < MIN_WORDS:
         return
     said = marks.document.span(tokens[0], tokens[last - 1] + 1)
     yield Draft(
@@ -83,9 +119,38 @@ def _said_before(marks: Marks, voices: Voices, each: Attribution) -> Iterator[Dr
         anchor=each.verb,
         words=said.text,
         content=marks.clause(each.verb),
-        about=None,
+        about=_about(drafts, content, each.verb),
         voice=each.voice,
         stance="denied",
+    )
+
+
+def _about(drafts: Sequence[Draft], content: frozenset[int], verb: int) -> Happening | None:
+    """The incident that denied words are about: that of what they tell, else the one told last."""
+    for draft in (
+        *(d for d in drafts if d.anchor in content),
+        *sorted((d for d in drafts if d.anchor < verb), key=lambda d: -d.anchor),
+    ):
+        if draft.about is not None:
+            return draft.about
+    return None
+
+
+def _denies_back(marks: Marks, each: Attribution) -> bool:
+    """Whether somebody denies by pointing at what was said: "rejected that claim", "said that the
+    claim was false"."""
+    if each.cue_class == "deny":
+        return _points_back(marks, each)
+    content = sorted(each.content)
+    if each.cue_class != "assert" or len(content) > SHORT_ANSWER:
+        return False
+    called = marks.any_hit("false_words", tuple(content))
+    if called is None or marks.negated(marks.predicate(called.head)):
+        return False
+    verb = marks.predicate(called.head)
+    return any(
+        marks.hit("denied_nouns", i) is not None and i in each.content
+        for i in marks.children(verb, "agent", "patient")
     )
 
 
@@ -164,9 +229,10 @@ def _is_the_group(marks: Marks, each: Attribution) -> bool:
 
 def _points_back(marks: Marks, each: Attribution) -> bool:
     objects = marks.children(each.verb, "patient")
+    named = [n for o in objects for n in (o, *marks.children(o, "name", "modifier"))]
     return any(
         marks.hit("denied_nouns", o) is not None or marks.hit("effects.toll", o) is not None
-        for o in objects
+        for o in named
     )
 
 

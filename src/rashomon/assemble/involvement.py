@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rashomon.assemble.attribution import Attribution
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happening, Happenings
 from rashomon.assemble.marks import Marks
@@ -175,6 +176,8 @@ class Involvements:
             return None  # "it blew up shortly after noon, officials said": the car did
         if spoken is None and (mention is None or not self._can_act(noun)):
             return None
+        if noun in marks.times_by_token:
+            return None
         if marks.hit("weapons", noun) is not None and marks.hit("people", noun) is None:
             return None  # "an IED detonated": nobody is said to have set it
         own = [speaker_itself(marks, self.voices, c) for c in marks.children(noun, "possessor")]
@@ -214,9 +217,9 @@ class Involvements:
 
     def _can_act(self, noun: int) -> bool:
         marks = self.marks
-        if marks.token(noun).pos == "PRON":
+        if marks.token(noun).pos == "PRON" or self._names_next(noun):
             return False
-        people = marks.hit("people", noun)
+        people = marks.hit("people", self._of_whom(noun))
         if marks.hit("persons.victims", noun) is not None:
             return False
         if people is not None:
@@ -231,6 +234,14 @@ class Involvements:
             "civilians",
             "media",
         )
+
+    def _of_whom(self, noun: int) -> int:
+        """The people behind a word for many of them: "a squad of gunmen"."""
+        marks = self.marks
+        if marks.hit("perpetrator.many", noun) is None or marks.hit("people", noun) is not None:
+            return noun
+        of = marks.lexicon["of_words"].codes
+        return next((c for c in marks.children(noun, "oblique") if marks.case(c) in of), noun)
 
     def _target(self, noun: int, event: int, about: Happening) -> Draft | None:
         marks = self.marks
@@ -295,8 +306,9 @@ class Involvements:
         marks = self.marks
         if not marks.is_verb(verb):
             return
-        for agent in marks.agents(verb):
-            if marks.hit("weapons.aerial", agent) is None:
+        for agent in marks.agents(verb) if marks.children(verb, "agent") else ():
+            sent = any(marks.hit(name, agent) for name in ("weapons.aerial", "weapons.heavy"))
+            if not sent or marks.hit("operation_nouns", agent) is not None:
                 continue
             own = [
                 c
@@ -305,7 +317,9 @@ class Involvements:
             ]
             for owner in (*self._owners(agent), *own):
                 action = marks.document.span(min(agent, verb), max(agent, verb) + 1).text
-                yield self._participant(owner, agent, verb, action)
+                draft = self._participant(owner, agent, verb, action)
+                draft.may_lead = draft.stance != "denied" and owner not in own
+                yield draft
 
     def _owners(self, noun: int) -> list[int]:
         """The states whose operation a noun names: "French and American air strikes"."""
@@ -318,9 +332,26 @@ class Involvements:
         for child in below:
             for each in marks.with_conjuncts(child):
                 place = marks.places_by_token.get(each)
-                if place is not None and place.country is not None:
+                if (place is not None and place.country is not None) or self._is_force(each):
                     found.append(each)
         return found
+
+    def _is_force(self, noun: int) -> bool:
+        """Whether a word beside a weapon names the forces whose it is: "army planes", "Hezbollah
+        rockets"."""
+        marks = self.marks
+        mention = marks.mention(noun)
+        if mention is None:
+            return marks.hit("force_words", noun) is not None
+        return marks.actor(mention.actor).kind in ("state-forces", "armed-group", "militia")
+
+    def _same_body(self, noun: int) -> str | None:
+        """The actor that the same word names elsewhere ("army planes", where "the army" spoke)."""
+        lemma = self.marks.token(noun).lemma
+        named = (
+            m for m in self.marks.document.actor_mentions if self.marks.token(m.head).lemma == lemma
+        )
+        return next((m.actor for m in named), None)
 
     def _takes_part(self, noun: int) -> bool:
         marks = self.marks
@@ -337,11 +368,12 @@ class Involvements:
         mention = marks.mention(agent)
         words = self.marks.words(agent) if mention else marks.document.span(agent, agent + 1)
         itself = speaker_itself(self.marks, self.voices, agent)
-        actor = itself or (mention.actor if mention else None)
+        actor = itself or (mention.actor if mention else self._same_body(agent))
         denied = marks.negated(verb) or marks.zeroed(noun)
         spoken = self.voices.at(noun)
+        group = actor is not None and marks.actor(actor).kind in ("armed-group", "militia")
         return Draft(
-            field="participant",
+            field="perpetrator" if group and itself is None else "participant",
             value=Involvement(actor, words.text, action),
             anchor=noun,
             words=words.text,
@@ -364,22 +396,98 @@ class Involvements:
                 continue
             for child in marks.children(verb, "oblique", "recipient"):
                 on = marks.case(child) in marks.lexicon["perpetrator.blame_on"].codes
-                if on and self._can_act(child):
-                    yield self._blame(child, verb, "suspected")
+                if on and self._can_act(child) and self._is_deed_blamed(verb):
+                    yield self._tied(self._blame(child, verb, "suspected"), verb)
+            if marks.hit("perpetrator.tie", verb) is not None:
+                continue  # "linked the attack to X": its object is the deed
             for patient in marks.patients(verb):  # "X is suspected of", "accused the agencies"
-                if self._can_be_blamed(patient):
+                if self._can_be_blamed(patient, verb):
                     yield self._blame(patient, verb, "suspected")
+        yield from self._answerable()
 
-    def _can_be_blamed(self, noun: int) -> bool:
-        """Whom an accusation may name: anybody but the deed, the means and the day."""
+    def _is_deed_blamed(self, verb: int) -> bool:
+        """Whether what is linked or attributed to somebody is a deed: "linked to" says of people
+        and things only whose they are."""
         marks = self.marks
+        if marks.hit("perpetrator.tie", verb) is None:
+            return True
+        tied = marks.patients(verb) or marks.children(verb, "agent")
+        return any(
+            marks.token(p).pos == "PRON" or marks.hit(name, p) is not None
+            for p in tied
+            for name in ("events.nouns", "effects.noun", "operation_nouns", "denied_nouns")
+        )
+
+    def _tied(self, draft: Draft, verb: int) -> Draft:
+        """Who ties a deed to somebody says so, though the verb is none of speaking ("police linked
+        the attack to the group")."""
+        marks = self.marks
+        if self.voices.at(verb) is None and marks.hit("speech", verb) is None:
+            agents = [] if marks.is_passive(verb) else list(marks.children(verb, "agent"))
+            able = [a for a in agents if self.voices.speakers.can_speak(a)]
+            speaker = self.voices.speakers.resolve(able[0], verb) if able else None
+            draft.voice = speaker.voice if speaker is not None else None
+        return draft
+
+    def _answerable(self) -> Iterator[Draft]:
+        """As in "suspect that the agencies were behind the murder", "the group is responsible":
+        who did it, in the words of whoever governs them."""
+        marks = self.marks
+        for hit in marks.hits("perpetrator.answerable").values():
+            verb = marks.predicate(hit.head)
+            attribution = self.voices.at(hit.head)
+            if attribution is None or attribution.voice is None or marks.negated(verb):
+                continue
+            if attribution.cue_class == "deny" or marks.hit("speech", verb) is not None:
+                continue
+            about = self.happenings.of(hit.head) or self.happenings.main
+            subjects = [a for a in marks.agents(verb) if a in attribution.content]
+            for noun in subjects if about is not None else ():
+                if self._can_be_blamed(noun, verb) and not self._is_own(noun):
+                    yield self._blame(noun, hit.head, self._as_believed(attribution))
+
+    def _is_own(self, noun: int) -> bool:
+        """Whether the speaker says it of its own people."""
+        marks = self.marks
+        own = [c for c in marks.children(noun, "possessor") if marks.token(c).pos == "PRON"]
+        return any(speaker_itself(marks, self.voices, c) is not None for c in (noun, *own))
+
+    def _as_believed(self, attribution: Attribution) -> Stance | None:
+        """A belief that another voice passes on ("said the state believed that …") is suspected."""
+        believed = attribution.cue_class in ("suspect", "fear")
+        return "suspected" if believed else None
+
+    def _can_be_blamed(self, noun: int, verb: int) -> bool:
+        """Whom an accusation may name: anybody but the deed, the means and the day; where a
+        participle stands with it ("the suspected spot"), a name, people or a body."""
+        marks = self.marks
+        if noun in marks.times_by_token or self._names_next(noun):
+            return False
+        if marks.token(noun).lower in marks.lexicon["persons.another"].codes:
+            return False  # "each other"
         if marks.token(noun).pos == "PROPN" or self._can_act(noun):
             return True
+        mention = marks.mention(noun)
         others = ("events.nouns", "effects.noun", "weapons", "damage.items", "targets")
+        if mention is None or any(marks.hit(name, noun) for name in others):
+            return False
+        beside = marks.token(verb).head == noun and marks.token(verb).relation != "root"
+        if not beside or marks.actor(mention.actor).kind != "unidentified":
+            return True
+        known = ("people", "voices", "organisations", "organisation_kinds", "force_words")
+        return any(marks.hit(name, noun) is not None for name in known)
+
+    def _names_next(self, noun: int) -> bool:
+        """Whether a word only describes the name right behind it: "the paramilitary Rapid Support
+        Forces"."""
+        marks = self.marks
+        after = next((m for m in marks.document.actor_mentions if m.first == noun + 1), None)
         return (
-            marks.mention(noun) is not None
-            and noun not in marks.times_by_token
-            and not any(marks.hit(name, noun) for name in others)
+            after is not None
+            and marks.token(noun).pos != "PROPN"
+            and marks.token(noun + 1).text[:1].isupper()
+            and marks.token(noun + 1).pos == "PROPN"
+            and marks.actor(after.actor).kind in (*STATE_KINDS, "armed-group", "militia")
         )
 
     def _led(self, verb: int) -> Iterator[Draft]:

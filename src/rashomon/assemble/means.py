@@ -64,7 +64,7 @@ class Means:
             if about is None or not self._is_used(i, hit.code, field):
                 continue
             verb = marks.predicate(i)
-            if marks.negated(verb):
+            if marks.negated(verb) or (field == "weapon" and marks.is_verb(i)):
                 continue
             words = self._with_count(i, hit.first, hit.last)
             yield Draft(

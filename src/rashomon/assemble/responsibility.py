@@ -10,7 +10,8 @@ from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happening, Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
-from rashomon.records import ResponsibilityValue, Voice
+from rashomon.records import Involvement, ResponsibilityValue, Voice
+from rashomon.terms import Hit
 
 OWN_WORDS = 5
 """Tokens of a subject in which "its", "our" makes it the speaker's people."""
@@ -91,26 +92,113 @@ class Responsibility:
         return any(words & marks.lexicon[name].codes.keys() for name in own)
 
     def _denied_part(self) -> Iterator[Draft]:
-        """As in "Iran denied any involvement", "a démenti toute implication"."""
+        """As in "Iran denied any involvement", "the county denied that its people took part". Of a
+        group, and of a body that denies its own part, it is their responsibility; else a
+        participant, denied (reading rule 4)."""
         marks = self.marks
         for each in self.voices.attributions:
-            if each.voice is None or each.voice.actor is None:
+            if each.voice is None:
                 continue
             if each.cue_class == "assert" and each.voice.kind == "belligerent":
                 yield from self._not_involved(each)
-            if each.cue_class != "deny":
+            part = self._part(each) if each.cue_class == "deny" else None
+            if part is None:
                 continue
-            named = [
-                p
-                for p in marks.children(each.verb, "patient")
-                if marks.hit("responsibility.involvement_nouns", p)
-            ]
-            involved = marks.any_hit("responsibility.involved", tuple(sorted(each.content)))
-            if named or involved is not None:
-                about = self.happenings.of(each.verb) or self.happenings.main
+            hit, whose = part
+            word = hit.head
+            about = self.happenings.of(each.verb) or self.happenings.main
+            own = whose is None or self._is_own(whose)
+            bare = word in marks.children(each.verb, "patient")
+            bare = bare or "gerund" in marks.token(marks.predicate(word)).features
+            if (
+                each.voice.actor is not None
+                and own
+                and (each.voice.kind == "belligerent" or (bare and whose is None))
+            ):
                 yield self._responsibility_draft(
                     each.verb, about, each.voice.actor, "denied", each.voice
                 )
+            else:
+                yield from self._denied_participant(each, hit, whose, about)
+
+    def _part(self, each: Attribution) -> tuple[Hit, int | None] | None:
+        """The words for a part in it that a denial names, and whose it is; None for the speaker."""
+        marks = self.marks
+        for noun in marks.children(each.verb, "patient"):
+            named = marks.hit("responsibility.involvement_nouns", noun)
+            if named is None:
+                continue
+            owned = (*marks.lexicon["of_words"].codes, *marks.lexicon["by_words"].codes)
+            owners = [o for o in marks.children(noun, "oblique") if marks.case(o) in owned]
+            return named, owners[0] if owners else None
+        content = tuple(sorted(each.content))
+        involved = marks.any_hit("responsibility.involved", content)
+        if involved is None:
+            return None
+        verb = marks.predicate(involved.head)
+        told = range(involved.first, involved.last)
+        able = (*marks.agents(verb), *marks.children(verb, "agent", "patient"))
+        subjects = [self._people_of(i) for i in able if i in each.content and i not in told]
+        return involved, subjects[0] if subjects else None
+
+    def _people_of(self, noun: int) -> int:
+        """Whose "any of his people" are: the noun behind a pronoun that only counts."""
+        marks = self.marks
+        of = marks.lexicon["of_words"].codes
+        behind = [c for c in marks.children(noun, "oblique") if marks.case(c) in of]
+        return behind[0] if behind and marks.token(noun).pos in ("PRON", "DET", "NUM") else noun
+
+    def _denied_participant(
+        self, each: Attribution, hit: Hit, whose: int | None, about: Happening | None
+    ) -> Iterator[Draft]:
+        """Who is said to have had no part: the speaker, its people, or whom it speaks for."""
+        marks = self.marks
+        if each.voice is None or about is None:
+            return
+        actor, text = each.voice.actor, each.voice.text
+        if whose is not None and marks.token(whose).pos == "PRON":
+            client = (
+                self._client(each)
+                if any(
+                    marks.token(whose).lower in marks.lexicon[name].codes
+                    for name in ("persons.he", "persons.she")
+                )
+                else None
+            )
+            if client is not None:
+                actor, text = client
+        elif whose is not None:
+            mention = marks.mention(whose)
+            actor, text = mention.actor if mention else None, marks.words(whose).text
+        yield Draft(
+            field="participant",
+            value=Involvement(actor, text, marks.document.span(hit.first, hit.last).text),
+            anchor=each.verb,
+            words=text,
+            content=marks.clause(each.verb),
+            about=about,
+            voice=each.voice,
+            stance="denied",
+        )
+
+    def _client(self, each: Attribution) -> tuple[str, str] | None:
+        """The person whom somebody speaks for: "his lawyer denied that he had any role"."""
+        marks = self.marks
+        heads = [a for a in marks.children(each.verb, "agent") if marks.token(a).pos != "PRON"]
+        possessive = any(
+            marks.token(c).lower in marks.lexicon["possessives"].codes
+            for a in heads
+            for c in marks.children(a, "possessor")
+        )
+        if not possessive:
+            return None
+        for mention in reversed(marks.document.actor_mentions):
+            kind = marks.actor(mention.actor).kind
+            named = marks.token(mention.head).pos == "PROPN"
+            person = named and kind in ("public-person", "private-person", "unidentified")
+            if person and mention.head < each.verb and mention.head not in heads:
+                return mention.actor, mention.span.text
+        return None
 
     def _not_involved(self, each: Attribution) -> Iterator[Draft]:
         """As in "the front said that none of its people were involved"."""

@@ -34,6 +34,8 @@ class Situation:
         for each in self.voices.attributions:
             if each.voice is None or len(each.content) < MIN_STATEMENT or anchors & each.content:
                 continue
+            if each.cue_class == "deny" and each.verb in anchors:
+                continue  # a denial that a rule told in full
             if each.cue_class == "suspect":
                 continue
             first, last = self._stretch(each)

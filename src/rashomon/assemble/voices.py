@@ -262,7 +262,33 @@ class Voices:
         if cue_class == "suspect" or (scant and self._gives_figure(verb)):
             content.update(i for i in marks.document.subtree(verb) if i > verb)
             content -= self._told_besides(verb, content)
-        return content - {verb} - self._time_behind(verb)
+        return content - {verb} - self._time_behind(verb) - self._others_words(verb, content)
+
+    def _others_words(self, verb: int, content: set[int]) -> set[int]:
+        """What somebody else says beside it: "put the dead at 16 but police dismissed that number",
+        "was warned in June, a charge that the ministry denies"."""
+        marks = self.marks
+        others: set[int] = set()
+        for i in content:
+            hit, token = marks.hit("speech", i), marks.token(i)
+            if hit is None or not marks.is_verb(i) or not self._has_own_speaker(i):
+                continue
+            if token.relation == "conjunct" and token.head == verb:
+                others.update(marks.document.subtree(i))
+                others.update(c for c in marks.children(verb, "coordinator") if c < i)
+            elif token.relation == "relative" and "deny" in hit.codes:
+                others.update(marks.document.subtree(i))
+                if marks.hit("denied_nouns", token.head) is not None:
+                    others.update(marks.document.subtree(token.head))
+        return others
+
+    def _has_own_speaker(self, verb: int) -> bool:
+        """Whether a cue has a subject of its own that can speak, and is no pronoun."""
+        marks = self.marks
+        return any(
+            marks.token(a).pos != "PRON" and (self.speakers.can_speak(a))
+            for a in marks.children(verb, "agent")
+        )
 
     def _contrasted(self, verb: int) -> set[int]:
         """What somebody else says against it: "nine were killed, while residents say …"."""

@@ -252,9 +252,17 @@ class _Phrases:
                 for c in self.document.children[token.i]
                 if self.document.tokens[c].relation == "case"
             ]
+            if self._is_blamed_on(head, token):
+                return False
             words = "name_words" if head.pos == "PROPN" else "of_words"
             return bool(cases) and cases[0] in self.lexicon[words].codes
         return False
+
+    def _is_blamed_on(self, head: Token, token: Token) -> bool:
+        """Whether "of X" tells the deed that somebody is accused of, and not whose they are."""
+        blamed = self.lexicon["perpetrator.blame"].of_token(self.document.tokens[head.head])
+        deeds = ("events.nouns", "effects.noun")
+        return bool(blamed) and any(self.lexicon[name].of_token(token) for name in deeds)
 
     def describe(self, head: Token, first: int, last: int) -> tuple[str, ActorKind, str | None]:
         """Name, kind and country of the actor that a phrase stands for; "" when it is none."""
