@@ -28,6 +28,8 @@ NOUN_REACH = 5
 BEHIND_REACH = 3
 """Tokens behind a counted noun that may bound its number."""
 
+_BEHIND_AGE = frozenset({"AUX", "VERB", "CCONJ", "PRON"})
+"""What stands behind an age that a comma opens and none closes."""
 _CLOSING = frozenset((".", ";", ")", "!", "?"))
 
 Bounds = tuple[int | None, int | None, bool]
@@ -371,7 +373,26 @@ def _is_age_of_name(first: int, last: int, tokens: Sequence[Token], lexicon: Lex
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     if named.pos != "PROPN" and not lexicon["people"].of_token(named):
         return False
-    return after is None or after.sentence != named.sentence or after.text in _CLOSING
+    if after is None or after.sentence != named.sentence or after.text in _CLOSING:
+        return True
+    return tokens[first].text.isdecimal() and _closes_full_name(first - 2, after, tokens, lexicon)
+
+
+def _closes_full_name(last: int, after: Token, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a number that no comma closes stands behind somebody's full name, and not behind a
+    place or a source: "Ann Roe, 66 and Jim Roe, 64 were found"; not "in Fort Worth, 12 died"."""
+    name = last
+    while name >= 0 and tokens[name].pos == "PROPN" and tokens[name].text[:1].isupper():
+        name -= 1
+    if last - name < 2 or after.pos not in _BEHIND_AGE or tokens[last].sentence != after.sentence:
+        return False
+    before = name
+    while before >= 0 and tokens[before].pos in ("ADJ", "DET", "NOUN", "PART"):
+        before -= 1
+    if before < 0 or tokens[before].sentence != after.sentence:
+        return True
+    of = tokens[before].lower in lexicon["of_words"].codes
+    return of or tokens[before].pos not in ("ADP", "VERB", "AUX")
 
 
 def _is_numbering(first: int, last: int, tokens: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -7,36 +7,27 @@ figures with their bounds, their parts, and what a figure covers (CONTRACT.md, r
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import cast
 
+from rashomon.assemble.beside import Beside
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.effects import Effect, Effects
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.scopes import Scopes
 from rashomon.assemble.uncounted import Uncounted
 from rashomon.assemble.victims import Victims
 from rashomon.assemble.whose import Whose
 from rashomon.document import CountPhrase
-from rashomon.records import ClaimField, Counts, Quantity, Scope, Span
+from rashomon.records import ClaimField, Counts, Quantity, Span
 from rashomon.terms import Hit
 
 MORTAL_REACH = 4
 """Tokens behind a number within which "fatally" belongs to it: "two of them fatally"."""
-SCOPE_WORDS = 12
-"""Tokens that the words of a scope may have ("since the coup of February 2021")."""
-TALLY = timedelta(days=6)
-"""From a day to another so much later, a figure is a tally of several incidents."""
-YEAR_PREC = 5
-"""UCDP's date_prec of a date known only to the year."""
 FROM_WORDS = 20
 """Characters before a figure in which "up from" stands."""
 MOVED_SENTENCES = 2
 """Sentences from a figure to the words that move "the figure"."""
-SUPERLATIVE_REACH = 8
-"""Tokens before "since" in which "the deadliest" makes a comparison of it."""
-EVENT_REACH = 4
-"""Tokens behind "since" in which the event stands from which it counts."""
 AMONG_REACH = 14
 """Tokens behind counted people in which "among them" makes them a part."""
 PART_REACH = 4
@@ -51,18 +42,21 @@ class Tolls:
         self.happenings = happenings
         self.effects = Effects(marks)
         self.people = Whose(marks, self.effects, happenings.voices)
+        self.scopes = Scopes(marks, self.people)
         self._drafts: list[Draft] = []
 
     def drafts(self) -> list[Draft]:
         """A draft for each figure, in the order of the text."""
-        before: tuple[CountPhrase, Draft] | None = None
+        figures: list[tuple[CountPhrase, Draft]] = []
         for count in self.marks.counts:
-            draft = self._figure(count, before)
+            draft = self._figure(count, figures[-1] if figures else None)
             if draft is not None:
                 self._drafts.append(draft)
-                before = (count, draft)
+                figures.append((count, draft))
         self._revise()
-        uncounted = Uncounted(self.marks, self.happenings, self.effects, self.people)
+        beside = Beside(self.marks, self.people)
+        self._drafts.extend(beside.drafts(figures))
+        uncounted = Uncounted(self.marks, self.happenings, self.effects, self.people, beside.found)
         self._drafts.extend([*uncounted.drafts(), *uncounted.parts(self._drafts)])
         victims = Victims(self.marks, self.happenings, self.effects, self.people)
         self._drafts.extend(list(victims.drafts(self._drafts)))
@@ -151,7 +145,7 @@ class Tolls:
         )
         sentence = marks.document.sentence_of(noun)
         within = range(sentence.first, sentence.last)
-        scope = self._scope(effect, within)
+        scope = self.scopes.of(count, effect, within)
         return Draft(
             field=effect.field,
             value=value,
@@ -307,109 +301,6 @@ class Tolls:
                 return i
             if marks.token(i).pos not in ("PRON", "ADP"):
                 return None
-        return None
-
-    def _scope(self, effect: Effect, within: range) -> Scope | None:
-        """What a figure covers that is not one incident's: "the conflict has killed 6,000",
-        "attacks have killed hundreds since 2021" (reading rule 8)."""
-        marks = self.marks
-        verb = marks.predicate(effect.word)
-        wide = [a for a in marks.agents(verb) if marks.hit("scope_agents", a) is not None]
-        plural = [
-            a
-            for a in wide
-            if "plural" in marks.token(a).features and not marks.children(a, "determiner", "number")
-            if not self._is_dated(a, verb)
-        ]
-        conflict = [a for a in wide if marks.hit("events.nouns", a) is None]
-        year = self._year(verb)
-        if year is not None:
-            return year
-        several = self._several(verb)
-        if several is not None:
-            return several
-        area, span = marks.any_hit("scope_areas", within), marks.any_hit("scope_spans", within)
-        if area is not None and span is not None:  # "shot across the city over the weekend"
-            first, last = min(area.first, span.first), max(area.last, span.last)
-            return Scope(marks.document.span(first, last).text)
-        words = marks.any_hit("scope_words", within)
-        if words is not None and (self._compares(words.first, within) or self._is_loose(words)):
-            words = None
-        since = words is not None and (wide or marks.predicate(words.head) == verb)
-        if not (conflict or plural or since):
-            return None
-        if words is not None:
-            end = words.last
-            time = marks.times_by_token.get(end) or marks.times_by_token.get(words.first)
-            while end < within.stop and time is not None and marks.times_by_token.get(end) == time:
-                end += 1
-            tree = marks.document.subtree(words.head)
-            end = max(end, tree[-1] + 1) if since and len(tree) < SCOPE_WORDS else end
-            return Scope(marks.document.span(words.first, max(end, words.last)).text)
-        return Scope(self.people.phrase((conflict or plural)[0]))
-
-    def _is_dated(self, noun: int, verb: int) -> bool:
-        """Whether several events are of one day: "bombings on Friday killed 258 people"."""
-        marks = self.marks
-        own = (*marks.document.subtree(noun), *marks.document.subtree(verb))
-        times = (marks.times_by_token.get(i) for i in own)
-        return any(t is not None and t.start is not None and t.date_prec == 1 for t in times)
-
-    def _is_loose(self, words: Hit) -> bool:
-        """Whether "since" only tells that time has passed ("has since risen to 34"), or counts from
-        an event of the report ("since the attack"): the figure is that event's."""
-        marks = self.marks
-        head = marks.token(words.head)
-        if words.last - words.first > 1 or head.pos not in ("ADV", "ADP", "SCONJ"):
-            return False
-        if words.last in marks.times_by_token:
-            return False
-        after = range(
-            words.last, min(words.last + EVENT_REACH, marks.document.sentence_of(words.first).last)
-        )
-        event = next((i for i in after if i in marks.hits("events.nouns")), None)
-        if event is not None:
-            determiners = marks.children(event, "determiner")
-            anaphora = marks.lexicon["anaphora"].codes
-            return any(marks.token(d).lower in anaphora for d in determiners)
-        return words.first > 0 and marks.token(words.first - 1).pos == "AUX"  # "has since risen"
-
-    def _several(self, verb: int) -> Scope | None:
-        """Incidents told apart, or of a kind that is never one: "killed in separate attacks",
-        "wounded in shootings across town"."""
-        marks = self.marks
-        where = marks.lexicon["place_roles.site"].codes
-        for i in marks.document.subtree(verb):
-            token = marks.token(i)
-            if "plural" not in token.features or marks.case(i) not in where:
-                continue
-            around = [marks.token(c) for c in marks.children(i)]
-            apart = any(t.lower in marks.lexicon["scope_apart"].codes for t in around)
-            many = marks.hit("scope_events", i) is not None
-            known = any(t.relation == "determiner" for t in around)
-            if (many and not known) or (apart and marks.hit("events.nouns", i) is not None):
-                return Scope(self.people.phrase(i))
-        return None
-
-    def _compares(self, first: int, within: range) -> bool:
-        """Whether "since" only ranks this incident: "the deadliest attack since 2016"."""
-        before = range(max(within.start, first - SUPERLATIVE_REACH), first)
-        return self.marks.any_hit("superlatives", before) is not None
-
-    def _year(self, verb: int) -> Scope | None:
-        """A whole year, or weeks from one day to another, in the clause: "casualties across the
-        country in 2017", "from 1 to 21 January"."""
-        marks = self.marks
-        for i in marks.document.subtree(verb):
-            time = marks.times_by_token.get(i)
-            if time is None or time.start is None:
-                continue
-            whole = time.date_prec == YEAR_PREC and len(time.value or "") == 4
-            since = time.span.text.lower().split()[0] in marks.lexicon["scope_words"].codes
-            weeks = "/" in (time.value or "") and not since  # "from 1 to 21 January"
-            if whole or (weeks and (time.end or time.start) - time.start >= TALLY):
-                end = time.end or time.start
-                return Scope(time.span.text, time.start.isoformat(), end.isoformat())
         return None
 
     def _same_sentence(self, a: CountPhrase, b: CountPhrase) -> bool:

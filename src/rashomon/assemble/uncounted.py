@@ -6,7 +6,7 @@ rule 7). People told of before ("the soldiers killed") are no new figure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -29,17 +29,29 @@ class Uncounted:
     """Figures that no number gives."""
 
     def __init__(
-        self, marks: Marks, happenings: Happenings, effects: Effects, people: Whose
+        self,
+        marks: Marks,
+        happenings: Happenings,
+        effects: Effects,
+        people: Whose,
+        told: Collection[int] = (),
     ) -> None:
+        """`told` are nouns that have a figure already."""
         self.marks = marks
         self.happenings = happenings
         self.effects = effects
         self.people = people
+        self.told = told
 
     def drafts(self) -> Iterator[Draft]:
         """A draft for everybody killed, hurt or taken without a number."""
         yield from self._losses()
+        among = list(self._among())
+        yield from among
+        apart = {*self.told, *(d.anchor for d in among)}
         for field, verb, noun in self._undergone():
+            if noun in apart:
+                continue
             if self._is_nobody(noun):
                 yield self._draft(noun, verb, field, 0, 0)
             elif not self.effects.takes_things(verb) or self._has_people(noun):
@@ -63,6 +75,8 @@ class Uncounted:
             if not isinstance(value, Quantity) or (value.low or value.high or 0) < SEVERAL:
                 continue
             for noun in self._listed(hit.last, sentence.last):
+                if noun in self.told:
+                    continue
                 words = self._own_words(noun)
                 said = self.happenings.voices.at(noun) is not None
                 yield replace(
@@ -129,6 +143,45 @@ class Uncounted:
             low, high = (0, 0) if marks.negated(verb) else (2, None)
             yield self._draft(noun, verb, field, low, high, nameless=True)
 
+    def _among(self) -> Iterator[Draft]:
+        """Those told, with no number, to be some of the dead or hurt: "a policeman and his sister
+        are among the dead", "the dead included a girl of 12", "among the injured was a nurse"."""
+        marks = self.marks
+        for hit in sorted(marks.hits("among_words").values(), key=lambda h: h.first):
+            verb = marks.predicate(hit.head)
+            if hit.code != "victims" and self._presents(verb):
+                own = (*marks.agents(verb), *marks.children(verb, "complement"))
+                yield from self._parts_of(own, cast(ClaimField, hit.code), hit.head)
+        for verb in sorted(marks.hits("among_verbs")):
+            whole = [self.effects.of_word(a) for a in marks.agents(verb)]
+            field = next((e.field for e in whole if e is not None), None)
+            if marks.is_verb(verb) and field is not None:
+                yield from self._parts_of(marks.patients(verb), field, verb)
+
+    def _presents(self, verb: int) -> bool:
+        """Whether a clause only says who is there: "were among the dead", not "of the dead, six
+        were women" nor "who had been among the injured"."""
+        marks = self.marks
+        plain = marks.token(verb).pos == "AUX" or marks.hit("among_verbs", verb) is not None
+        counted = any(a in marks.count_at for a in marks.agents(verb))
+        relative = marks.token(verb).relation == "relative"
+        return plain and not counted and not relative and not marks.negated(verb)
+
+    def _parts_of(self, nouns: Iterable[int], field: ClaimField, word: int) -> Iterator[Draft]:
+        marks = self.marks
+        rows = dict.fromkeys(n for noun in nouns for n in marks.with_conjuncts(noun))
+        for noun in rows:
+            people = marks.hit("people", noun) is not None and self.effects.of_word(noun) is None
+            if noun in self.told or not people:
+                continue
+            low, high = self._number(noun, word)
+            if low is not None:
+                draft = self._draft(noun, word, field, low, high)
+                assert isinstance(draft.value, Quantity)
+                draft.value = replace(draft.value, counts="part", by=None)
+                draft.content = marks.clause(marks.predicate(word))
+                yield draft
+
     def _undergone(self) -> Iterator[tuple[ClaimField, int, int]]:
         """What is done to whom: the field, its verb, and the noun that it happens to."""
         marks = self.marks
@@ -183,8 +236,10 @@ class Uncounted:
         if marks.hit("count_nouns", marks.token(noun).head) is not None:
             return None, None  # "the number of attackers killed"
         determiners = [marks.token(c).lower for c in marks.children(noun, "determiner")]
+        if any(d in marks.lexicon["both_words"].codes for d in determiners):
+            return 2, 2
         if any(d in marks.lexicon.numbers.singular for d in determiners):
-            return 1, 1
+            return (2, 2) if marks.hit("pairs", noun) is not None else (1, 1)
         bare = token.sentence == 0 and not determiners and "plural" not in token.features
         many = token.lemma in marks.lexicon["persons.many"].codes
         if bare and token.pos == "NOUN" and not many:
