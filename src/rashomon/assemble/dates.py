@@ -7,6 +7,7 @@ or to what was done about it later ("was charged on Monday with killing …").
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
@@ -14,6 +15,14 @@ from rashomon.document import TimeExpression
 
 LABEL_REACH = 2
 """Tokens between a time and the label before it."""
+A_DAY = timedelta(days=1)
+NAME_REACH = 4
+"""Tokens from a time to the noun for the event that it names: "Tuesday's fatal shooting"."""
+NAMING = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
+"""Parts of speech that stand between the two; "on Tuesday that the attack …" names none."""
+OWN_WORDS = 4
+"""Tokens between the noun for an event and a time that its own phrase ends with: "the shooting of a
+man at a party Saturday night"."""
 
 
 class Dates:
@@ -31,12 +40,36 @@ class Dates:
             time = marks.times_by_token.get(j)
             if time is None or time.start is None or time.timex_type not in ("DATE", "TIME"):
                 continue
-            if time.date_prec is None or self._is_said_time(j) or self._is_of_aftermath(j):
+            if time.date_prec is None or self._is_of_the_page(time) or self._is_ahead(time):
                 continue
-            if self._is_of_the_page(time):
+            if self._names_an_event(time):
+                return time
+            if self._is_said_time(j) or self._is_of_aftermath(j):
                 continue
             return time
         return None
+
+    def _names_an_event(self, time: TimeExpression) -> bool:
+        """Whether a time stands before the noun for the event that it dates, whatever is said of
+        it: "was arrested in the June 1 shooting", "the victims of Tuesday's attack"."""
+        marks = self.marks
+        last = marks.document.token_at(time.span.end - 1)
+        if last is None:
+            return False
+        sentence = marks.document.sentence_of(last)
+        nouns = marks.hits("events.nouns")
+        for i in range(last + 1, min(sentence.last, last + 1 + NAME_REACH)):
+            if i in nouns and not marks.is_verb(i):
+                return True
+            word = marks.token(i)
+            if word.pos not in NAMING and word.text[0] not in "'’":
+                return False
+        return False
+
+    def _is_ahead(self, time: TimeExpression) -> bool:
+        """Whether a day comes after that of the report: nothing has happened on it yet."""
+        published = self.marks.document.report.day
+        return published is not None and time.start is not None and time.start > published + A_DAY
 
     def _is_of_aftermath(self, j: int) -> bool:
         """Whether a time belongs to what police and courts did later: "was sentenced Thursday",
@@ -48,9 +81,30 @@ class Dates:
             return False
         nouns = marks.hits("events.nouns")
         if marks.hit("scene.aftermath", verb) is not None:
-            return not any(i in nouns for i in self._above(j))
+            return not (any(i in nouns for i in self._above(j)) or self._is_told_before(j, verb))
         asked = marks.hit("scene.inquiry", verb) is not None
-        return asked and not any(i in nouns for i in range(verb + 1, j))
+        return asked and not any(self._is_event(i) for i in range(verb + 1, j))
+
+    def _is_told_before(self, j: int, verb: int) -> bool:
+        """Whether a time goes with an event that a parse lost: "was shot Saturday, the sheriff
+        announced Monday"; "arrested a suspect in the shooting of a man at a party Saturday"."""
+        first = self.marks.document.sentence_of(j).first
+        if j < verb:
+            return any(self._is_event(i) for i in range(first, j) if self.owner[i] in (i, verb))
+        return any(
+            self._is_event(i) and self.marks.hit("scene.charges", i) is None
+            for i in range(verb + 1, j - OWN_WORDS)
+        )
+
+    def _is_told_within(self, verb: int, j: int) -> bool:
+        """Whether a time ends what is said, and not the saying: "police said that a man was shot at
+        about 3 a.m. Sunday"."""
+        return any(self._is_event(i) for i in range(verb + 1, j))
+
+    def _is_event(self, i: int) -> bool:
+        """Whether a word tells that something happened to people."""
+        names = ("events.nouns", "events.verbs", "effects.patient", "effects.noun")
+        return any(self.marks.hit(name, i) is not None for name in names)
 
     def _above(self, j: int) -> Iterator[int]:
         """The tokens between a token and the verb of its clause, along the tree."""
@@ -68,22 +122,46 @@ class Dates:
         before = range(max(sentence.first, first - LABEL_REACH), first)
         return self.marks.any_hit("scene.posted", before) is not None
 
+    def _claims(self, verb: int) -> bool:
+        """Whether a verb claims an attack: "took responsibility", not "took place"."""
+        marks = self.marks
+        if marks.hit("responsibility.claim_verbs", verb) is None:
+            return False
+        if marks.hit("scene.happen", verb) is not None:
+            return False
+        what = marks.patients(verb)  # "claimed three lives", "was taken to hospital" claim nothing
+        return not what or any(self._is_claimed(i) for i in what)
+
+    def _is_claimed(self, i: int) -> bool:
+        pronoun = "pronoun" in self.marks.token(i).features
+        return pronoun or self.marks.hit("responsibility.claim_nouns", i) is not None
+
+    def _is_no_saying(self, verb: int) -> bool:
+        """Whether a verb that can introduce speech tells of the event: "Officers were called on
+        Monday", "deputies responded late Friday", "the shooting was reported about 8 p.m."."""
+        marks = self.marks
+        if marks.hit("scene.respond", verb) is not None:
+            return True
+        return marks.is_passive(verb) and any(self._is_event(i) for i in marks.patients(verb))
+
     def _is_said_time(self, j: int) -> bool:
         """Whether a time belongs to the saying, not to what is said ("said on Friday")."""
         marks = self.marks
         verb = self.owner[j]
-        speaks = marks.hit("speech", verb) or marks.hit("responsibility.claim_verbs", verb)
-        if speaks is None or not marks.is_verb(verb):
+        speaks = marks.hit("speech", verb) or self._claims(verb)
+        if not speaks or not marks.is_verb(verb):
             return False
         said = [a for a in self.voices.attributions if a.verb == verb]
-        if not said and marks.is_passive(verb) and marks.hit("scene.respond", verb) is not None:
-            return False  # "Officers were called on Monday" says nothing
+        if not said and self._is_no_saying(verb):
+            return False
         for each in said:
             # "in the ambush near X, in May, the ministry said": before its speaker, a time is told.
             source = each.source.start if each.source is not None else 0
             fronted = min(each.content, default=verb) < j < verb and marks.token(j).start < source
             # What a denial says may reach over its own date: "denied it in December: he was shot".
             own = marks.token(j).head == verb and j > verb
+            if verb < min(each.content, default=j) < j and self._is_told_within(verb, j):
+                return False
             if fronted or (j in each.content and not own):
                 return False
         if marks.hit("events.verbs", verb) or marks.hit("effects.patient", verb):

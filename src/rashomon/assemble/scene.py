@@ -89,12 +89,13 @@ class Scene:
             return
 
     def _sentences(self, happening: Happening) -> Iterator[tuple[int, set[int]]]:
-        """What else is told of the incident first: its sentences, each with a verb of it."""
+        """What else is told of the incident first: its sentences, each with a verb of it, from the
+        opening on, in which it may not have its name yet."""
         document = self.marks.document
         if happening is not self.happenings.main:
             return
-        start = document.sentence_of(happening.triggers[0].i).index
-        for sentence in document.sentences[start : start + REACH]:
+        first = document.sentence_of(happening.triggers[0].i).index
+        for sentence in document.sentences[: first + REACH]:
             tokens = range(sentence.first, sentence.last)
             if sentence.kind not in READ_KINDS or not tokens:
                 continue
@@ -110,10 +111,14 @@ class Scene:
     def _is_ahead(self, verb: int) -> bool:
         """Whether a clause is about what is to come, or only might."""
         marks = self.marks
-        words = (verb, *marks.children(verb, "auxiliary", "marker"))
+        helpers = tuple(marks.children(verb, "auxiliary", "marker"))
         features = marks.token(verb).features
-        return bool(features & {"future", "conditional", "infinitive"}) or any(
-            marks.hit(name, i) is not None for i in words for name in ("future", "possible.modals")
+        if features & {"future", "conditional"} or ("infinitive" in features and helpers):
+            return True  # "to rob"; a bare "shot" is a past that was taken for an infinitive
+        return any(
+            marks.hit(name, i) is not None
+            for i in (verb, *helpers)
+            for name in ("future", "possible.modals")
         )
 
     def _verbs(self, happening: Happening) -> Iterator[tuple[int, set[int]]]:
