@@ -4,7 +4,9 @@
 
 writes the reports as JSON Lines, reads them with `rashomon batch`, takes the readings in with
 `rashomon ingest`, which puts the accounts together, and prints what each step took; the same with a
-tenth of them first, for what grows. `make bench` does it with fewer.
+tenth of them first, for what grows. Each figure is written to `--out` as soon as it is known, so
+that a run which is cut off has not been for nothing. `make bench` does it with fewer, and reads
+them with one job as well.
 
 Nothing is taken from a text. An incident has a day, a town of the gazetteer, what was done, and its
 dead and wounded; one report in a few tells of it alone, others with many more, a day or some later,
@@ -23,8 +25,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -32,7 +34,7 @@ from typing import Final
 
 import psutil
 
-from benchmarks.measuring import MEGABYTE, Figure, Process, run, show
+from benchmarks.measuring import MEGABYTE, ROOT, Figure, Process, machine, run, show
 from rashomon.ingest import Given, sources
 from rashomon.pipeline import BATCH
 from rashomon.records import Reading
@@ -192,29 +194,28 @@ def write(folder: Path, count: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """An archive from files to incidents."""
+class Ingested:
+    """Readings that were taken in and put together."""
 
-    reports: int
-    words: int
-    batch: Process
-    ingest: Process
+    process: Process
     incidents: int
     claims: int
     stored: int
 
 
-def through(work: Path, count: int, jobs: int) -> Run:
-    """Write, read and put together so many reports in a folder."""
-    words = write(work / "in", count)
-    batch = run(["batch", work / "in", work / "out", "--jobs", str(jobs)])
-    ingest = run(["ingest", work / "out", "--casebook", work / "c.db"])
+def batch(work: Path, jobs: int, out: str = "out", *, aloud: bool = False) -> Process:
+    """Read the reports of a folder."""
+    return run(["batch", work / "in", work / out, "--jobs", str(jobs)], aloud=aloud)
+
+
+def ingest(work: Path, count: int, *, aloud: bool = False) -> Ingested:
+    """Take in the readings of a folder, and look whether all are there."""
+    took = run(["ingest", work / "out", "--casebook", work / "c.db"], aloud=aloud)
     with Casebook.open(work / "c.db", create=False) as casebook:
         counts = casebook.counts()
     if counts.reports != count or counts.unread or counts.rejections:
         raise SystemExit(f"bench: {count} reports were written, and there are {counts}")
-    stored = (work / "c.db").stat().st_size
-    return Run(count, words, batch, ingest, counts.incidents, counts.claims, stored)
+    return Ingested(took, counts.incidents, counts.claims, (work / "c.db").stat().st_size)
 
 
 def storing(readings: Path, book: Path) -> float:
@@ -230,60 +231,84 @@ def storing(readings: Path, book: Path) -> float:
         return (time.process_time() - began) / len(made)
 
 
-def figures(count: int, jobs: int) -> list[Figure]:
-    """What an archive of so many reports takes, and what grows with ten times as many."""
+def figures(count: int, jobs: int, *, alone: bool = True, aloud: bool = False) -> Iterator[Figure]:
+    """What an archive of so many reports takes, and what grows with ten times as many; each as
+    soon as it is known. With one job as well if `alone`."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        work = Path(name)
-        less = through(work / "less", count // 10, 1)
-        more = through(work / "more", count, jobs)
-        alone = more if jobs == 1 else None
-        if alone is None:
-            batch = run(["batch", work / "more" / "in", work / "alone", "--jobs", "1"])
-        else:
-            batch = alone.batch
-        stored = storing(work / "less" / "out", work / "stored.db")
-    how = f"{count:,} short reports ({more.words / count:.0f} words each)"
-    ratio = batch.memory / less.batch.memory
-    put = more.ingest.memory / less.ingest.memory
-    found = [
-        Figure("batch, one job", batch.seconds, "s", how),
-        Figure("its processor time", batch.processor, "s", "all cores together"),
-        Figure("a report, of the processor", batch.processor / count * 1000, "ms", "the same run"),
-    ]
-    if jobs > 1:
-        found += [
-            Figure(f"batch, {jobs} jobs", more.batch.seconds, "s", how),
-            Figure("its processor time", more.batch.processor, "s", "all cores together"),
-            Figure("speed-up", batch.seconds / more.batch.seconds, "x", f"{jobs} jobs : one job"),
-        ]
-    return [
-        *found,
-        Figure("ingest of the readings", more.ingest.seconds, "s", f"{more.incidents:,} incidents"),
-        Figure("its processor time", more.ingest.processor, "s", f"{more.claims:,} claims"),
-        Figure(
-            "ten times the reports", more.ingest.processor / less.ingest.processor, "x",
-            f"processor time of ingest, {count:,} : {count // 10:,}",
-        ),
-        Figure("storing a reading", stored * 1000, "ms", "of the processor; no reconciling"),
-        Figure("the casebook", more.stored / count / 1000, "kB", "a report"),
-        Figure("memory of batch", batch.memory / MEGABYTE, "MB", "highest resident, one job"),
-        Figure("ten times the reports", ratio, "x", "memory of batch"),
-        Figure("memory of ingest", more.ingest.memory / MEGABYTE, "MB", "highest resident"),
-        Figure("ten times the reports", put, "x", "memory of ingest"),
-    ]  # fmt: skip
+        less, more = Path(name) / "less", Path(name) / "more"
+        write(less / "in", count // 10)
+        words = write(more / "in", count)
+        how = f"{count:,} short reports ({words / count:.0f} words each)"
+        tenth = batch(less, 1, aloud=aloud)
+        yield Figure("batch of a tenth, one job", tenth.seconds, "s", f"{count // 10:,} reports")
+        yield Figure("its processor time", tenth.processor, "s", "all cores together")
+        begun = ingest(less, count // 10, aloud=aloud).process
+        yield Figure("ingest of a tenth", begun.seconds, "s", f"{count // 10:,} reports")
+        yield Figure("its processor time", begun.processor, "s", "the same run")
+        yield Figure("its memory", begun.memory / MEGABYTE, "MB", "highest resident")
+        stored = storing(less / "out", Path(name) / "stored.db")
+        yield Figure("storing a reading", stored * 1000, "ms", "of the processor; no reconciling")
+        one = None
+        if alone or jobs == 1:
+            one = batch(more, 1, "out" if jobs == 1 else "alone", aloud=aloud)
+            yield from _batch_figures(one, 1, count, how)
+            grown = one.memory / tenth.memory
+            yield Figure(
+                "memory of batch", one.memory / MEGABYTE, "MB", "highest resident, one job"
+            )
+            yield Figure("ten times the reports", grown, "x", "memory of batch")
+        if jobs > 1:
+            several = batch(more, jobs, aloud=aloud)
+            yield from _batch_figures(several, jobs, count, how)
+            if one is not None:
+                faster = one.seconds / several.seconds
+                yield Figure("speed-up", faster, "x", f"{jobs} jobs : one job")
+        yield from _ingest_figures(ingest(more, count, aloud=aloud), begun, count)
+
+
+def _batch_figures(took: Process, jobs: int, count: int, how: str) -> Iterator[Figure]:
+    name = "batch, one job" if jobs == 1 else f"batch, {jobs} jobs"
+    yield Figure(name, took.seconds, "s", how)
+    yield Figure("its processor time", took.processor, "s", "all cores together")
+    each = took.processor / count * 1000
+    yield Figure("a report, of the processor", each, "ms", "the same run")
+
+
+def _ingest_figures(done: Ingested, tenth: Process, count: int) -> Iterator[Figure]:
+    took = done.process
+    yield Figure("ingest of the readings", took.seconds, "s", f"{done.incidents:,} incidents")
+    yield Figure("its processor time", took.processor, "s", f"{done.claims:,} claims")
+    yield Figure("a report, of the processor", took.processor / count * 1000, "ms", "the same run")
+    how = f"processor time of ingest, {count:,} : {count // 10:,}"
+    yield Figure("ten times the reports", took.processor / tenth.processor, "x", how)
+    yield Figure("the casebook", done.stored / count / 1000, "kB", "a report")
+    yield Figure("memory of ingest", took.memory / MEGABYTE, "MB", "highest resident")
+    yield Figure("ten times the reports", took.memory / tenth.memory, "x", "memory of ingest")
 
 
 def main() -> None:
-    """Measures, and prints the table."""
+    """Measures, prints the table and writes it as JSON."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--reports", type=int, default=100_000)
     parser.add_argument("--jobs", type=int, default=psutil.cpu_count() or 1)
+    parser.add_argument("--alone", action="store_true", help="read them with one job as well")
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="only write the reports there")
+    parser.add_argument(
+        "--out", type=Path, default=ROOT / "out" / "bench-archive.json", metavar="FILE"
+    )
     options = parser.parse_args()
     if options.write is not None:
         print(f"{write(options.write, options.reports):,} words")
         sys.exit(0)
-    show(figures(options.reports, options.jobs))
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    found: list[Figure] = []
+    began = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine()}
+    for each in figures(options.reports, options.jobs, alone=options.alone, aloud=True):
+        found.append(each)
+        print(f"{each.what}: {each.value:,.2f} {each.unit} ({each.how})", flush=True)
+        record = {**began, "figures": [asdict(each) for each in found]}
+        options.out.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    show(found)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -58,15 +59,20 @@ def machine() -> str:
     )
 
 
-def run(arguments: Sequence[str | Path]) -> Process:
-    """Runs the command line in a process of its own; ends the benchmark if that fails."""
+def run(arguments: Sequence[str | Path], *, aloud: bool = False) -> Process:
+    """Runs the command line in a process of its own; ends the benchmark if that fails. What it says
+    of its progress is passed on if `aloud`, each line with the time."""
     started = time.perf_counter()
     with subprocess.Popen(
         [*COMMAND, *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        cwd=ROOT,
+        cwd=ROOT, text=True, errors="replace",
     ) as process:  # fmt: skip
         assert process.stderr is not None
-        said = process.stderr.read().decode(errors="replace")
+        said = ""
+        for line in process.stderr:
+            said += line
+            if aloud:
+                print(f"{datetime.now():%H:%M:%S} {line}", end="", flush=True)
         # wait4 tells of this child alone; RUSAGE_CHILDREN would mix them.
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

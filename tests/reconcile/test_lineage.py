@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
+from rashomon.pipeline import reconcile
 from rashomon.reconcile import profile, story_of, trace_lineage
 from rashomon.records import Lineage, Reading, Report
+from rashomon.store import Casebook
 from tests.factories import day, make_reading, make_report, toll
 
 STORY = (
@@ -83,6 +87,40 @@ def test_any_order_gives_the_same_lineage(seed: int) -> None:
     assert len(wanted) == 3
     Random(seed).shuffle(many)
     assert trace_lineage(many) == wanted
+
+
+@pytest.mark.parametrize(
+    ("published", "copied"),
+    [("2030-03-31", True), ("2030-03-30", False), ("2030-01-31", False), (None, True)],
+)
+def test_a_story_is_printed_again_within_weeks_or_at_a_time_unknown(
+    published: str | None, copied: bool
+) -> None:
+    first, second = reports(
+        {"text": STORY + MORE, "outlet": "A daily", "published": published},
+        {"text": STORY + MORE + OTHER[:40], "outlet": "A site", "published": "2030-04-28"},
+    )
+    assert bool(trace_lineage([second, first])) == copied
+    assert trace_lineage([first, second]) == trace_lineage([second, first])
+
+
+def test_reports_that_come_one_by_one_have_the_lineage_that_all_have_at_once(
+    tmp_path: Path,
+) -> None:
+    texts = [STORY + MORE + OTHER[: 10 * n] for n in range(4)]
+    days = ("2030-03-20", "2030-04-28", None, "2030-04-01")
+    made = [
+        make_reading(text, outlet=f"Outlet {n}", published=day)
+        for n, (text, day) in enumerate(zip(texts, days, strict=True))
+    ]
+    wanted = trace_lineage([each.report for each in made])
+    assert len(wanted) == 3
+    for number, order in enumerate(list(permutations(made))[::5]):
+        with Casebook.open(tmp_path / f"{number}.db", create=True) as casebook:
+            for each in order:
+                casebook.add_reading(each)
+                reconcile(casebook)
+            assert casebook.lineages() == wanted
 
 
 def test_short_formulas_are_nobodys_copy() -> None:

@@ -135,7 +135,10 @@ Step = Callable[[Collection[str]], Iterable[Pair]]
 
 
 def connected(start: Iterable[str], steps: Sequence[Step]) -> tuple[tuple[str, ...], ...]:
-    """Everything that steps lead to from some mentions, in parts that no step joins, by id."""
+    """Everything that steps lead to from some mentions, in parts that no step joins, by id.
+
+    What steps give is not held: there are some ten times as many pairs as mentions.
+    """
     above: dict[str, str] = {each: each for each in start}
 
     def root(each: str) -> str:
@@ -146,13 +149,16 @@ def connected(start: Iterable[str], steps: Sequence[Step]) -> tuple[tuple[str, .
 
     frontier = sorted(above)
     while frontier:
-        pairs = [pair for step in steps for pair in step(frontier)]
-        wider = sorted({each for pair in pairs for each in pair} - above.keys())
-        above.update((each, each) for each in wider)
-        for a, b in pairs:
-            one, other = sorted((root(a), root(b)))
-            above[other] = one
-        frontier = wider
+        wider: set[str] = set()
+        for step in steps:
+            for pair in step(frontier):
+                for each in pair:
+                    if each not in above:
+                        above[each] = each
+                        wider.add(each)
+                one, other = sorted(map(root, pair))
+                above[other] = one
+        frontier = sorted(wider)
     parts: dict[str, list[str]] = {}
     for each in sorted(above):
         parts.setdefault(root(each), []).append(each)

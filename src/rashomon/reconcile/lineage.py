@@ -46,6 +46,10 @@ SHARED_BANDS = 2
 with every hundredth text. Of two with a Jaccard similarity of 0.6 that leaves out fewer than one in
 ten thousand, at 0.4 one in forty, at 0.3 (a text of which a third was printed) one in five; at
 0.05, where two texts on one kind of incident are, one in three hundred is compared for nothing."""
+COPIED_DAYS = 28
+"""Days between two texts, at most, for one to be a copy or a version of the other (of one address
+always): a story is printed again while it is news. Texts that are alike months apart are formulas
+("the fifth attack this year"), and there are the more of them the more reports there are."""
 LEAST_WORDS = 25
 """Shorter texts are formulas ("More details soon") that many reports share."""
 RETOLD_DAYS = 3
@@ -71,6 +75,9 @@ class Library(Protocol):
 
     def sharing(self, keys: Iterable[str]) -> Mapping[str, Collection[str]]:
         """Story key → the reports that have it."""
+
+    def months(self) -> Collection[str]:
+        """The months (2020-01) in which reports were published."""
 
     def lineages(self, report_ids: Iterable[str]) -> Mapping[str, Lineage]:
         """Report → its lineage, where it has one."""
@@ -124,14 +131,15 @@ def story_of(report: str, lineage: Mapping[str, Lineage]) -> str:
 def story_keys(report: Report, profiles: Iterable[MentionProfile] = ()) -> tuple[str, ...]:
     """The keys under which a report's story is looked up.
 
-    `b:` a band of its text's MinHash · `u:` its address · `s:` what it may be the source of, and
-    `t:` what it may retell: the agency or outlet, a figure, and the day of publication. A row of a
-    coded dataset tells no story: rows look alike because they have the same columns.
+    `b:` a band of its text's MinHash, with the month of publication · `u:` its address · `s:` what
+    it may be the source of, and `t:` what it may retell: the agency or outlet, a figure, and the
+    day of publication. A row of a coded dataset tells no story: rows look alike because they have
+    the same columns.
     """
     if report.medium == DATASET:
         return ()
     text = _text(report)
-    found = set(_bands(text.shingles))
+    found = {f"{each}:{_month(report.day)}" for each in _bands(text.shingles)}
     if report.url:
         found.add(f"u:{report.url}")
     figures = _told(profiles)
@@ -141,6 +149,10 @@ def story_keys(report: Report, profiles: Iterable[MentionProfile] = ()) -> tuple
         for credit in _credited(text):
             found.update(_story_key("t", credit, figure, report.day) for figure in figures)
     return tuple(sorted(found))
+
+
+def _month(day: date | None) -> str:
+    return day.isoformat()[:7] if day is not None else ""
 
 
 def _told(profiles: Iterable[MentionProfile]) -> set[tuple[str, int | None]]:
@@ -232,7 +244,8 @@ class _Reading:
         self._texts = {each: _text(report) for each, report in reports.items()}
         self._profiles = dict(library.profiles_of(new))
         self._credited: dict[str, frozenset[str]] = {}
-        wanted = {each for keys in new.values() for each in keys}
+        self._near: dict[str, frozenset[str]] = {}
+        wanted = {each for keys in new.values() for each in (*keys, *self._bands_near(keys))}
         self._with_key: dict[str, Collection[str]] = dict.fromkeys(wanted, ())
         self._with_key.update(library.sharing(wanted))
         self._alike: dict[str, frozenset[str]] = {}
@@ -267,11 +280,14 @@ class _Reading:
     def sharing(self, keys: Iterable[str]) -> set[str]:
         """The reports with one of these keys."""
         wanted = set(keys)
-        missing = wanted - self._with_key.keys()
+        self._look_up(wanted)
+        return {report for each in wanted for report in self._with_key[each]}
+
+    def _look_up(self, keys: Collection[str]) -> None:
+        missing = {each for each in keys if each not in self._with_key}
         if missing:
             self._with_key.update(dict.fromkeys(missing, ()))
             self._with_key.update(self.library.sharing(missing))
-        return {report for each in wanted for report in self._with_key[each]}
 
     def lineage(self, report: str) -> Lineage | None:
         """What is kept of a report's lineage."""
@@ -286,14 +302,27 @@ class _Reading:
         return self._alike[report]
 
     def _found_alike(self, report: str) -> set[str]:
-        keys = [each for each in self.keys(report) if each[:2] in ("b:", "u:")]
-        self.sharing(keys)
-        shared = Counter(
-            other for each in keys if each[:2] == "b:" for other in self._with_key[each]
-        )
+        bands = self._bands_near(self.keys(report))
+        self._look_up(bands)
+        shared: Counter[str] = Counter()
+        for each in bands:
+            shared.update(self._with_key[each])
         found = {other for other, count in shared.items() if count >= SHARED_BANDS}
-        found |= self.sharing(each for each in keys if each[:2] == "u:")
+        found |= self.sharing(each for each in self.keys(report) if each.startswith("u:"))
         return found - {report}
+
+    def _bands_near(self, keys: Iterable[str]) -> list[str]:
+        """The bands among some keys, with every month of what may be a copy."""
+        own = [each.rpartition(":") for each in keys if each.startswith("b:")]
+        return [f"{band}:{month}" for band, _, its in own for month in self._months_near(its)]
+
+    def _months_near(self, month: str) -> Collection[str]:
+        """The months of copies of a text of this month; "" stands for no date, and any month may
+        be its."""
+        if month not in self._near:
+            near = {*_months_around(month)} if month else {*self.library.months()}
+            self._near[month] = frozenset({"", *near})
+        return self._near[month]
 
     def tellers_of(self, sources: Iterable[Sequence[str]]) -> set[str]:
         """The reports that may retell one of those with these keys."""
@@ -317,6 +346,13 @@ class _Reading:
         return self.sharing(wanted)
 
 
+def _months_around(month: str) -> Iterator[str]:
+    """A month, the one before and the one after, which hold every day `COPIED_DAYS` from its own:
+    no month has fewer days."""
+    first = date.fromisoformat(f"{month}-01")
+    yield from (_month(shifted(first, days)) for days in (-1, 0, 31))
+
+
 def _turned(story_key: str, kind: str, days: int) -> str:
     """The key of the other side of a retelling, so many days later."""
     rest, _, day = story_key[2:].rpartition(":")
@@ -327,6 +363,8 @@ def _relation(a: _Text, b: _Text) -> LineageKind | None:
     """How two texts belong together, or None."""
     if a.report.url is not None and a.report.url == b.report.url:
         return "version"
+    if a.report.day and b.report.day and abs((a.report.day - b.report.day).days) > COPIED_DAYS:
+        return None
     shared = len(a.shingles & b.shingles)
     jaccard = shared / max(1, len(a.shingles | b.shingles))
     contained = shared / max(1, min(len(a.shingles), len(b.shingles)))
@@ -513,6 +551,9 @@ class _Shelf:
 
     def sharing(self, keys: Iterable[str]) -> dict[str, list[str]]:
         return {each: self._with_key[each] for each in keys if each in self._with_key}
+
+    def months(self) -> set[str]:
+        return {_month(report.day) for report in self._reports.values()}
 
     def lineages(self, report_ids: Iterable[str]) -> dict[str, Lineage]:
         return {}

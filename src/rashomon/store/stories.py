@@ -7,9 +7,10 @@ was.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 
 from rashomon.codec import loads
 from rashomon.records import Lineage, MentionProfile, Report
@@ -63,6 +64,14 @@ class Stories(Derived):
                 for key, report in connection.execute(query.order_by(_keys.c.key, _keys.c.report)):
                     found.setdefault(key, []).append(report)
         return found
+
+    def months(self) -> frozenset[str]:
+        """The months (2020-01) in which reports were published."""
+        day = func.substr(tables.reports.c.published, 1, 10)
+        query = select(day).where(tables.reports.c.published.is_not(None)).distinct()
+        with self._reading() as connection:
+            days = connection.execute(query).scalars()
+            return frozenset(date.fromisoformat(each).isoformat()[:7] for each in days)
 
     def reports_by_id(self, ids: Iterable[str]) -> dict[str, Report]:
         """Id → report, for those of these that there are."""
