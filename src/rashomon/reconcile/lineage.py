@@ -91,6 +91,8 @@ class _Text:
     """What lineage needs of a report."""
 
     report: Report
+    number: int | None
+    """The day of publication as a number."""
     shingles: frozenset[int]
     credits: frozenset[str]
     """Keys of the agency named by the report's header or dateline, and of its outlet."""
@@ -193,6 +195,7 @@ def _text(report: Report) -> _Text:
         names.add(dateline.group(1))
     return _Text(
         report=report,
+        number=report.day.toordinal() if report.day is not None else None,
         shingles=shingles if len(words) >= LEAST_WORDS else frozenset(),
         credits=frozenset(_credit(name) for name in names),
     )
@@ -363,11 +366,13 @@ def _relation(a: _Text, b: _Text) -> LineageKind | None:
     """How two texts belong together, or None."""
     if a.report.url is not None and a.report.url == b.report.url:
         return "version"
-    if a.report.day and b.report.day and abs((a.report.day - b.report.day).days) > COPIED_DAYS:
+    if a.number is not None and b.number is not None and abs(a.number - b.number) > COPIED_DAYS:
         return None
     shared = len(a.shingles & b.shingles)
-    jaccard = shared / max(1, len(a.shingles | b.shingles))
-    contained = shared / max(1, min(len(a.shingles), len(b.shingles)))
+    if not shared:
+        return None
+    jaccard = shared / (len(a.shingles) + len(b.shingles) - shared)
+    contained = shared / min(len(a.shingles), len(b.shingles))
     one_outlet = bool(a.report.outlet) and a.report.outlet == b.report.outlet
     if jaccard >= NEAR_IDENTICAL or (contained >= MOST_OF_IT and a.credits & b.credits):
         return "version" if one_outlet and a.report.text != b.report.text else "copy"
