@@ -14,7 +14,6 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 from spacy.attrs import (
     DEP,
     HEAD,
@@ -22,27 +21,21 @@ from spacy.attrs import (
     LENGTH,
     LOWER,
     MORPH,
-    NORM,
     ORTH,
     POS,
     SENT_START,
-    SPACY,
     TAG,
 )
 from spacy.matcher import Matcher
-from spacy.pipeline import AttributeRuler, Lemmatizer, Tok2Vec
+from spacy.pipeline import AttributeRuler, Lemmatizer
 from spacy.tokens import Doc
 from spacy.tokens._retokenize import set_token_attrs
 
 from rashomon.annotate.asides import Aside
+from rashomon.annotate.network import KEPT, Embedding, Sentencewise
 from rashomon.annotate.order import Order
 from rashomon.annotate.parse import LabelTable, Parsed, Word, word_of
 
-KEPT = 20_000
-"""Words of which the work is kept, each way. A month of news has more; the common ones come back
-at once after the rest were let go."""
-PROBE = ("Gunmen", "killed", "soldiers", "hommes", "armés")
-_ALIKE = 1e-4
 _BY_WORD = frozenset(
     ("ORTH", "TEXT", "LOWER", "LENGTH", "SHAPE", "PREFIX", "SUFFIX", "TAG", "POS", "DEP", "MORPH")
 ) | frozenset(
@@ -69,9 +62,9 @@ class Model:
         self._steps = [component for _, component in pipeline.pipeline]
         self._words: _Words = _words_after(self._steps, pipeline.vocab)
         del self._steps[len(self._steps) - self._words.replaces :]
-        self._embedding = _Embedding.of(self._steps, pipeline)
-        if self._embedding is not None:
-            self._steps[0] = self._embedding
+        embedding = Embedding.of(self._steps, pipeline.vocab)
+        if embedding is not None:
+            self._steps = [embedding, *(Sentencewise.of(s) or s for s in self._steps[1:])]
 
     def parse(
         self, text: str, sentence_starts: Sequence[int], asides: Sequence[Aside] = ()
@@ -144,67 +137,6 @@ def _merge(doc: Any, labels: LabelTable, text: str) -> None:
         with doc.retokenize() as retokenizer:
             for span in spans:
                 retokenizer.merge(span)
-
-
-# --------------------------------------------------------------------------------- embeddings
-
-
-class _Embedding:
-    """The `tok2vec` of a pipeline, with the embedding of each word kept.
-
-    Its model is a chain of two (spaCy's `Tok2Vec.v2`): one that embeds each word by its own
-    features, and one that lets it see its neighbours.
-    """
-
-    def __init__(self, tok2vec: Tok2Vec, pipeline: Any) -> None:
-        self._embed, self._encode = tok2vec.model.layers
-        self._vocab = pipeline.vocab
-        width = tok2vec.model.get_dim("nO")
-        self._rows: dict[Key, int] = {}
-        self._table: NDArray[np.float32] = np.zeros((KEPT, width), dtype=np.float32)
-
-    @staticmethod
-    def of(steps: Sequence[Any], pipeline: Any) -> _Embedding | None:
-        """Of the first step, if it is a `tok2vec` that embeds words without their neighbours."""
-        first = steps[0] if steps else None
-        if not isinstance(first, Tok2Vec) or len(first.model.layers) != 2:
-            return None
-        embed = first.model.layers[0]
-        together = embed.predict([Doc(pipeline.vocab, words=list(PROBE))])[0]
-        alone = [embed.predict([Doc(pipeline.vocab, words=[word])])[0] for word in PROBE]
-        if together.shape != (len(PROBE), first.model.get_dim("nO")):
-            return None
-        if np.abs(together - np.concatenate(alone)).max() > _ALIKE:
-            return None
-        return _Embedding(first, pipeline)
-
-    def __call__(self, doc: Any) -> Any:
-        """Gives the document its tensor, as the component would."""
-        if len(doc):
-            doc.tensor = self._encode.predict([self._embedded(doc)])[0]
-        return doc
-
-    def _embedded(self, doc: Any) -> Any:
-        keys = list(map(tuple, doc.to_array([ORTH, NORM, SPACY]).tolist()))
-        missing = list(dict.fromkeys(key for key in keys if key not in self._rows))
-        if len(missing) + len(self._rows) > KEPT:
-            self._rows.clear()
-            missing = list(dict.fromkeys(keys))
-            if len(missing) > KEPT:
-                return self._embed.predict([doc])[0]
-        if missing:
-            self._learn(missing)
-        return self._table[[self._rows[key] for key in keys]]
-
-    def _learn(self, keys: Sequence[Key]) -> None:
-        strings = self._vocab.strings
-        words, spaces = [strings[key[0]] for key in keys], [bool(key[2]) for key in keys]
-        scratch: Any = Doc(self._vocab, words=words, spaces=spaces)
-        norms = np.array([key[1] for key in keys], dtype=np.uint64)
-        scratch.from_array([NORM], norms.reshape(-1, 1))
-        first = len(self._rows)
-        self._table[first : first + len(keys)] = self._embed.predict([scratch])[0]
-        self._rows.update({key: first + n for n, key in enumerate(keys)})
 
 
 # -------------------------------------------------------------------- what follows the parser
