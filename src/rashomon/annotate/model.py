@@ -14,10 +14,12 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.attrs import (
     DEP,
     HEAD,
     IDX,
+    IS_SPACE,
     LENGTH,
     LOWER,
     MORPH,
@@ -32,7 +34,7 @@ from spacy.tokens import Doc
 from spacy.tokens._retokenize import set_token_attrs
 
 from rashomon.annotate.asides import Aside
-from rashomon.annotate.network import KEPT, Embedding, Sentencewise
+from rashomon.annotate.network import KEPT, Embedding, Sentencewise, keys_of
 from rashomon.annotate.order import Order
 from rashomon.annotate.parse import LabelTable, Parsed, Word, word_of
 
@@ -42,6 +44,10 @@ _BY_WORD = frozenset(
     ("IS_SPACE", "IS_ALPHA", "IS_DIGIT", "IS_LOWER", "IS_UPPER", "IS_TITLE", "IS_PUNCT", "LIKE_NUM")
 )
 """What a rule may ask of a token that its form and its labels decide."""
+_BY_LABELS = frozenset(("LOWER", "TAG", "POS", "DEP", "MORPH", "IS_SPACE"))
+"""Of those, what is the same for many words: LOWER only where a rule names the word."""
+UNDER = 60_000
+"""Words kept with the relation that they hang by."""
 
 _GLUED_NUMBER = re.compile(r"(?<![\w.,])[0-9]+[^\W\d_]{4,}(?!\w)")
 """Shorter endings belong to the number: 20th, 9mm, 14h30."""
@@ -50,7 +56,7 @@ LONGEST_WORD = 400
 _ENDLESS = re.compile(rf"\S{{{LONGEST_WORD + 1}}}")
 _PIECES = re.compile(rf"(?:\S{{1,{LONGEST_WORD}}}(?!\S)\s*|\S{{{LONGEST_WORD}}}|\s+)")
 
-Key = tuple[int, ...]
+Columns = NDArray[np.uint64]
 
 
 class Model:
@@ -189,29 +195,42 @@ class _KeptWords:
             _index(each)
         rulers = [step for step in steps if isinstance(step, AttributeRuler)]
         self._ruler = rulers[0] if rulers else None
-        self._one = Matcher(vocab)
+        self._by_labels = Matcher(vocab)
+        self._by_form = Matcher(vocab)
         self._more: list[tuple[set[int], set[int], Matcher]] = []
         """Words and relations that a document must have, and the rules that ask for them."""
-        told = self._sort_rules() if self._ruler is not None else set()
+        words: set[int] = set()
+        told = self._sort_rules(words) if self._ruler is not None else set()
         self._told = None if told is None else np.array(sorted(told), dtype=np.uint64)
-        self._kept: dict[Key, Word] = {}
+        self._named = np.array(sorted(words), dtype=np.uint64)
+        """The words that rules by labels name."""
+        self._ruled: dict[int, list[int]] = {}
+        """The rules by labels that match, by what they ask for."""
+        self._kept: dict[int, Word] = {}
+        self._under: dict[int, Word] = {}
 
-    def _sort_rules(self) -> set[int] | None:
-        """Rules into those that one word decides and others; and the relations that any of the
-        first asks about, None for all."""
+    def _sort_rules(self, words: set[int]) -> set[int] | None:
+        """Rules into those that one word decides, by its labels or by its form, and others; and the
+        relations that any of the first asks about, None for all. What rules by labels name is added
+        to `words`."""
         told: set[int] | None = {0}
         rules: list[Any] = self._ruler.patterns if self._ruler else []
         for n, rule in enumerate(rules):
             single = [p for p in rule["patterns"] if len(p) == 1 and p[0].keys() <= _BY_WORD]
             other = [p for p in rule["patterns"] if p not in single]
-            if single:
-                self._one.add(str(n), single)
+            labels = [p for p in single if p[0].keys() <= _BY_LABELS and _named(_lower(p[0]))]
+            forms = [p for p in single if p not in labels]
+            for matcher, patterns in ((self._by_labels, labels), (self._by_form, forms)):
+                if patterns:
+                    matcher.add(str(n), patterns)
+            for pattern in labels:
+                words |= self._ids(_named(_lower(pattern[0])))
             for several in other:
                 matcher = Matcher(self._vocab)
                 matcher.add(str(n), [several])
-                words = {each["LOWER"] for each in several if isinstance(each.get("LOWER"), str)}
+                needed = {each["LOWER"] for each in several if isinstance(each.get("LOWER"), str)}
                 links = {each["DEP"] for each in several if isinstance(each.get("DEP"), str)}
-                self._more.append((self._ids(words), self._ids(links), matcher))
+                self._more.append((self._ids(needed), self._ids(links), matcher))
             for pattern in single:
                 relations = _named(pattern[0].get("DEP", ()))
                 known = told is not None and relations is not None
@@ -224,39 +243,49 @@ class _KeptWords:
     def of(self, doc: Any) -> list[Word]:
         """The words of a document, white space included."""
         columns = doc.to_array([ORTH, TAG, POS, MORPH, DEP])
-        shown = columns.copy()
-        if self._told is not None:  # other relations make no difference
-            untold = ~np.isin(shown[:, 4], self._told)
-            shown[untold, 4] = np.iinfo(np.uint64).max
-        keys = list(map(tuple, shown.tolist()))
-        relations = columns[:, 4].tolist()
-        more = self._matched_by_more(doc, relations)
-        if len(self._kept) > KEPT:
+        keys = keys_of(columns)
+        more = self._matched_by_more(doc, columns[:, 4].tolist()) if self._more else {}
+        if len(self._kept) > KEPT or len(self._under) > UNDER:
             self._forget()
-        missing = {key: n for n, key in enumerate(keys) if key not in self._kept and n not in more}
-        self._kept.update(zip(missing, self._made(doc, columns, missing.values(), {}), strict=True))
-        apart = dict(zip(more, self._made(doc, columns, more, more), strict=True))
+        under = self._under
+        missing = {key: n for n, key in enumerate(keys) if key not in under}
+        if missing:
+            self._learn(doc, columns, missing)
+        words = [under[key] for key in keys]
+        for n, word in zip(more, self._made(doc, columns, list(more), more), strict=True):
+            words[n] = word.under(words[n].relation)
+        return words
+
+    def _learn(self, doc: Any, columns: Columns, new: Mapping[int, int]) -> None:
+        """Keep the words at some places of a document by their keys."""
+        rows = list(new.values())
+        shown = columns[rows]
+        relations = shown[:, 4].tolist()
+        if self._told is not None:  # other relations make no difference
+            shown[~np.isin(shown[:, 4], self._told), 4] = np.iinfo(np.uint64).max
+        keys = keys_of(shown)
+        missing = {key: n for key, n in zip(keys, rows, strict=True) if key not in self._kept}
+        made = self._made(doc, columns, list(missing.values()), {})
+        self._kept.update(zip(missing, made, strict=True))
         strings = self._vocab.strings
-        names = {each: strings[each] if each else "" for each in set(relations)}
-        return [
-            (apart.get(n) or self._kept[key]).under(names[relation])
-            for n, (key, relation) in enumerate(zip(keys, relations, strict=True))
-        ]
+        for own, key, relation in zip(new, keys, relations, strict=True):
+            name = strings[relation] if relation else ""
+            self._under[own] = self._kept[key].under(name)
 
     def _forget(self) -> None:
         self._kept.clear()
+        self._under.clear()
         for each in self._lemmatizers:
             each.cache.clear()
 
     def _matched_by_more(self, doc: Any, relations: Sequence[int]) -> dict[int, list[int]]:
         """What the rules match that look at more than one word, by the token that each is about."""
         found: dict[int, list[int]] = {}
-        if self._more:
-            words, links = set(doc.to_array(LOWER).tolist()), set(relations)
-            for needed, linked, matcher in self._more:
-                if needed <= words and linked <= links:
-                    for at, rules in self._matched(matcher, doc).items():
-                        found.setdefault(at, []).extend(rules)
+        words, links = set(doc.to_array(LOWER).tolist()), set(relations)
+        for needed, linked, matcher in self._more:
+            if needed <= words and linked <= links:
+                for at, rules in self._matched(matcher, doc).items():
+                    found.setdefault(at, []).extend(rules)
         return found
 
     def _matched(self, matcher: Matcher, doc: Any) -> dict[int, list[int]]:
@@ -270,26 +299,47 @@ class _KeptWords:
         return found
 
     def _made(
-        self,
-        doc: Any,
-        columns: Any,
-        places: Iterable[int],
-        more: Mapping[int, list[int]],
+        self, doc: Any, columns: Columns, at: Sequence[int], more: Mapping[int, list[int]]
     ) -> list[Word]:
         """The words at some places of a document, by the pipeline's own rules and tables."""
-        at = list(places)
         if not at:
             return []
-        scratch: Any = Doc(self._vocab, words=[doc[n].text for n in at])
+        scratch: Any = Doc(self._vocab, words=columns[at, 0].tolist())
         scratch.from_array([TAG, POS, MORPH, DEP], columns[at, 1:])
-        own = self._matched(self._one, scratch) if len(self._one) else {}
+        forms = self._matched(self._by_form, scratch) if len(self._by_form) else {}
+        labels = self._matched_by_labels(scratch)
         for n, place in enumerate(at):
             # In the order of the rules, so that a later one has the last word.
-            for rule in sorted({*own.get(n, ()), *more.get(place, ())}):
+            for rule in sorted({*labels[n], *forms.get(n, ()), *more.get(place, ())}):
                 set_token_attrs(scratch[n], self._ruler.attrs[rule])  # type: ignore[union-attr]
         for lemmatizer in self._lemmatizers:
             lemmatizer(scratch)
         return [word_of(token) for token in scratch]
+
+    def _matched_by_labels(self, scratch: Any) -> list[list[int]]:
+        """The rules by labels that match each word: worked out once for words that these rules
+        cannot tell apart."""
+        if not len(self._by_labels):
+            return [[] for _ in scratch]
+        columns = scratch.to_array([ORTH, LOWER, TAG, POS, MORPH, DEP, IS_SPACE])
+        asked = columns[:, 1:].copy()
+        asked[~np.isin(asked[:, 0], self._named), 0] = 0
+        if self._told is not None:
+            asked[~np.isin(asked[:, 4], self._told), 4] = np.iinfo(np.uint64).max
+        keys = keys_of(asked)
+        new = {key: n for n, key in enumerate(keys) if key not in self._ruled}
+        if new:
+            at = list(new.values())
+            few: Any = Doc(self._vocab, words=columns[at, 0].tolist())
+            few.from_array([TAG, POS, MORPH, DEP], columns[at, 2:6])
+            found = self._matched(self._by_labels, few)
+            self._ruled.update((key, found.get(n, [])) for n, key in enumerate(new))
+        return [self._ruled[key] for key in keys]
+
+
+def _lower(pattern: Mapping[str, Any]) -> Any:
+    """What a rule for one token says of its form in lower case."""
+    return pattern.get("LOWER", "")
 
 
 def _index(lemmatizer: Any) -> None:

@@ -25,7 +25,7 @@ PROBE = ("Gunmen", "killed", "soldiers", "hommes", "armés")
 _ALIKE = 1e-4
 AHEAD = 2
 """Words of the next sentence that the parser looks at, at most, before it ends one."""
-_MIX: NDArray[np.uint64] = np.array([3, 5, 7, 11, 13], dtype=np.uint64)
+_MIX: NDArray[np.uint64] = np.array([3, 5, 7, 11, 13, 17], dtype=np.uint64)
 
 Floats = NDArray[np.float32]
 
@@ -145,8 +145,8 @@ class Encoder:
             return None
         layers = tuple(map(_layer, several, nodes["layernorm"]))
         made = Encoder(layers, several[0].get_dim("nP"), model.attrs.get("pad", 0))
-        probe = np.random.default_rng(1).normal(size=(7, several[0].get_dim("nO")))
-        probe = probe.astype(np.float32)
+        random = np.random.default_rng(1)
+        probe = random.standard_normal((7, several[0].get_dim("nO")), dtype=np.float32)
         alike = np.abs(made(probe) - model.predict([probe])[0]).max() < _ALIKE
         return made if alike else None
 
