@@ -2,8 +2,9 @@
 
 * cold read    a whole `rashomon read` in a process of its own, one English and one French report
 * warm read    one report in a process that has its models, over all examples
-* reading      words a second against plain spaCy (the same models, all components, `nlp.pipe`) over
-               the same texts; the two alternate in one run, so that a busy machine slows both
+* reading      words a second of the processor's time against plain spaCy (the same models, all
+               components, `nlp.pipe`) over the same texts; the two alternate in one run, so that a
+               busy machine slows both
 * ingest       `rashomon ingest` of all examples into a new casebook, in a process of its own
 * archive      `rashomon batch` with one job and with one a core, `rashomon ingest` of what it made,
                storing alone, and what ten times the reports make of time and memory (`archive.py`)
@@ -79,14 +80,15 @@ def warm_reads(reports: Sequence[Report], knowledge: Knowledge) -> list[Figure]:
 
 
 def seconds_for(work: Callable[[], object]) -> float:
-    """How long the work takes."""
-    started = time.perf_counter()
+    """How long the processor works on it: others may use the machine, too."""
+    started = time.process_time()
     work()
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def reading_speed(reports: Sequence[Report], knowledge: Knowledge) -> list[Figure]:
-    """Words a second of this reader and of plain spaCy, by turns over the same texts.
+    """Words a second of processor time of this reader and of plain spaCy, by turns over the same
+    texts.
 
     Each text is read once by each: what the reader keeps of a word comes from other texts, as in
     life.

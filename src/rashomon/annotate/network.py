@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from spacy.attrs import DEP, HEAD, NORM, ORTH, SENT_START, SPACY
 from spacy.pipeline import DependencyParser, Tok2Vec
 from spacy.tokens import Doc
-from thinc.api import NumpyOps
 
 KEPT = 20_000
 """Words of which the work is kept, each way. A month of news has more; the common ones come back
@@ -25,7 +24,8 @@ PROBE = ("Gunmen", "killed", "soldiers", "hommes", "armés")
 _ALIKE = 1e-4
 AHEAD = 2
 """Words of the next sentence that the parser looks at, at most, before it ends one."""
-_MIX: NDArray[np.uint64] = np.array([3, 5, 7, 11, 13, 17], dtype=np.uint64)
+_MIX: NDArray[np.uint64] = np.random.default_rng(7).integers(2**63, size=8, dtype=np.uint64) * 2 + 1
+"""Large odd numbers without a pattern, one a column."""
 
 Floats = NDArray[np.float32]
 
@@ -33,17 +33,16 @@ Floats = NDArray[np.float32]
 def keys_of(columns: NDArray[np.uint64]) -> list[int]:
     """One number for each row of a few hashes: two rows have the same as rarely as two words have
     the same hash."""
-    mixed = columns * _MIX[: columns.shape[1]]
-    mixed ^= mixed >> np.uint64(29)
-    keys: list[int] = (mixed * np.uint64(0x9E3779B97F4A7C15)).sum(axis=1, dtype=np.uint64).tolist()
+    keys: list[int] = (columns * _MIX[: columns.shape[1]]).sum(axis=1, dtype=np.uint64).tolist()
     return keys
 
 
 def on_numpy(model: Any) -> None:
     """Let a model multiply by NumPy's library, which is faster at it than the one it comes with."""
-    ops = NumpyOps(use_blis=False)
-    for node in model.walk():
-        node.ops = ops
+    if getattr(model.ops, "use_blis", False):
+        ops = type(model.ops)(use_blis=False)
+        for node in model.walk():
+            node.ops = ops
 
 
 # --------------------------------------------------------------------------------- embeddings

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +21,7 @@ from rashomon.cli.options import (
     PublishedOption,
     counted,
     given,
+    one_thread,
     settings,
 )
 from rashomon.errors import UsageError
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from rashomon.batch import Done, Failed, Partition, Plan
 
     Result = Done | Failed
-
-_ONE_THREAD: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-"""Numerical libraries have a thread each: the cores are shared out by jobs."""
 
 
 def batch(
@@ -121,8 +119,7 @@ def _results(
 ) -> Iterator[Result]:
     from rashomon.batch import in_processes, in_this_process, on_ray
 
-    for name in _ONE_THREAD:
-        os.environ.setdefault(name, "1")
+    one_thread()
     cores = jobs or _cores()
     if not todo:
         return iter(())

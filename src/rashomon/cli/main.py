@@ -20,7 +20,7 @@ from rashomon.cli.imports import import_
 from rashomon.cli.ingest import ingest
 from rashomon.cli.judge import case, judge
 from rashomon.cli.keeping import backup, restore, verify
-from rashomon.cli.options import as_help
+from rashomon.cli.options import as_help, one_thread
 from rashomon.cli.read import read
 from rashomon.cli.schema import schema
 from rashomon.cli.search import search
@@ -97,6 +97,7 @@ def options(
 
 def run() -> None:
     """Entry point of the `rashomon` command."""
+    one_thread()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # A terminal that cannot show a character shows a question mark, and no traceback.

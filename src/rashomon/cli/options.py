@@ -216,3 +216,10 @@ def login() -> str:
         return getpass.getuser()
     except (OSError, KeyError):  # no login name, as in some containers
         return "analyst"
+
+
+def one_thread() -> None:
+    """Let numerical libraries have a thread each, unless the environment says otherwise: what they
+    are given is small, and the cores are shared out by jobs. To be said before they are loaded."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
