@@ -12,6 +12,7 @@ from rashomon.assemble.happenings import Happening, Happenings
 from rashomon.assemble.involvement import Involvements
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.means import Means
+from rashomon.assemble.quarters import Quarters
 from rashomon.assemble.relations import Relations
 from rashomon.assemble.responsibility import Responsibility
 from rashomon.assemble.scene import Scene
@@ -58,17 +59,19 @@ def assemble(document: Document, knowledge: Knowledge) -> Reading:
     lexicon = knowledge.lexicon(document.language)
     voices = Voices(marks, narrator(document.report, lexicon), Finder.of(document, knowledge))
     happenings = Happenings(marks, voices)
-    drafts = _drafts(marks, voices, happenings, knowledge)
+    scene = Scene(marks, happenings)
+    drafts = _drafts(marks, voices, happenings, scene, knowledge)
     told = _told(happenings, drafts)
     ids = {h.number: _mention_id(document, h) for h in told}
     claims = Claims(marks, voices, happenings, ids).make(drafts)
     wave = parents(marks, happenings.found)
+    moved = Quarters(marks, scene).moved(drafts)
     return Reading(
         schema=READING_SCHEMA,
         reader=knowledge.reader,
         report=document.report,
         actors=_used_actors(document, claims),
-        places=document.places,
+        places=tuple(moved.get(place.id, place) for place in document.places),
         incidents=tuple(
             Mention(
                 ids[h.number],
@@ -135,7 +138,7 @@ def _kind_of_name(outlet: str, lexicon: Lexicon) -> VoiceKind | None:
 
 
 def _drafts(
-    marks: Marks, voices: Voices, happenings: Happenings, knowledge: Knowledge
+    marks: Marks, voices: Voices, happenings: Happenings, scene: Scene, knowledge: Knowledge
 ) -> list[Draft]:
     situation = Situation(marks, voices, happenings)
     drafts = [
@@ -152,7 +155,7 @@ def _drafts(
     drafts.extend(situation.statements(carried))
     drafts = [d for d in drafts if not _is_repeated_statement(d, drafts)]
     whereabouts = Whereabouts(marks, happenings).drafts()
-    drafts.extend((*whereabouts, *Scene(marks, happenings).drafts(whereabouts)))
+    drafts.extend((*whereabouts, *scene.drafts(whereabouts)))
     drafts.extend(_types(drafts, marks, happenings, knowledge))
     drafts = [d for d in drafts if not _is_asked(d, marks)]
     return sorted(drafts, key=lambda d: (d.anchor, d.field))

@@ -185,12 +185,12 @@ class Scene:
         for name in self.marks.document.place_names:
             place = self.marks.place(name.place)
             token = self.marks.document.token_at(name.span.start)
-            if token is None or not _is_listed(place) or not _fits(place, sites):
+            if token is None or not is_listed(place) or not _fits(place, sites):
                 continue
             worth = (
                 OF_POLICE
                 if token in there and self._is_in(name, token)
-                else self._worth(name, token)
+                else self.worth(name, token)
             )
             if county and (worth < OF_POLICE or place.where_prec == TOWN):
                 continue
@@ -207,7 +207,8 @@ class Scene:
             if place not in named_only
         }
 
-    def _worth(self, name: PlaceName, token: int) -> float:
+    def worth(self, name: PlaceName, token: int) -> float:
+        """What one mention says for a place being the scene (`OF_POLICE`, …)."""
         marks = self.marks
         sentence = marks.document.sentence_of(token)
         if self._is_of_police(name, token):
@@ -238,10 +239,10 @@ class Scene:
 
 def _is_town(place: Place) -> bool:
     """Whether a gazetteer lists it, and as a town or finer."""
-    return _is_listed(place) and (place.where_prec is None or place.where_prec < TOWN)
+    return is_listed(place) and (place.where_prec is None or place.where_prec < TOWN)
 
 
-def _is_listed(place: Place) -> bool:
+def is_listed(place: Place) -> bool:
     """Whether a gazetteer lists it, and as a town, or a district at most."""
     listed = place.method in ("gazetteer", "region") and place.latitude is not None
     return listed and (place.where_prec is None or place.where_prec <= TOWN)
