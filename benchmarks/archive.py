@@ -45,6 +45,7 @@ FIRST_DAY: Final = date(2015, 1, 1)
 REPORTS_A_DAY: Final = 55
 """One hundred thousand reports are five years of news."""
 A_FILE: Final = 500
+TENTH: Final = 10
 QUIET: Final = 1 / 3
 COUNTRIES: Final = {
     "NE": ("Niger", "au Niger"), "ML": ("Mali", "au Mali"), "NG": ("Nigeria", "au Nigeria"),
@@ -182,10 +183,10 @@ def _towns() -> list[tuple[str, str]]:
 
 
 def write(folder: Path, count: int) -> int:
-    """Write so many reports into files of `A_FILE` each; their words."""
+    """Write so many reports into files of as many each (`A_FILE` at most); their words."""
     folder.mkdir(parents=True, exist_ok=True)
     stream, words, number = records(count), 0, 0
-    while some := list(islice(stream, A_FILE)):
+    while some := list(islice(stream, _in_a_file(count))):
         lines = [json.dumps(each, ensure_ascii=False) for each in some]
         (folder / f"news-{number:04d}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
         words += sum(len(each["text"].split()) for each in some)
@@ -193,29 +194,43 @@ def write(folder: Path, count: int) -> int:
     return words
 
 
+def _in_a_file(count: int) -> int:
+    """Reports in a file: a tenth of all of them are whole files."""
+    return max(1, min(A_FILE, count // TENTH))
+
+
+def tenth_of(folder: Path, name: str, into: Path) -> None:
+    """Lead to the first tenth of the files of a folder."""
+    found = sorted(folder.glob(name))
+    into.mkdir(parents=True)
+    for each in found[: max(1, len(found) // TENTH)]:
+        (into / each.name).symlink_to(each)
+
+
 @dataclass(frozen=True, slots=True)
 class Ingested:
     """Readings that were taken in and put together."""
 
     process: Process
+    reports: int
     incidents: int
     claims: int
     stored: int
 
 
-def batch(work: Path, jobs: int, out: str = "out", *, aloud: bool = False) -> Process:
+def batch(given: Path, out: Path, jobs: int, *, aloud: bool = False) -> Process:
     """Read the reports of a folder."""
-    return run(["batch", work / "in", work / out, "--jobs", str(jobs)], aloud=aloud)
+    return run(["batch", given, out, "--jobs", str(jobs)], aloud=aloud)
 
 
-def ingest(work: Path, count: int, *, aloud: bool = False) -> Ingested:
-    """Take in the readings of a folder, and look whether all are there."""
-    took = run(["ingest", work / "out", "--casebook", work / "c.db"], aloud=aloud)
-    with Casebook.open(work / "c.db", create=False) as casebook:
+def ingest(readings: Path, book: Path, *, aloud: bool = False) -> Ingested:
+    """Take in the readings of a folder, and look whether all are read."""
+    took = run(["ingest", readings, "--casebook", book], aloud=aloud)
+    with Casebook.open(book, create=False) as casebook:
         counts = casebook.counts()
-    if counts.reports != count or counts.unread or counts.rejections:
-        raise SystemExit(f"bench: {count} reports were written, and there are {counts}")
-    return Ingested(took, counts.incidents, counts.claims, (work / "c.db").stat().st_size)
+    if counts.unread or counts.rejections:
+        raise SystemExit(f"bench: of the readings of {readings} came {counts}")
+    return Ingested(took, counts.reports, counts.incidents, counts.claims, book.stat().st_size)
 
 
 def storing(readings: Path, book: Path) -> float:
@@ -231,39 +246,38 @@ def storing(readings: Path, book: Path) -> float:
         return (time.process_time() - began) / len(made)
 
 
-def figures(count: int, jobs: int, *, alone: bool = True, aloud: bool = False) -> Iterator[Figure]:
+def figures(
+    work: Path, count: int, jobs: int, *, alone: bool = True, aloud: bool = False
+) -> Iterator[Figure]:
     """What an archive of so many reports takes, and what grows with ten times as many; each as
-    soon as it is known. With one job as well if `alone`."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        less, more = Path(name) / "less", Path(name) / "more"
-        write(less / "in", count // 10)
-        words = write(more / "in", count)
-        how = f"{count:,} short reports ({words / count:.0f} words each)"
-        tenth = batch(less, 1, aloud=aloud)
-        yield Figure("batch of a tenth, one job", tenth.seconds, "s", f"{count // 10:,} reports")
-        yield Figure("its processor time", tenth.processor, "s", "all cores together")
-        begun = ingest(less, count // 10, aloud=aloud).process
-        yield Figure("ingest of a tenth", begun.seconds, "s", f"{count // 10:,} reports")
-        yield Figure("its processor time", begun.processor, "s", "the same run")
-        yield Figure("its memory", begun.memory / MEGABYTE, "MB", "highest resident")
-        stored = storing(less / "out", Path(name) / "stored.db")
-        yield Figure("storing a reading", stored * 1000, "ms", "of the processor; no reconciling")
-        one = None
-        if alone or jobs == 1:
-            one = batch(more, 1, "out" if jobs == 1 else "alone", aloud=aloud)
-            yield from _batch_figures(one, 1, count, how)
-            grown = one.memory / tenth.memory
-            yield Figure(
-                "memory of batch", one.memory / MEGABYTE, "MB", "highest resident, one job"
-            )
-            yield Figure("ten times the reports", grown, "x", "memory of batch")
+    soon as it is known. With one job as well if `alone`. All is made in the folder `work`; where
+    that was done before, `rashomon batch` goes on."""
+    words = write(work / "in", count)
+    how = f"{count:,} short reports ({words / count:.0f} words each)"
+    took = batch(work / "in", work / "out", jobs, aloud=aloud)
+    yield from _batch_figures(took, jobs, count, how)
+    if alone:
+        tenth_of(work / "in", "*.jsonl", work / "less in")
+        less = batch(work / "less in", work / "less alone", 1, aloud=aloud)
+        one = took if jobs == 1 else batch(work / "in", work / "alone", 1, aloud=aloud)
         if jobs > 1:
-            several = batch(more, jobs, aloud=aloud)
-            yield from _batch_figures(several, jobs, count, how)
-            if one is not None:
-                faster = one.seconds / several.seconds
-                yield Figure("speed-up", faster, "x", f"{jobs} jobs : one job")
-        yield from _ingest_figures(ingest(more, count, aloud=aloud), begun, count)
+            yield from _batch_figures(one, 1, count, how)
+            faster = one.seconds / took.seconds
+            yield Figure("speed-up", faster, "x", f"{jobs} jobs : one job")
+        yield Figure("memory of batch", one.memory / MEGABYTE, "MB", "one job, resident")
+        yield Figure("ten times the reports", one.memory / less.memory, "x", "memory of batch")
+    tenth_of(work / "out", "*.parquet", work / "less")
+    stored = storing(work / "less", work / "stored.db")
+    yield Figure("storing a reading", stored * 1000, "ms", "of the processor; no reconciling")
+    first = ingest(work / "less", work / "less.db", aloud=aloud)
+    begun = first.process
+    yield Figure("ingest of a tenth", begun.seconds, "s", f"{first.reports:,} reports")
+    yield Figure("its processor time", begun.processor, "s", "the same run")
+    yield Figure("its memory", begun.memory / MEGABYTE, "MB", "highest resident")
+    done = ingest(work / "out", work / "c.db", aloud=aloud)
+    if done.reports != count:
+        raise SystemExit(f"bench: {count:,} reports were written, and there are {done.reports:,}")
+    yield from _ingest_figures(done, first)
 
 
 def _batch_figures(took: Process, jobs: int, count: int, how: str) -> Iterator[Figure]:
@@ -274,16 +288,17 @@ def _batch_figures(took: Process, jobs: int, count: int, how: str) -> Iterator[F
     yield Figure("a report, of the processor", each, "ms", "the same run")
 
 
-def _ingest_figures(done: Ingested, tenth: Process, count: int) -> Iterator[Figure]:
-    took = done.process
+def _ingest_figures(done: Ingested, tenth: Ingested) -> Iterator[Figure]:
+    took, less = done.process, tenth.process
     yield Figure("ingest of the readings", took.seconds, "s", f"{done.incidents:,} incidents")
     yield Figure("its processor time", took.processor, "s", f"{done.claims:,} claims")
-    yield Figure("a report, of the processor", took.processor / count * 1000, "ms", "the same run")
-    how = f"processor time of ingest, {count:,} : {count // 10:,}"
-    yield Figure("ten times the reports", took.processor / tenth.processor, "x", how)
-    yield Figure("the casebook", done.stored / count / 1000, "kB", "a report")
+    each = took.processor / done.reports * 1000
+    yield Figure("a report, of the processor", each, "ms", "the same run")
+    how = f"processor time of ingest, {done.reports:,} : {tenth.reports:,}"
+    yield Figure("ten times the reports", took.processor / less.processor, "x", how)
+    yield Figure("the casebook", done.stored / done.reports / 1000, "kB", "a report")
     yield Figure("memory of ingest", took.memory / MEGABYTE, "MB", "highest resident")
-    yield Figure("ten times the reports", took.memory / tenth.memory, "x", "memory of ingest")
+    yield Figure("ten times the reports", took.memory / less.memory, "x", "memory of ingest")
 
 
 def main() -> None:
@@ -292,6 +307,7 @@ def main() -> None:
     parser.add_argument("--reports", type=int, default=100_000)
     parser.add_argument("--jobs", type=int, default=psutil.cpu_count() or 1)
     parser.add_argument("--alone", action="store_true", help="read them with one job as well")
+    parser.add_argument("--work", type=Path, metavar="FOLDER", help="keep what is made there")
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="only write the reports there")
     parser.add_argument(
         "--out", type=Path, default=ROOT / "out" / "bench-archive.json", metavar="FILE"
@@ -301,9 +317,18 @@ def main() -> None:
         print(f"{write(options.write, options.reports):,} words")
         sys.exit(0)
     options.out.parent.mkdir(parents=True, exist_ok=True)
+    if options.work is not None:
+        measure(options.work, options)
+        return
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        measure(Path(name), options)
+
+
+def measure(work: Path, options: argparse.Namespace) -> None:
+    """Prints each figure and writes all so far as soon as it is known; the table at the end."""
     found: list[Figure] = []
     began = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine()}
-    for each in figures(options.reports, options.jobs, alone=options.alone, aloud=True):
+    for each in figures(work, options.reports, options.jobs, alone=options.alone, aloud=True):
         found.append(each)
         print(f"{each.what}: {each.value:,.2f} {each.unit} ({each.how})", flush=True)
         record = {**began, "figures": [asdict(each) for each in found]}

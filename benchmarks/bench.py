@@ -207,7 +207,8 @@ def main() -> None:
     figures = cold_reads(first, options.rounds)
     figures += ingest(options.reports, len(found))
     if options.archive:
-        figures += archive(options.archive, psutil.cpu_count() or 1)
+        with tempfile.TemporaryDirectory(prefix="bench-") as work:
+            figures += archive(Path(work), options.archive, psutil.cpu_count() or 1)
     for file_language in LANGUAGES:
         pipeline.read(next(r for r in found if r.language == file_language), knowledge)
     figures += warm_reads(found, knowledge)
