@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -93,7 +94,8 @@ class _Text:
     report: Report
     number: int | None
     """The day of publication as a number."""
-    shingles: frozenset[int]
+    shingles: array[int]
+    """Each once; a set of them takes twenty times the room, and texts of months are held."""
     credits: frozenset[str]
     """Keys of the agency named by the report's header or dateline, and of its outlet."""
 
@@ -172,11 +174,11 @@ def _hasher() -> Any:
     return MinHash(num_perm=BANDS * ROWS, hashfunc=int)
 
 
-def _bands(shingles: frozenset[int]) -> Iterator[str]:
+def _bands(shingles: Sequence[int]) -> Iterator[str]:
     if not shingles:
         return
     minhash = _hasher().copy()
-    minhash.update_batch(sorted(shingles))
+    minhash.update_batch(shingles)
     values = minhash.hashvalues.tolist()
     for band in range(BANDS):
         row = ",".join(f"{value:x}" for value in values[band * ROWS : (band + 1) * ROWS])
@@ -185,10 +187,10 @@ def _bands(shingles: frozenset[int]) -> Iterator[str]:
 
 def _text(report: Report) -> _Text:
     words = [match.group().casefold() for match in _WORD.finditer(report.text)]
-    shingles = frozenset(
+    shingles = {
         zlib.crc32(" ".join(words[i : i + SHINGLE]).encode())
         for i in range(max(0, len(words) - SHINGLE + 1))
-    )
+    }
     names = {credit for credit in (report.agency, report.outlet) if credit}
     dateline = _DATELINE.search(report.text[:200])
     if dateline is not None:
@@ -196,7 +198,7 @@ def _text(report: Report) -> _Text:
     return _Text(
         report=report,
         number=report.day.toordinal() if report.day is not None else None,
-        shingles=shingles if len(words) >= LEAST_WORDS else frozenset(),
+        shingles=array("I", sorted(shingles) if len(words) >= LEAST_WORDS else ()),
         credits=frozenset(_credit(name) for name in names),
     )
 
@@ -368,7 +370,7 @@ def _relation(a: _Text, b: _Text) -> LineageKind | None:
         return "version"
     if a.number is not None and b.number is not None and abs(a.number - b.number) > COPIED_DAYS:
         return None
-    shared = len(a.shingles & b.shingles)
+    shared = len(frozenset(a.shingles).intersection(b.shingles))
     if not shared:
         return None
     jaccard = shared / (len(a.shingles) + len(b.shingles) - shared)
