@@ -77,6 +77,47 @@ def test_the_report_decides_between_places_of_one_name(
         assert place.admin1[:4] == admin1[:4] or country in ("LY", "LB")
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "country"),
+    [
+        # listed abroad alone; the report's country wins, as far as it can be told
+        ("Soldiers of Mali entered Moura, north of Mopti, in Mali, on Sunday.", "Moura", "ML"),
+        ("Rebels held two pilots in Paro, in Papua, Indonesia said from Jakarta.", "Paro", "ID"),
+        # abroad, and told so
+        ("Mali's president flew to Moura, in Portugal.", "Moura", "PT"),
+        # a large town abroad is itself, whatever the report is about
+        ("The army of Mali in Gao and Kidal blamed Barcelona for it.", "Barcelona", "ES"),
+    ],
+)  # fmt: skip
+def test_a_small_namesake_abroad_is_meant_only_where_the_report_is_about_it(
+    knowledge: Knowledge, text: str, words: str, country: str
+) -> None:
+    assert read(knowledge, text).place(words).country == country
+
+
+def test_a_stray_namesake_stays_a_candidate_with_the_reason(knowledge: Knowledge) -> None:
+    place = read(knowledge, "Five died in Paro, in Papua, Indonesia's army said.").place("Paro")
+    assert (place.method, place.country) != ("gazetteer", "BT")
+    assert place.candidates
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("Police in Jamaica shot a man on Cherry Tree Lane in May Pen.", "Lane"),
+        ("Police raided a camp on Panay Island in the Philippines.", "Island"),
+    ],
+)
+def test_a_noun_that_ends_a_name_is_no_place(knowledge: Knowledge, text: str, absent: str) -> None:
+    assert absent not in read(knowledge, text).words()
+
+
+def test_a_joined_name_is_not_its_first_half(knowledge: Knowledge) -> None:
+    found = read(knowledge, "Patrols met near the village of Bulak-Orbo in Kyrgyzstan.")
+    assert "Bulak-Orbo" in found.words()
+    assert "Bulak" not in found.words()
+
+
 def test_niger_is_not_nigeria(knowledge: Knowledge) -> None:
     found = read(
         knowledge, "Nigerien soldiers left Niger for Nigeria, where Nigerian police met them."

@@ -6,8 +6,10 @@ or to what was done about it later ("was charged on Monday with killing …").
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
@@ -23,6 +25,43 @@ NAMING = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
 OWN_WORDS = 4
 """Tokens between the noun for an event and a time that its own phrase ends with: "the shooting of a
 man at a party Saturday night"."""
+
+
+OPEN = "/.."
+"""How EDTF ends what goes on ("since 2017")."""
+GOES_ON = timedelta(days=31)
+"""What began longer ago and has not ended is what the news is counted from."""
+DAY, MONTH, YEAR = 1, 4, 5
+"""UCDP's date_prec."""
+
+
+def _is_open(time: TimeExpression) -> bool:
+    """Whether a time goes on to the day of the report: "since April"."""
+    return time.value is not None and time.value.endswith(OPEN)
+
+
+def _counts_long(time: TimeExpression) -> bool:
+    """Whether a time that goes on began long ago: it counts or compares, and dates no event."""
+    open_since = time.start if _is_open(time) else None
+    return open_since is not None and time.end is not None and time.end - open_since > GOES_ON
+
+
+def began(time: TimeExpression) -> TimeExpression:
+    """The day, month or year that "since" counts from: "since April 2022, when a missile hit …"."""
+    if not _is_open(time) or time.start is None:
+        return time
+    value = str(time.value).removesuffix(OPEN)
+    start = time.start
+    if len(value) == len("2022-04"):
+        end, precision = (
+            date(start.year, start.month, monthrange(start.year, start.month)[1]),
+            MONTH,
+        )
+    elif len(value) == len("2022"):
+        end, precision = date(start.year, 12, 31), YEAR
+    else:
+        end, precision = start, DAY
+    return replace(time, value=value, end=end, date_prec=precision)
 
 
 class Dates:
@@ -41,6 +80,8 @@ class Dates:
             if time is None or time.start is None or time.timex_type not in ("DATE", "TIME"):
                 continue
             if time.date_prec is None or self._is_of_the_page(time) or self._is_ahead(time):
+                continue
+            if _counts_long(time):
                 continue
             if self._names_an_event(time):
                 return time

@@ -371,6 +371,8 @@ class Happenings:
         item = self._items.get(self.marks.token(trigger.i).sentence)
         if item is None or not main.triggers:
             return False
+        if not any(self._item_of(t) or t.time is not None for t in main.triggers):
+            return False  # what a headline tells of, the list tells when
         before = [
             t
             for t in self.triggers
@@ -382,6 +384,9 @@ class Happenings:
         site = main.place_ids
         elsewhere = any(is_fine(self.marks, p) and p.place not in site for p in trigger.places)
         return day or (elsewhere and introduces(self.marks, trigger.i, trigger.is_indefinite))
+
+    def _item_of(self, trigger: Trigger) -> int | None:
+        return self._items.get(self.marks.token(trigger.i).sentence)
 
     def _of_item(self, trigger: Trigger) -> Happening | None:
         """What the item of a list told of before."""

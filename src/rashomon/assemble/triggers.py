@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from rashomon.assemble.dates import Dates
+from rashomon.assemble.dates import Dates, began
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import is_fine
 from rashomon.assemble.voices import Voices
@@ -314,7 +314,22 @@ class Triggers:
         clause = self.inside_relative(i)
         at = self._before_day_of(i) if clause is None else self.marks.token(clause).head
         time = self.marks.times_by_token.get(at) if at is not None else None
-        return time if time is not None and time.start is not None else None
+        found = time if time is not None and time.start is not None else self._before_when(i)
+        return None if found is None else began(found)
+
+    def _before_when(self, i: int) -> TimeExpression | None:
+        """The time right before the "when" of a clause."""
+        marks = self.marks
+        words = marks.lexicon["when_words"].codes
+        for at in range(i - 1, marks.document.sentence_of(i).first, -1):
+            if marks.token(at).lower in words:
+                before = at - 2 if marks.token(at - 1).text == "," else at - 1
+                time = marks.times_by_token.get(before)
+                return time if time is not None and time.start is not None else None
+            token = marks.token(at)
+            if "finite" in token.features and token.relation not in ("auxiliary", "copula"):
+                return None
+        return None
 
     def _before_day_of(self, i: int) -> int | None:
         """What stands before "the day of the attack": "on Tuesday, the day of the attack"."""

@@ -56,6 +56,8 @@ def find_names(
     hits = [hit for s in document.sentences if s.kind != "byline" for hit in finder.sentence(s)]
     hits = list(without_towns(hits, finder.quarters))
     hits = list(without_outlet(hits, document, lexicon.words["outlet_words"]))
+    days = [t.span for t in document.times if t.timex_type == "DATE" and t.start is not None]
+    hits = [h for h in hits if not any(d.start <= h.start and h.end <= d.end for d in days)]
     return tuple(h for h in with_containers(hits, document) if not is_number(h, document))
 
 
@@ -101,6 +103,11 @@ class _Finder:
             words = self._text[token.start : self._tokens[last - 1].end]
             countries = self._gazetteer.countries_by_demonym(words)
             return last, self._make(at, last, "demonym", "a people's name", (), countries)
+        if end == at + 1 and self._only_says_what(at, sentence):
+            return end, None
+        whole = self._compound_end(at, end, sentence)
+        if whole > end > at:
+            return whole, self._unlisted(at, whole, sentence)
         if end > at:
             return end, self._listed(at, end, sentence)
         if self._is_name_word(at, sentence) and self._starts_run(at, sentence):
@@ -112,6 +119,23 @@ class _Finder:
                     return inner, None
             return last, self._unlisted(at, last, sentence)
         return None
+
+    def _only_says_what(self, at: int, sentence: Sentence) -> bool:
+        """Whether a word only says what the name before it is of: "Cherry Tree Lane"."""
+        word = self._tokens[at].lower
+        noun = self._lexicon.feature_class(word) or self._lexicon.is_in("streets", word)
+        return bool(noun) and not self._starts_run(at, sentence)
+
+    def _compound_end(self, at: int, listed_to: int, sentence: Sentence) -> int:
+        """The token after "X-Y", where X is a listed name of one word and Y none: another place;
+        `listed_to` where it is none."""
+        joined = listed_to + 1 < sentence.last and self._tokens[listed_to].text == "-"
+        if not joined or listed_to != at + 1 or self._is_large(at):
+            return listed_to
+        if not self._same_run(at, listed_to) or not self._same_run(listed_to, listed_to + 1):
+            return listed_to
+        other = self._longest_listed(listed_to + 1, sentence) > listed_to + 1
+        return listed_to if other or self._is_demonym_at(listed_to + 1) else listed_to + 2
 
     def _abbreviated(self, at: int, sentence: Sentence) -> tuple[GazetteerPlace, ...]:
         """ "Springfield, Ill.": the region that an abbreviation after a comma stands for."""

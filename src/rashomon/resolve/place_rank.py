@@ -187,7 +187,7 @@ def rank(
     `misses`: (key, index of the option) → kilometres by which the option fails the clauses.
     `home`: the country of the outlet.
     """
-    focus = Focus(_named_countries(hits, gazetteer), {}, (), home=home)
+    focus = Focus(named_countries(hits, gazetteer), {}, (), home=home)
     ranked: dict[tuple[str, str | None], tuple[Ranked, ...]] = {}
     for _ in range(ROUNDS):
         ranked = rank_in(groups, focus, misses)
@@ -213,7 +213,9 @@ def is_decided(ranked: Sequence[Ranked]) -> bool:
     if len(ranked) < 2:
         return bool(ranked)
     best, second = ranked[0], ranked[1]
-    return best.score - second.score >= MARGIN or _km(best.place, second.place) < FAR_APART_KM
+    return (
+        best.score - second.score >= MARGIN or km_between(best.place, second.place) < FAR_APART_KM
+    )
 
 
 def _ranked(
@@ -349,7 +351,7 @@ def _unit_vector(place: GazetteerPlace) -> tuple[float, float, float]:
     )
 
 
-def _named_countries(hits: Sequence[NameHit], gazetteer: Gazetteer) -> dict[str, float]:
+def named_countries(hits: Sequence[NameHit], gazetteer: Gazetteer) -> dict[str, float]:
     """Shares of the countries that the report names, by name or by their people."""
     votes: dict[str, float] = defaultdict(float)
     for hit in hits:
@@ -392,7 +394,7 @@ def _focus(
                 own[group.key][place.country or "", place.admin1] += weight
             if share > 0.2:
                 spots.append((group.key, place, share))
-    for code, share in _named_countries(hits, gazetteer).items():
+    for code, share in named_countries(hits, gazetteer).items():
         countries[code] += share * 2
     return Focus(_shares(countries), regions, tuple(spots), own)
 
@@ -431,7 +433,7 @@ def _shares(votes: Mapping[str, float]) -> dict[str, float]:
     return {code: v / total for code, v in named.items()} if total else {}
 
 
-def _km(a: GazetteerPlace, b: GazetteerPlace) -> float:
+def km_between(a: GazetteerPlace, b: GazetteerPlace) -> float:
     """Great-circle distance: ranking compares thousands of pairs and needs no ellipsoid."""
     lat_a, lat_b = math.radians(a.latitude), math.radians(b.latitude)
     half_lat = (lat_b - lat_a) / 2

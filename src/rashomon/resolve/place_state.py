@@ -25,7 +25,8 @@ class Resolution:
     `home` the outlet's country; `hits` the names; `unlisted` keys of names that are listed, of
     places that cannot be meant; `groups` their mentions by name; `ranked` candidates by (key,
     within); `known` settled positions by key; `located` what the clauses gave; `contradictions` the
-    clauses of names that cannot all be met; `main` the key of the main site.
+    clauses of names that cannot all be met; `strays` candidates, by key, of names whose listed
+    place lies in a country that the report has nothing to do with; `main` the key of the main site.
     """
 
     document: Document
@@ -42,6 +43,7 @@ class Resolution:
     known: dict[str, Known] = field(default_factory=dict)
     located: dict[str, tuple[Location, tuple[Constraint, ...]]] = field(default_factory=dict)
     contradictions: dict[str, tuple[Constraint, ...]] = field(default_factory=dict)
+    strays: dict[str, tuple[Ranked, ...]] = field(default_factory=dict)
     main: str | None = None
     _by_name: dict[str | None, list[Clause]] | None = None
 

@@ -26,6 +26,10 @@ NEARLY_THE_SAME_NAME = 0.8
 for a listed one."""
 ABOUT_ONE_COUNTRY = 0.8
 """Share of a report's places from which an unlisted one is taken to be in that country."""
+MOSTLY_IN = 0.65
+"""The share that is enough where countries and peoples that it names have as large a one."""
+ALSO_ABOUT = 0.3
+"""Share of them from which it is taken to be in the country of those that its sentences name."""
 ALL_BUT_THE_SAME = 0.94
 """Spelling similarity that needs no likeness of sound besides."""
 MOST_OF_IT = 0.8
@@ -214,12 +218,15 @@ def _unresolved(state: Resolution, group: NameGroup, ranked: Sequence[Ranked]) -
         reason = "the listed places of that name contradict what the report says of it"
     elif ranked:
         reason = f"{len(ranked)} listed places of that name, and nothing in the report decides"
+    elif group.key in state.strays:
+        reason = "its listed places lie in countries that nothing else in the report is about"
     else:
         reason = "no gazetteer lists it, and the report does not say enough of where it is"
-    country = _country_of_the_report(state) if not ranked else None
+    country = _country_of_the_report(state, group) if not ranked else None
     if country is not None:
         reason += f"; the report's other places are in {country}"
     near = state.gazetteer.fuzzy(name, limit=3) if not ranked else ()
+    ranked = ranked or state.strays.get(group.key, ())
     shown = _candidates(ranked) or tuple(
         PlaceCandidate(
             _full_name(p), p.country, p.latitude, p.longitude, round(s, 2), "a similar name"
@@ -235,21 +242,38 @@ def _unresolved(state: Resolution, group: NameGroup, ranked: Sequence[Ranked]) -
     )  # fmt: skip
 
 
-def _country_of_the_report(state: Resolution) -> str | None:
-    """The one country whose places a report names, for a place that it puts nowhere else.
+def _country_of_the_report(state: Resolution, group: NameGroup) -> str | None:
+    """The one country in which the places beside an unlisted one are, or most of a report's.
 
-    Peoples and governments do not count: who fights is not where.
+    Peoples and governments do not count: who fights is not where. Nor does what lies beyond a
+    border that is named as such.
     """
+    beyond = {a.start for c in state.clauses if c.kind in ("near-border", "distance-border")
+              for a in c.anchors}  # fmt: skip
+    told_in = {hit.sentence for hit in group.hits}
     votes: Counter[str] = Counter()
-    for group in state.groups:
-        ranked = state.ranked[group.key, group.within]
+    beside: Counter[str] = Counter()
+    for other in state.groups:
+        ranked = state.ranked[other.key, other.within]
         country = ranked[0].place.country if ranked else None
-        if country is not None:
-            votes[country] += sum(1 for h in group.hits if h.use == "place")
+        if country is None:
+            continue
+        for hit in other.hits:
+            if hit.use == "place" and hit.start not in beyond:
+                votes[country] += 1
+                beside[country] += hit.sentence in told_in
     if not votes:
         return None
     code, most = votes.most_common(1)[0]
-    return code if most >= ABOUT_ONE_COUNTRY * votes.total() else None
+    if most >= ABOUT_ONE_COUNTRY * votes.total():
+        return code
+    # Two countries at war are both named by their peoples: the one of them is then not enough.
+    peoples = state.focus.countries.get(code, 0.0)
+    if most >= MOSTLY_IN * votes.total() and peoples >= MOSTLY_IN:
+        return code
+    near, told = beside.most_common(1)[0]
+    alone = told > 0 and told == beside.total()
+    return near if alone and votes[near] >= ALSO_ABOUT * votes.total() else None
 
 
 def _from_report(
@@ -280,7 +304,9 @@ def _from_report(
         geonameid=None,
         method="from-report",
         region=geojson(location.region),
-        candidates=_candidates(state.ranked[group.key, group.within]),
+        candidates=_candidates(
+            state.ranked[group.key, group.within] or state.strays.get(group.key, ())
+        ),
         explanation=explanation,
         spans=(),
         clauses=_clauses(

@@ -2,7 +2,8 @@
 
 1. find the names, listed and unlisted (`place_names`);
 2. rank the listed ones' candidates by the whole report (`place_rank`);
-3. read the clauses that say where a place lies (`place_clauses`), and rank again with them;
+3. read the clauses that say where a place lies (`place_clauses`), and rank again with them, then
+   without places in countries that the report has nothing to do with (`place_strays`);
 4. locate what is not listed from its clauses (`place_locate`), the main site first, each place that
    is located serving the next as an anchor;
 5. write it all down, undecided names included, with the reason (`place_write`).
@@ -31,6 +32,7 @@ from rashomon.resolve.place_locate import (
 from rashomon.resolve.place_names import find_names
 from rashomon.resolve.place_rank import NameGroup, fitting, group_names, is_decided, rank
 from rashomon.resolve.place_state import MOSTLY, Resolution
+from rashomon.resolve.place_strays import without_strays
 from rashomon.resolve.place_write import written
 
 IMPOSSIBLE_KM = 60.0
@@ -78,6 +80,7 @@ def _resolved(
     state = Resolution(document, gazetteer, borders, lexicon, home)
     _find(state)
     _rank_with_clauses(state)
+    _leave_strays(state)
     _locate_unlisted(state)
     return state
 
@@ -139,6 +142,24 @@ def _rank_with_clauses(state: Resolution) -> None:
             return
         state.unlisted.add(impossible)
         del state.known[impossible]
+
+
+def _leave_strays(state: Resolution) -> None:
+    """Rank again without listed places in countries that the report has nothing to do with."""
+    kept = without_strays(
+        state.hits, state.groups, state.known, state.gazetteer, state.borders, state.home
+    )
+    if kept is None:
+        return
+    state.strays = {
+        g.key: state.ranked[g.key, g.within]
+        for g in state.groups
+        for hit in kept
+        if hit.key == g.key and hit.options != g.hits[0].options
+    }
+    state.hits = kept
+    state.groups = group_names(kept, state.gazetteer)
+    _rank_with_clauses(state)
 
 
 def _rank(state: Resolution, misses: dict[tuple[str, int], float]) -> None:

@@ -1,0 +1,83 @@
+"""Names whose listed place lies in a country that the report has nothing to do with.
+
+A village that no gazetteer lists often shares its name with a town at the other end of the world.
+A small place abroad is meant only where something else of the report is there: its country is
+named, it has a large place or another one nearby in the report, it borders on such a country, or
+words say that it lies there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from rashomon.gazetteer import Borders, Gazetteer, GazetteerPlace
+from rashomon.resolve.place_hits import NameHit
+from rashomon.resolve.place_locate import Known
+from rashomon.resolve.place_rank import NameGroup, km_between, named_countries
+
+KNOWN_ABROAD = 500_000
+"""A town or region this large is meant wherever the report is from."""
+NEARBY_KM = 150.0
+"""Two places of a report this near each other, or one this near the report's country, are no
+strays."""
+_WEIGHTY = frozenset({"PCLI", "PPLC", "CONT", "RGN"})
+
+
+def without_strays(
+    hits: Sequence[NameHit],
+    groups: Sequence[NameGroup],
+    known: Mapping[str, Known],
+    gazetteer: Gazetteer,
+    borders: Borders,
+    home: str | None,
+) -> tuple[NameHit, ...] | None:
+    """The hits, those of stray names with no option left but those in the report's countries;
+    None where no name is stray.
+
+    `known`: what each name was taken for, by key; `home`: the country of the outlet.
+    """
+    taken = [(g, place) for g in groups for place in _taken(g, known)]
+    countries = {code for code, share in named_countries(hits, gazetteer).items() if share > 0}
+    firm = {g.key for g, p in taken if _is_weighty(p) or _is_region(g, p)}
+    countries |= {p.country for g, p in taken if p.country and g.key in firm}
+    countries |= {home} if home is not None else set()
+    abroad = {p.country for _, p in taken if p.country} - countries
+    countries |= {a for a in abroad if any(borders.shared_border(a, c) for c in countries)}
+    near = {
+        one.key
+        for (g, p), (h, q) in combinations(taken, 2)
+        if g.key != h.key and km_between(p, q) <= NEARBY_KM
+        for one in (g, h)
+    }
+    strays = {
+        group.key
+        for group, place in taken
+        if place.country is not None
+        and place.country not in countries
+        and group.key not in near
+        and place.country not in {c.country for c in group.containers}
+    }
+    if not strays or not countries:
+        return None
+    return tuple(replace(h, options=_at_home(h, countries)) if h.key in strays else h for h in hits)
+
+
+def _taken(group: NameGroup, known: Mapping[str, Known]) -> Iterator[GazetteerPlace]:
+    found = known.get(group.key)
+    if found is not None and found.place is not None:
+        yield found.place
+
+
+def _is_weighty(place: GazetteerPlace) -> bool:
+    return place.feature_code in _WEIGHTY or (place.population or 0) >= KNOWN_ABROAD
+
+
+def _is_region(group: NameGroup, place: GazetteerPlace) -> bool:
+    """Whether a name is that of a region and of no town: there are few namesakes of those."""
+    return place.feature_code == "ADM1" and not any(p.feature_class == "P" for p in group.options)
+
+
+def _at_home(hit: NameHit, countries: set[str]) -> tuple[GazetteerPlace, ...]:
+    return tuple(p for p in hit.options if p.country in countries)
