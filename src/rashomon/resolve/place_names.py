@@ -13,12 +13,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rashomon.casing import casing
-from rashomon.document import Document, PlaceUse, Sentence, Token
+from rashomon.document import Document, PlaceUse, Sentence
 from rashomon.gazetteer import Gazetteer, GazetteerPlace
 from rashomon.gazetteer.names import key
 from rashomon.resolve.place_hits import (
-    CONNECTORS,
     NameHit,
     is_headline,
     is_number,
@@ -27,19 +25,11 @@ from rashomon.resolve.place_hits import (
     without_towns,
 )
 from rashomon.resolve.place_lexicon import PlaceLexicon
+from rashomon.resolve.place_runs import FUNCTION_WORDS, JOINERS, LARGE_POPULATION, Runs
 from rashomon.resolve.place_use import use_of
 
-LONGEST_NAME, LONGEST_DEMONYM = 7, 4
-"""Tokens, hyphens and apostrophes counted ("South Korean", "Papua New Guinean")."""
-LARGE_POPULATION = 100_000
-"""A town this large needs no more evidence; a smaller one shares its name with things."""
-PLAIN, NAME = -1.3, 2.0
-"""Log odds of a capital up to which a word is a plain word, and from which it is a name alone."""
-_JOINERS = frozenset(["-", "–", "’", "'"])
-_RUNS_ON = frozenset("/&@")  # make a word a part of something else: "Re/Max"
-_FUNCTION_WORDS = frozenset(
-    ["DET", "ADP", "PRON", "CCONJ", "SCONJ", "ADV", "AUX", "PUNCT", "INTJ", "PART"]
-)
+NAME = 2.0
+"""Log odds of a capital from which a word is a name alone."""
 _BEFORE_DISTANCE = re.compile(r"\s*[,(–—-]\s*(?:[a-zà-ÿ’']+\s+){0,3}|(?:\s+[a-zà-ÿ’']+){1,3}\s+")
 """What may stand between a name and a distance: "X (30 km …", "X, à 30 km …", "X lies 30 km …"."""
 _ACRONYM = re.compile(r"^[A-Z0-9.]{2,}s?$")
@@ -61,14 +51,9 @@ def find_names(
     return tuple(h for h in with_containers(hits, document) if not is_number(h, document))
 
 
-class _Finder:
+class _Finder(Runs):
     def __init__(self, document: Document, gazetteer: Gazetteer, lexicon: PlaceLexicon) -> None:
-        self._document = document
-        self._tokens = document.tokens
-        self._text = document.text
-        self._gazetteer = gazetteer
-        self._lexicon = lexicon
-        self._casing = casing(document.language)
+        super().__init__(document, gazetteer, lexicon)
         self.quarters: set[str] = set()
         """Keys of names that the words beside them call a quarter of a town."""
         self._people = self._surnames()
@@ -137,155 +122,6 @@ class _Finder:
         other = self._longest_listed(listed_to + 1, sentence) > listed_to + 1
         return listed_to if other or self._is_demonym_at(listed_to + 1) else listed_to + 2
 
-    def _abbreviated(self, at: int, sentence: Sentence) -> tuple[GazetteerPlace, ...]:
-        """ "Springfield, Ill.": the region that an abbreviation after a comma stands for."""
-        token = self._tokens[at]
-        if at - 2 < sentence.first or self._tokens[at - 1].text != ",":
-            return ()
-        if not token.text[:1].isupper() or not self._tokens[at - 2].text[:1].isupper():
-            return ()
-        name = self._lexicon.region_abbreviations.get(token.lower.replace(".", ""))
-        if name is None or not (token.text.endswith(".") or token.text.isupper()):
-            return ()
-        return tuple(p for p in self._gazetteer.exact(name) if p.feature_code == "ADM1")
-
-    # ------------------------------------------------------------------ words
-
-    def _is_name_word(self, at: int, sentence: Sentence) -> bool:
-        token = self._tokens[at]
-        if not token.text[:1].isupper() or not token.text[:1].isalpha():
-            return False
-        opens = at == sentence.first or self._tokens[at - 1].text in ('"', "“", "«", "‘")
-        return not (opens and token.pos in _FUNCTION_WORDS and not self._long_name(at, sentence))
-
-    def _long_name(self, at: int, sentence: Sentence) -> bool:
-        """ "The Hague", "La Paz": a listed name of several words that opens with an article."""
-        return self._longest_listed(at, sentence) > at + 1
-
-    def _is_demonym(self, at: int, listed_to: int) -> bool:
-        token = self._tokens[at]
-        if listed_to > at and token.pos == "PROPN" and not token.features & {"plural"}:
-            places = self._gazetteer.exact(token.text)
-            if any(p.feature_code == "PCLI" for p in places):
-                return False
-        return token.text[:1].isupper() or self._may_be_small(token)
-
-    def _may_be_small(self, token: Token) -> bool:
-        """Whether a people's name may stand here without a capital ("militaires nigériens")."""
-        return self._lexicon.lower_demonyms and token.pos in ("ADJ", "NOUN", "PROPN", "VERB")
-
-    def _demonym_end(self, at: int, sentence: Sentence) -> int:
-        """The token after the longest people's name that begins here ("South Korean"), or `at`."""
-        for last in range(min(at + LONGEST_DEMONYM, sentence.last), at, -1):
-            if not self._tokens[last - 1].text[-1:].isalpha():
-                continue
-            words = self._text[self._tokens[at].start : self._tokens[last - 1].end]
-            if self._gazetteer.countries_by_demonym(words):
-                return last
-        return at
-
-    def _longest_listed(self, at: int, sentence: Sentence) -> int:
-        """The token after the longest listed name that begins here, or `at`."""
-        stop, last = min(at + LONGEST_NAME, sentence.last), at
-        ends = []
-        for i in range(at, stop):
-            token = self._tokens[i]
-            if i > at and not self._joins(i):
-                break
-            if token.text[:1].isupper() or (token.text[:1].isdigit() and i > at):
-                ends.append(i + 1)
-        for end in reversed(ends):
-            words = self._text[self._tokens[at].start : self._tokens[end - 1].end]
-            known = self._gazetteer.knows(words, article=False)
-            if known and not self._is_common(at, end):
-                last = end
-                break
-        return last
-
-    def _joins(self, at: int) -> bool:
-        """Whether a token may stand inside a name."""
-        token = self._tokens[at]
-        if token.text[:1].isupper():
-            return True
-        apart = token.start > self._tokens[at - 1].end
-        if token.text in _JOINERS:
-            return not apart
-        return token.lower in CONNECTORS or (not apart and token.text.isalpha())
-
-    def _is_common(self, first: int, last: int) -> bool:
-        """Whether a listed word of one token is far more often a plain word or an initial."""
-        token = self._tokens[first]
-        if last - first > 1:  # "West Side" is a side of any town
-            words = self._tokens[first:last]
-            options = self._gazetteer.exact(self._text[words[0].start : words[-1].end])
-            whole = any(p.feature_code in ("PCLI", "ADM1") for p in options)
-            return not whole and all(self._lexicon.is_in("town_parts", t.lower) for t in words)
-        if token.text.endswith(".") and token.lower[:-1] in self._lexicon.region_abbreviations:
-            return True
-        part = first and self._lexicon.is_in("town_parts", self._tokens[first - 1].lower)
-        if part and self._lexicon.is_in("town_parts", token.lower):
-            return True
-        compound = self._text[token.end : token.end + 1] in _JOINERS
-        if self._is_plain(token) and not compound and not self._is_told(first):
-            return True
-        if token.text.isupper() and len(token.text) <= 4:
-            # "EU", "SA", "WHO": capitals are a body's, unless they are a country's ("UAE", "RDC").
-            return not any(p.feature_code == "PCLI" for p in self._gazetteer.exact(token.text))
-        if self._text[token.end : token.end + 1] in _RUNS_ON or self._is_article(last):
-            return True
-        return len(token.text) < 2 or self._lexicon.is_in("not_places", token.lower)
-
-    def _is_plain(self, token: Token) -> bool:
-        """Whether a word is far more often written small: "Officer", "Store"."""
-        odds = self._odds(token)
-        return odds is not None and odds <= PLAIN and not token.text.isupper()
-
-    def _odds(self, token: Token) -> float | None:
-        return self._casing.odds.get(token.lower) if self._casing is not None else None
-
-    def _is_told(self, at: int) -> bool:
-        """Whether a preposition or a noun for a place before a word shows it a name after all."""
-        sentence = self._document.sentences[self._tokens[at].sentence]
-        before = self._text[
-            max(sentence.start, self._tokens[at].start - 60) : self._tokens[at].start
-        ]
-        named = self._lexicon.feature_before.search(before) is not None
-        follows = at + 1 < sentence.last and self._region_follows(at + 1, sentence)
-        told = self._preposition(at, sentence) is not None and not is_headline(
-            self._tokens[sentence.first : sentence.last]
-        )
-        return named or follows or told
-
-    def _is_article(self, after: int) -> bool:
-        """Whether a word of one token only opens a longer name: "El Adde", "Las Anod"."""
-        opens = self._tokens[after - 1].lower in CONNECTORS and after < len(self._tokens)
-        follows = opens and self._same_run(after - 1, after)
-        return follows and self._lexicon.feature_class(self._tokens[after].text) is None
-
-    # -------------------------------------------------------------------- runs
-
-    def _starts_run(self, at: int, sentence: Sentence) -> bool:
-        return at == sentence.first or not self._same_run(at - 1, at)
-
-    def _same_run(self, left: int, right: int) -> bool:
-        """Whether two neighbouring tokens belong to one capitalised run."""
-        a, b = self._tokens[left], self._tokens[right]
-        if a.sentence != b.sentence:
-            return False
-        if a.text in _JOINERS or b.text in _JOINERS:
-            return a.end == b.start
-        if a.pos in _FUNCTION_WORDS and (a.text.istitle() or len(a.text) == 1):
-            return False
-        return a.text[:1].isupper() and b.text[:1].isupper() and not a.text.endswith("’s")
-
-    def _run_end(self, at: int, sentence: Sentence) -> int:
-        end = at + 1
-        while end < sentence.last and self._same_run(end - 1, end):
-            end += 1
-        while end > at + 1 and self._tokens[end - 1].text in _JOINERS:
-            end -= 1
-        return end
-
     def _run_before_distance(self, at: int, listed_to: int, sentence: Sentence) -> int:
         """The end of a run of several words that a distance or "a village" follows, else 0.
 
@@ -322,7 +158,7 @@ class _Finder:
         told = any(self._lexicon.is_in(name, w) for name in named for w in before)
         if told or len(before[0]) < 2:
             return True
-        if before[-1] in _JOINERS:
+        if before[-1] in JOINERS:
             # "D-Gao", "Gao-Kidal"; but a name such as "Zarma-Gao" is one.
             head = self._tokens[inner - 2].text
             return len(head) <= 2 or self._gazetteer.knows(head) or self._is_demonym_at(inner - 2)
@@ -391,13 +227,6 @@ class _Finder:
         )
         return aged or given
 
-    def _is_large(self, at: int) -> bool:
-        options = self._gazetteer.exact(self._tokens[at].text)[:3]
-        return any(
-            p.feature_code in ("PCLI", "PPLC", "ADM1") or (p.population or 0) >= LARGE_POPULATION
-            for p in options
-        )
-
     # -------------------------------------------------------------------- hits
 
     def _listed(self, first: int, last: int, sentence: Sentence) -> NameHit | None:
@@ -430,17 +259,6 @@ class _Finder:
             hit, feature=feature, use=use_of(hit, self._document, self._gazetteer, self._lexicon)
         )
 
-    def _region_follows(self, last: int, sentence: Sentence) -> bool:
-        """ "X, Ohio", "X, N.J.": a comma and a region or a country after it."""
-        if last + 1 >= sentence.last or self._tokens[last].text != ",":
-            return False
-        if self._abbreviated(last + 1, sentence):
-            return True
-        end = self._longest_listed(last + 1, sentence)
-        words = self._text[self._tokens[last + 1].start : self._tokens[max(end - 1, last + 1)].end]
-        codes = {p.feature_code for p in self._gazetteer.exact(words)[:2]} if end > last + 1 else ()
-        return bool({"PCLI", "ADM1"}.intersection(codes))
-
     def _unlisted(self, first: int, last: int, sentence: Sentence) -> NameHit | None:
         """The hit of a run that no list knows, where it may be a place."""
         tokens = self._tokens[first:last]
@@ -448,9 +266,9 @@ class _Finder:
         named = ("organisation_words", "titles", "direction_adjectives")
         if any(self._lexicon.is_in(name, w) for name in named for w in words):
             return None
-        if all(self._lexicon.is_in("not_places", w) or w in _JOINERS for w in words):
+        if all(self._lexicon.is_in("not_places", w) or w in JOINERS for w in words):
             return None
-        if all(_ACRONYM.match(t.text) for t in tokens) or tokens[0].pos in _FUNCTION_WORDS:
+        if all(_ACRONYM.match(t.text) for t in tokens) or tokens[0].pos in FUNCTION_WORDS:
             return None
         if all(self._is_plain(t) or self._lexicon.is_in("not_places", t.lower) for t in tokens):
             return None
@@ -534,18 +352,6 @@ class _Finder:
             return False
         return self._tokens[last].text in ("-", "–", "—", "--", "(")
 
-    def _preposition(self, first: int, sentence: Sentence) -> str | None:
-        at = first - 1
-        while at >= sentence.first and (
-            self._tokens[at].pos == "DET"
-            or self._lexicon.is_in("direction_adjectives", self._tokens[at].lower)
-        ):
-            at -= 1
-        if at < sentence.first:
-            return None
-        token = self._tokens[at]
-        return token.lower if self._lexicon.is_in("locative", token.lower) else None
-
     def _belongs(self, first: int, last: int, sentence: Sentence) -> str | None:
         """ "person" or "part-of-name" where the run goes on beyond the name; None where not."""
         if self._lexicon.street_before.search(
@@ -556,10 +362,10 @@ class _Finder:
             return "part-of-name"
         left = first > sentence.first and self._same_run(first - 1, first)
         right = last < sentence.last and self._same_run(last - 1, last)
-        joined = left and self._tokens[first - 1].text in _JOINERS  # "the Abuja-Kaduna Road"
+        joined = left and self._tokens[first - 1].text in JOINERS  # "the Abuja-Kaduna Road"
         if right:
             after = [t.lower.strip(".") for t in self._tokens[last : self._run_end(last, sentence)]]
-            if after[0] in _JOINERS:
+            if after[0] in JOINERS:
                 right = False
             elif not joined and self._lexicon.is_in("streets", after[0]):
                 return "part-of-name"
@@ -580,13 +386,10 @@ class _Finder:
             return "part-of-name" if whole else "person"
         return self._inside_of(first, sentence)
 
-    def _is_demonym_at(self, at: int) -> bool:
-        return bool(self._gazetteer.countries_by_demonym(self._tokens[at].text))
-
     def _belongs_left(self, first: int, sentence: Sentence) -> str | None:
         before = self._tokens[first - 1]
         word = before.lower.strip(".")
-        if word in _JOINERS or self._lexicon.is_in("direction_adjectives", word):
+        if word in JOINERS or self._lexicon.is_in("direction_adjectives", word):
             return None
         if self._lexicon.feature_class(word) or self._gazetteer.countries_by_demonym(before.text):
             return None
@@ -594,7 +397,7 @@ class _Finder:
             return "person"
         if self._lexicon.is_in("organisation_words", word):
             return "part-of-name"
-        if first - 1 == sentence.first and before.pos in _FUNCTION_WORDS | {"VERB", "SCONJ"}:
+        if first - 1 == sentence.first and before.pos in FUNCTION_WORDS | {"VERB", "SCONJ"}:
             return None
         if self._gazetteer.knows(before.text) and before.pos == "PROPN":
             return None
