@@ -174,8 +174,10 @@ class Dates:
         return not what or any(self._is_claimed(i) for i in what)
 
     def _is_claimed(self, i: int) -> bool:
+        """Whether a noun is responsibility, or an attack: "claimed the attack on Thursday"."""
+        names = ("responsibility.claim_nouns", "events.nouns")
         pronoun = "pronoun" in self.marks.token(i).features
-        return pronoun or self.marks.hit("responsibility.claim_nouns", i) is not None
+        return pronoun or any(self.marks.hit(name, i) is not None for name in names)
 
     def _is_no_saying(self, verb: int) -> bool:
         """Whether a verb that can introduce speech tells of the event: "Officers were called on
@@ -201,7 +203,8 @@ class Dates:
             fronted = min(each.content, default=verb) < j < verb and marks.token(j).start < source
             # What a denial says may reach over its own date: "denied it in December: he was shot".
             own = marks.token(j).head == verb and j > verb
-            if verb < min(each.content, default=j) < j and self._is_told_within(verb, j):
+            within = verb < min(each.content, default=j) < j and self._is_told_within(verb, j)
+            if within and not (own and self._claims(verb)):
                 return False
             if fronted or (j in each.content and not own):
                 return False
