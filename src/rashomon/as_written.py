@@ -7,7 +7,9 @@ capitals that were put back.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 
 from rashomon.records import Claim, Reading, Report, Span
@@ -45,12 +47,15 @@ def _rewritten(record: Any, text: str) -> Any:
         return Span.of(text, record.start, record.end)
     if isinstance(record, tuple):
         return tuple(_rewritten(each, text) for each in record)
-    if is_dataclass(record) and not isinstance(record, type):
-        values = {f.name: getattr(record, f.name) for f in fields(record)}
-        rewritten = {
-            name: _rewritten(value, text)
-            for name, value in values.items()
-            if isinstance(value, tuple) or is_dataclass(value)
-        }
-        return replace(record, **rewritten) if rewritten else record
-    return record
+    rewritten = {}
+    for name in _names(record.__class__):
+        value = getattr(record, name)
+        if isinstance(value, tuple) or _names(value.__class__):
+            rewritten[name] = _rewritten(value, text)
+    return replace(record, **rewritten) if rewritten else record
+
+
+@cache
+def _names(of: Hashable) -> tuple[str, ...]:
+    """The names of the fields of a class of records; none for another class."""
+    return tuple(f.name for f in fields(of)) if is_dataclass(of) else ()

@@ -76,7 +76,7 @@ class Casing:
         capital_before = False
         for n, match in enumerate(words):
             word = match.group()
-            start = _SENTENCE_END.search(low, max(match.start() - 12, 0), match.start()) is not None
+            start = _opens(low, match.start())
             near = n > 0 and low[words[n - 1].end() : match.start()] in (" ", " (", "-")
             odds = self._odds(word)
             if n:
@@ -137,6 +137,13 @@ class Casing:
             return _same_length(word, word.upper())
         parts = re.split(r"(?<=-)", word) if name else [word]
         return "".join(_same_length(p, p[:1].upper() + p[1:]) for p in parts)
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a sentence may begin at a character."""
+    if at > 1 and text[at - 1] == " " and text[at - 2].isalnum():
+        return False
+    return _SENTENCE_END.search(text, max(at - 12, 0), at) is not None
 
 
 @cache

@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
-from rashomon.document import SentenceKind, normalise
+from rashomon.document import Document, SentenceKind, normalise
 from rashomon.errors import KnowledgeError, UsageError
 from rashomon.records import Reader
 from rashomon.settings import Settings
-from rashomon.terms import Terms, flatten
+from rashomon.terms import Lists, Terms, flatten
 
 if TYPE_CHECKING:
     from rashomon.annotate.model import Model
@@ -148,6 +148,14 @@ class Lexicon:
             linkers=frozenset(data.get("linkers", ())),
             terms=flatten("", data),
         )
+
+    @cached_property
+    def _lists(self) -> Lists:
+        return Lists(self.terms)
+
+    def in_words_of(self, document: Document) -> frozenset[str]:
+        """The lists of which some term may be in a document: of the others none is."""
+        return self._lists.in_words_of(document)
 
     def __getitem__(self, name: str) -> Terms:
         return self.terms.get(name, NO_TERMS)

@@ -49,15 +49,22 @@ class Openings:
     ) -> None:
         self._pattern_of = pattern
         self._phrases: dict[str, list[str]] = {}
+        self._next: dict[str, frozenset[str]] = {}
+        """For a run, those that a text must have one of behind it; none where it need not."""
         for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
+            rest = re.split(r"[\s-]+", phrase, maxsplit=1)[1:]
+            behind = frozenset(openings(rest[0])) if rest and rest[0] else frozenset({""})
             for run in openings(phrase):
                 self._phrases.setdefault(run, []).append(phrase)
+                self._next[run] = self._next.get(run, frozenset()) | behind
+        for run, behind in self._next.items():
+            self._next[run] = frozenset() if "" in behind else behind
         self._compiled: dict[str, re.Pattern[str]] = {}
 
     def matches(self, text: str, runs: Mapping[str, Sequence[int]]) -> Iterator[re.Match[str]]:
         """The phrases in a text, from left to right, of several at one spot the longest, none
         overlapping another; `runs` is `runs_of(text)`."""
-        starts = [(start, run) for run in self._phrases.keys() & runs.keys() for start in runs[run]]
+        starts = [(start, run) for run in self.runs_in(runs) for start in runs[run]]
         if "" in self._phrases:
             starts.extend((match.start(), "") for match in self._pattern("").finditer(text))
         done = 0
@@ -66,6 +73,24 @@ class Openings:
             if match is not None:
                 done = match.end()
                 yield match
+
+    def runs_in(self, runs: Mapping[str, Sequence[int]]) -> list[str]:
+        """The runs of a text with which a phrase may begin there."""
+        found = self._phrases.keys() & runs.keys()
+        return [
+            run
+            for run in found
+            if not (behind := self._next[run]) or not behind.isdisjoint(runs.keys())
+        ]
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether a phrase may begin with another sign than letters and digits."""
+        return "" in self._phrases
+
+    def openings(self) -> Iterable[str]:
+        """The runs with which phrases begin."""
+        return self._phrases.keys()
 
     def _pattern(self, run: str) -> re.Pattern[str]:
         if run not in self._compiled:
@@ -103,7 +128,8 @@ class Terms:
         return Terms({term: tuple(keys) for term, keys in codes.items()})
 
     @cached_property
-    def _phrases(self) -> Openings:
+    def phrases(self) -> Openings:
+        """The terms that are more than one word of letters and digits."""
         several = [term for term in self.codes if not term.isalnum()]
         return Openings(several, _flexible, lambda term: opening_of(term, PLURALS))
 
@@ -124,13 +150,13 @@ class Terms:
         """
         hits: dict[int, Hit] = {}
         taken: set[int] = set()
-        for match in self._phrases.matches(document.normal, document.runs):
+        for match in self.phrases.matches(document.normal, document.runs):
             hit = self._phrase_hit(match, document)
             if hit is not None and not taken.intersection(range(hit.first, hit.last)):
                 taken.update(range(hit.first, hit.last))
                 hits[hit.head] = hit
         tokens = document.tokens
-        for i in _places_of(self._by_first, document.lemmas):
+        for i in _places_of(self.first_words, document.lemmas):
             if i in taken:
                 continue
             hit = self._verb_phrase(tokens[i], document)
@@ -143,7 +169,7 @@ class Terms:
         return hits
 
     @cached_property
-    def _by_first(self) -> Mapping[str, list[tuple[list[str], tuple[str, ...]]]]:
+    def first_words(self) -> Mapping[str, list[tuple[list[str], tuple[str, ...]]]]:
         """Phrases by their first word, for those that begin with an inflected verb."""
         found: dict[str, list[tuple[list[str], tuple[str, ...]]]] = {}
         for term, codes in self.codes.items():
@@ -154,7 +180,7 @@ class Terms:
 
     def _verb_phrase(self, token: Token, document: Document) -> Hit | None:
         """A phrase at a token that inflects its first word: "ont pris d'assaut"."""
-        for rest, codes in self._by_first[token.lemma]:
+        for rest, codes in self.first_words[token.lemma]:
             after = document.tokens[token.i + 1 : token.i + 1 + len(rest)]
             if [t.lower for t in after] == rest:
                 return Hit(codes, token.i, token.i + 1 + len(rest), token.i)
@@ -175,6 +201,39 @@ class Terms:
             last,
         )
         return Hit(codes, first, last + 1, head)
+
+
+class Lists:
+    """Many lists at once: by one look at each word of a document, those of which it may have a
+    term."""
+
+    def __init__(self, terms: Mapping[str, Terms]) -> None:
+        self._always: set[str] = set()
+        self._by_run: dict[str, list[str]] = {}
+        self._by_lemma: dict[str, list[str]] = {}
+        self._by_form: dict[str, list[str]] = {}
+        for name, each in terms.items():
+            if each.phrases.everywhere:
+                self._always.add(name)
+            for of, words in (
+                (self._by_run, each.phrases.openings()),
+                (self._by_lemma, each.first_words.keys()),
+                (self._by_form, each.codes.keys()),
+            ):
+                for word in words:
+                    of.setdefault(word, []).append(name)
+
+    def in_words_of(self, document: Document) -> frozenset[str]:
+        """The lists of which some term may be in a document."""
+        found = set(self._always)
+        for of, words in (
+            (self._by_run, document.runs),
+            (self._by_lemma, document.lemmas),
+            (self._by_form, document.forms),
+        ):
+            for word in of.keys() & words.keys():
+                found.update(of[word])
+        return frozenset(found)
 
 
 def _places_of(words: Mapping[str, object], places: Mapping[str, Sequence[int]]) -> Iterable[int]:

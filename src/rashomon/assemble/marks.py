@@ -36,14 +36,20 @@ class Marks:
         self.document = document
         self.lexicon = lexicon
         self._hits: dict[str, Mapping[int, Hit]] = {}
+        self._there = lexicon.in_words_of(document)
+        self._below: dict[int, dict[str, tuple[int, ...]]] = {}
+        self._predicates: dict[int, int] = {}
+        self._negated: dict[int, bool] = {}
 
     # ---------------------------------------------------------------------------------- terms
 
     def hits(self, name: str) -> Mapping[int, Hit]:
         """Every hit of a term list, by its head token."""
-        if name not in self._hits:
-            self._hits[name] = self.lexicon[name].find(self.document)
-        return self._hits[name]
+        hits = self._hits.get(name)
+        if hits is None:
+            there = name in self._there
+            hits = self._hits[name] = self.lexicon[name].find(self.document) if there else {}
+        return hits
 
     def hit(self, name: str, i: int) -> Hit | None:
         """The hit of a term list whose head is token `i`."""
@@ -67,9 +73,22 @@ class Marks:
     def children(self, i: int, *relations: str) -> tuple[int, ...]:
         """The tokens under `i`, all or of some relations."""
         below = self.document.children[i]
-        if not relations:
+        if not relations or not below:
             return below
-        return tuple(c for c in below if self.token(c).relation in relations)
+        if len(relations) > 1:
+            tokens = self.document.tokens
+            return tuple([c for c in below if tokens[c].relation in relations])
+        by_relation = self._below.get(i)
+        if by_relation is None:
+            by_relation = self._below[i] = self._by_relation(below)
+        return by_relation.get(relations[0], ())
+
+    def _by_relation(self, below: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
+        found: dict[str, tuple[int, ...]] = {}
+        for child in below:
+            relation = self.document.tokens[child].relation
+            found[relation] = (*found.get(relation, ()), child)
+        return found
 
     def case(self, i: int) -> str | None:
         """The preposition of a noun, lower case."""
@@ -78,6 +97,12 @@ class Marks:
 
     def predicate(self, i: int) -> int:
         """The verb (or root) of the clause that token `i` stands in."""
+        known = self._predicates.get(i)
+        if known is None:
+            known = self._predicates[i] = self._climbed(i)
+        return known
+
+    def _climbed(self, i: int) -> int:
         at = i
         for _ in range(MAX_CLIMB * 3):
             token = self.token(at)
@@ -181,6 +206,12 @@ class Marks:
 
     def negated(self, verb: int) -> bool:
         """Whether a clause is negated: by a particle, or by "no" on its subject or object."""
+        known = self._negated.get(verb)
+        if known is None:
+            known = self._negated[verb] = self._is_negated(verb)
+        return known
+
+    def _is_negated(self, verb: int) -> bool:
         if self._restricts(verb):
             return any(self.zeroed(n) for n in (*self.agents(verb), *self.patients(verb)))
         for child in self.children(verb):

@@ -99,6 +99,7 @@ class Gazetteer:
         """Identifies what the index was built from: versions of the sources and of the data."""
         self.exact = lru_cache(maxsize=4096)(self._exact)
         self.fuzzy = lru_cache(maxsize=2048)(self._fuzzy)
+        self._nearly = lru_cache(maxsize=1024)(self._spelt_nearly)
         self.knows = lru_cache(maxsize=16_384)(self._knows)
         self.countries = lru_cache(maxsize=1)(self._countries)
         self.countries_by_demonym = lru_cache(maxsize=16_384)(self._countries_by_demonym)
@@ -137,23 +138,32 @@ class Gazetteer:
         self, name: str, *, country: str | None = None, limit: int = 5
     ) -> tuple[tuple[GazetteerPlace, float], ...]:
         """Places whose name is spelt nearly so, with a similarity from 0 to 1, best first."""
-        wanted = key(name)
+        best = self._nearly(key(name))[: limit * 6]
+        found: dict[GazetteerPlace, tuple[GazetteerPlace, float]] = {}
+        for each, alike in best:
+            for place in self._named([each], country):
+                found.setdefault(place, (place, alike))
+        ranked = sorted(found.values(), key=lambda f: (-f[1], -(f[0].population or 0), f[0].name))
+        return tuple(ranked[:limit])
+
+    def _spelt_nearly(self, wanted: str) -> tuple[tuple[str, float], ...]:
+        """Keys of names that are spelt nearly as one, with their similarity, best first."""
         own = skeleton(wanted)
         if not own:
             return ()
-        scored = {
-            other: _similarity(wanted, other)
+        most = max(2, len(wanted) // 3)
+        near = [
+            other
             for other in self._keys(skeletons_near(own))
-            if abs(len(other) - len(wanted)) <= max(2, len(wanted) // 3)
-        }
-        best = sorted(scored, key=lambda k: (-scored[k], k))[: limit * 6]
-        best = [k for k in best if scored[k] >= FUZZY_FLOOR]
-        found: dict[GazetteerPlace, tuple[GazetteerPlace, float]] = {}
-        for each in best:
-            for place in self._named([each], country):
-                found.setdefault(place, (place, scored[each]))
-        ranked = sorted(found.values(), key=lambda f: (-f[1], -(f[0].population or 0), f[0].name))
-        return tuple(ranked[:limit])
+            if abs(len(other) - len(wanted)) <= most
+        ]
+        bare, floor = wanted.replace(" ", ""), 100 * FUZZY_FLOOR
+        scored = [
+            (other, fuzz.ratio(bare, other.replace(" ", ""), score_cutoff=floor) / 100)
+            for other in near
+        ]
+        alike = [each for each in scored if each[1] >= FUZZY_FLOOR]
+        return tuple(sorted(alike, key=lambda each: (-each[1], each[0])))
 
     def by_geonameid(self, geonameid: int) -> GazetteerPlace | None:
         """The place with that GeoNames id, or None."""
@@ -267,11 +277,6 @@ class Gazetteer:
     def _meta(self, name: str) -> str:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (name,)).fetchone()
         return str(row[0]) if row else ""
-
-
-def _similarity(a: str, b: str) -> float:
-    """From 0 to 1: how alike two keys are, spaces apart."""
-    return float(fuzz.ratio(a.replace(" ", ""), b.replace(" ", ""))) / 100
 
 
 def _opened(path: Path) -> Layer:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rashomon.document import Document, Sentence
+from rashomon.patterns import may_match
 from rashomon.resolve.place_hits import NameHit
 from rashomon.resolve.place_lexicon import (
     DEMONYM_MARK,
@@ -101,8 +102,11 @@ def _of_sentence(
     if not hits and not distances:
         return  # every pattern asks for a name or a distance
     masked = _masked(document.text, sentence, hits, distances)
+    lower = masked.lower()
     patterns = (
-        p for p in lexicon.clauses if len(hits) >= p.names and (distances or not p.has_distance)
+        p
+        for p in lexicon.clauses
+        if len(hits) >= p.names and (distances or not p.has_distance) and may_match(p.needs, lower)
     )
     matches = _best([m for p in patterns for m in _matches(p, masked, sentence, hits, distances)])
     anchored = {

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, Literal, cast
 
 from rashomon.knowledge import load_yaml
+from rashomon.patterns import Needed, needed_words
 
 PLACE_MARK, DEMONYM_MARK, DISTANCE_MARK = "\ue000", "\ue001", "\ue002"
 _WORD_SETS = (
@@ -72,6 +73,8 @@ class ClausePattern:
     has_distance: bool
     names: int
     """How many names it asks for."""
+    needs: Needed
+    """The words, in lower case, without which it matches nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,5 +313,9 @@ def _clause_patterns(data: Mapping[str, Any], nouns: str) -> tuple[ClausePattern
                 .replace("{b}", f"(?P<b>{either if 'border' in record['kind'] else place})")
             )
             compiled = re.compile(rf"(?<!\w){written}(?!\w)", re.IGNORECASE)
-            patterns.append(ClausePattern(record["kind"], compiled, "{dist}" in body, _names(body)))
+            patterns.append(
+                ClausePattern(
+                    record["kind"], compiled, "{dist}" in body, _names(body), needed_words(written)
+                )
+            )
     return tuple(patterns)

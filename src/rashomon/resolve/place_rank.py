@@ -225,20 +225,22 @@ def _ranked(
     nearness: Sequence[float],
 ) -> tuple[Ranked, ...]:
     region_share = focus.region_shares(group.key)
+    countries, home = focus.countries, focus.home
+    country_weight, home_weight = WEIGHTS["country"], WEIGHTS["home"]
+    region_weight, near_weight = WEIGHTS["region"], WEIGHTS["near others"]
     scored = []
     for i, (place, (own, sum_of_own)) in enumerate(
         zip(group.options, group.own_worth, strict=True)
     ):
-        reasons = {
-            "country": focus.countries.get(place.country or "", 0.0),
-            "home": float(focus.home is not None and place.country == focus.home),
-            "region": region_share(place),
-            "near others": nearness[i],
+        worth = {
+            "country": country_weight * countries.get(place.country or "", 0.0),
+            "home": home_weight * float(home is not None and place.country == home),
+            "region": region_weight * region_share(place),
+            "near others": near_weight * nearness[i],
         }
-        missed = misses.get((group.key, i))
+        missed = misses.get((group.key, i)) if misses else None
         if missed is not None:
-            reasons["clauses"] = 1.0 if missed <= 5 else -min(missed / 50, 2.0)
-        worth = _weighed(reasons)
+            worth["clauses"] = WEIGHTS["clauses"] * (1.0 if missed <= 5 else -min(missed / 50, 2.0))
         scored.append(Ranked(place, round(sum_of_own + sum(worth.values()), 3), (own, worth)))
     return tuple(sorted(scored, key=lambda r: (-r.score, r.place.geonameid or 0)))
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
+from typing import Any
 
 import shapely
 
 from rashomon.document import PlaceName
-from rashomon.gazetteer import GazetteerPlace
+from rashomon.gazetteer import Borders, GazetteerPlace
 from rashomon.gazetteer.names import key as name_key
 from rashomon.gazetteer.names import skeleton
 from rashomon.geodesy import Constraint, Location, geojson
@@ -95,8 +97,7 @@ def _listed(state: Resolution, name: str, ranked: Sequence[Ranked], reason: str)
     place = ranked[0].place
     region = None
     if place.feature_code == "ADM1" and place.country is not None:
-        shape = state.borders.region(place.country, place.name)
-        region = geojson(shape.simplify(0.03), 2) if shape is not None else None
+        region = _outline(state.borders, place.country, place.name)
     return Place(
         id=_identify(state, place.name, place.geonameid, place.feature_code),
         name=place.name,
@@ -114,6 +115,13 @@ def _listed(state: Resolution, name: str, ranked: Sequence[Ranked], reason: str)
         explanation=f"“{name}”: {reason}",
         spans=(),
     )
+
+
+@lru_cache(maxsize=512)
+def _outline(borders: Borders, country: str, name: str) -> dict[str, Any] | None:
+    """A coarse shape of a first-order region."""
+    shape = borders.region(country, name)
+    return geojson(shape.simplify(0.03), 2) if shape is not None else None
 
 
 def _checked(state: Resolution, group: NameGroup, place: Place) -> Place:
