@@ -280,6 +280,8 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
             return None  # "Image 1 of 8 A child was shot"
         elif token.text in _OPENING_QUOTES:
             pass
+        elif token.text in _HYPHENS and tokens[at - 1].end < token.start:
+            return None  # "14 dead - nine rebels, five soldiers": a dash
         elif token.text in _HYPHENS or token.lower in lexicon.age_units:
             steps -= 1  # "two 18-year-old boys"
         elif lexicon["suspected_words"].of_token(token):

@@ -36,7 +36,8 @@ class Beside:
         told = {d.anchor for _, d in figures}
         for n, (count, figure) in enumerate(figures):
             after = figures[n + 1][0] if n + 1 < len(figures) else None
-            for noun in sorted({*self._joined(count), *self._between(count, after)} - told):
+            found = {*self._joined(count), *self._between(count, after), *self._rest(figure, count)}
+            for noun in sorted(found - told):
                 told.add(noun)
                 self.found.add(noun)
                 yield self._draft(noun, figure)
@@ -53,8 +54,20 @@ class Beside:
                 break
             top = token.head
         for noun in marks.with_conjuncts(top):
-            if noun != count.noun and self._is_single(noun):
+            if noun != count.noun and (self._is_single(noun) or self._is_known(noun)):
                 yield noun
+
+    def _is_known(self, noun: int) -> bool:
+        """Whether a noun is one person whom an article alone tells: "the driver and six others"."""
+        marks = self.marks
+        hit = marks.hit("people", noun)
+        known = hit is not None and hit.code in ("civilians", "forces", "fighters")
+        plain = marks.token(noun).pos == "NOUN" and "plural" not in marks.token(noun).features
+        determiners = {marks.token(c).lower for c in marks.children(noun, "determiner")}
+        one = marks.hit("persons.many", noun) is None and noun not in marks.count_of_noun
+        return (
+            known and plain and one and bool(determiners & {*marks.lexicon["persons.known"].codes})
+        )
 
     def _between(self, count: CountPhrase, after: CountPhrase | None) -> Iterator[int]:
         """Those in a list between two counted, whatever the parser makes of it."""
@@ -71,6 +84,18 @@ class Beside:
         if not same or not listed or tokens[0].text != "," or tokens[-1].pos != "CCONJ":
             return
         yield from (i for i in between if self._is_single(i))
+
+    def _rest(self, figure: Draft, count: CountPhrase) -> Iterator[int]:
+        """The one left over of a part: "twelve were gang members, and the other was a woman"."""
+        marks = self.marks
+        value = figure.value
+        if not isinstance(value, Quantity) or value.counts != "part":
+            return
+        for i in range(count.last, marks.document.sentence_of(count.first).last - 1):
+            token = marks.token(i)
+            other = token.lower in marks.lexicon["persons.another"].codes
+            if other and marks.token(i + 1).pos == "AUX" and i not in marks.count_at:
+                yield from filter(self._is_single, marks.children(i + 1, "complement"))
 
     def _is_single(self, noun: int) -> bool:
         """Whether a noun is one person (or a couple) told of here first, or somebody's own."""
@@ -113,7 +138,7 @@ class Beside:
                 counts=value.counts if value.counts == "part" else "total",
                 unit="persons",
             ),
-            anchor=noun if figure.part_of is None else figure.anchor,
+            anchor=noun if value.counts != "part" else figure.anchor,
             words=token.text,
             content=Span.of(marks.document.text, start, end),
             superseded=False,

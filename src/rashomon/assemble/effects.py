@@ -52,15 +52,21 @@ class Effects:
                 return own
             if own is None and self._is_deed(noun):
                 return None  # "two shootings that killed others"
+            if own is not None and self._is_pool(noun, count):
+                return own  # "12 of the 20 hostages were freed"
             if own is not None:  # "six hostages were executed": the deed says more than the noun
                 return self._climb(noun) or own
         if noun is not None and self._is_pool(noun, count):
             before = (c for c in self.marks.counts if c.noun == noun and c.first < count.first)
             if any(c.low == 0 and c.high == 0 for c in before):
                 return None  # "none of the 12 was hurt"
-            return self._beside(noun, count)
+            found = self._beside(noun, count)
+            between = range(noun + 1, found.word) if found is not None else range(0)
+            over = any(self.marks.token(i).pos == "AUX" for i in between)
+            return None if over else found  # "two of the four suspects were killed": not the four
         start = noun if noun is not None else count.last - 1
-        found = self._beside(start, count) or self._climb(start) or self._climb(count.last - 1)
+        found = self._of_pool(count) or self._beside(start, count) or self._climb(start)
+        found = found or self._climb(count.last - 1)
         if noun is not None and found is not None and found.field in ("casualties", "injuries"):
             found = self._died_of_it(noun) or found  # "two men who were shot have died"
         if found is None:
@@ -92,6 +98,18 @@ class Effects:
         return of and any(
             c.first <= token.head < c.last and c.noun != noun and c.low != 0 for c in marks.counts
         )
+
+    def _of_pool(self, count: CountPhrase) -> Effect | None:
+        """What became of some of the hurt or taken: "three of the wounded died"."""
+        marks = self.marks
+        if count.noun is not None or count.last + 1 >= len(marks.document.tokens):
+            return None
+        if marks.token(count.last).lower not in marks.lexicon["of_words"].codes:
+            return None
+        verb = marks.predicate(count.last - 1)
+        if marks.token(count.last - 1).head != verb or not marks.is_verb(verb):
+            return None
+        return self._climb(count.last - 1)
 
     def _other_clause(self, count: CountPhrase, found: Effect) -> bool:
         """Whether "none of the four who died was …" denies something else than the deaths."""

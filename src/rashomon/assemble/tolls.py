@@ -14,13 +14,13 @@ from rashomon.assemble.drafts import Draft
 from rashomon.assemble.effects import Effect, Effects
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.parts import Parts
 from rashomon.assemble.scopes import Scopes
 from rashomon.assemble.uncounted import Uncounted
 from rashomon.assemble.victims import Victims
 from rashomon.assemble.whose import Whose
 from rashomon.document import CountPhrase
-from rashomon.records import ClaimField, Counts, Quantity, Span
-from rashomon.terms import Hit
+from rashomon.records import Quantity, Span
 
 MORTAL_REACH = 4
 """Tokens behind a number within which "fatally" belongs to it: "two of them fatally"."""
@@ -28,10 +28,6 @@ FROM_WORDS = 20
 """Characters before a figure in which "up from" stands."""
 MOVED_SENTENCES = 2
 """Sentences from a figure to the words that move "the figure"."""
-AMONG_REACH = 14
-"""Tokens behind counted people in which "among them" makes them a part."""
-PART_REACH = 4
-"""Tokens between "including" and the number of a part."""
 
 
 class Tolls:
@@ -44,6 +40,7 @@ class Tolls:
         self.people = Whose(marks, self.effects, happenings.voices)
         self.scopes = Scopes(marks, self.people)
         self._drafts: list[Draft] = []
+        self.parts = Parts(marks, self.effects, self.people, self._drafts)
 
     def drafts(self) -> list[Draft]:
         """A draft for each figure, in the order of the text."""
@@ -80,14 +77,25 @@ class Tolls:
         marks = self.marks
         if before is not None and not self._same_sentence(count, before[0]):
             before = None
-        if self._only_named(count):
+        if self.parts.only_named(count):
             return None
         effect = self.effects.find(count)
-        part_of = self._part_of(count, before)
+        part_of = self.parts.part_of(count, before)
         counts_people = self._counts_people(count) or count.noun is None
         if effect is None and part_of is not None and counts_people:
             effect = Effect(part_of.field, count.last - 1, None)
-        among = self._among(count) if effect is None else None
+        if (
+            part_of is not None
+            and effect is not None
+            and part_of.field != effect.field
+            and before is None
+        ):
+            part_of = None  # "six were shot. Two of them died."
+        among = self.parts.among(count) if effect is None else None
+        if effect is None and among is None:
+            among = self.parts.pool(count)
+        if effect is None and before is not None and self.parts.continues(count, before):
+            among = Effect(before[1].field, count.last - 1, None)
         if effect is None:
             effect = among or self._as_before(count, before) or self._moved(count)
         if effect is None:
@@ -112,7 +120,8 @@ class Tolls:
         noun = count.noun if count.noun is not None else count.last - 1
         group, head = self.people.group(count, effect)
         if group is None:
-            group, head = self._complement(count)
+            part = part_of is not None or among is not None
+            group, head = self.parts.complement(count, part)
         if group is None:
             group, head = self.people.group_of_toll(effect)
         if group is None:
@@ -137,10 +146,10 @@ class Tolls:
             side=side,
             by=self.people.by(effect, count.noun if head is None else head),
             status=status,
-            category=self.people.category(head),
+            category=self.people.young(count) or self.people.category(head),
             counts="part"
-            if among or self._in_state(count, effect)
-            else self._counts(count, part_of),
+            if among or self.parts.in_state(count, effect)
+            else self.parts.counts(count, part_of),
             unit=self.people.unit(head),
         )
         sentence = marks.document.sentence_of(noun)
@@ -158,56 +167,6 @@ class Tolls:
             superseded=self._superseded(count, effect, within),
             part_of=part_of,
         )
-
-    def _among(self, count: CountPhrase) -> Effect | None:
-        """What those are of whom some are counted: "four women are among the dead", "of the
-        fatalities, 14 were churchgoers, five were soldiers"."""
-        marks = self.marks
-        sentence = marks.document.sentence_of(count.first)
-        others = self._is_linker(count)
-        if count.noun is not None and not self._counts_people(count) and not others:
-            return None
-        hit = marks.any_hit("among_words", range(sentence.first, sentence.last))
-        if hit is None:
-            return None
-        verb = marks.predicate(count.last - 1)
-        copular = marks.token(verb).pos == "AUX"
-        opened = hit.first <= sentence.first + 1 and (copular or verb == count.last - 1)
-        if marks.predicate(hit.head) != verb and not (
-            opened or (copular and hit.last < count.last)
-        ):
-            return None
-        if hit.code != "victims":
-            return Effect(cast(ClaimField, hit.code), hit.head, None)
-        last = self._drafts[-1].field if self._drafts else None
-        copular = copular or marks.hit("among_verbs", verb) is not None
-        return Effect(last, hit.head, None) if last is not None and copular else None
-
-    def _is_linker(self, count: CountPhrase) -> bool:
-        """Whether only "others", "more" stands behind a number."""
-        noun = count.noun
-        return noun is not None and self.marks.token(noun).lower in self.marks.lexicon.linkers
-
-    def _only_named(self, count: CountPhrase) -> bool:
-        """Whether some of the dead only tell who somebody is: "a relative of two of the dead"."""
-        marks = self.marks
-        token = marks.token(count.last - 1)
-        among = any(h.first == count.last for h in marks.hits("among_words").values())
-        return among and token.relation == "oblique" and marks.hit("people", token.head) is not None
-
-    def _complement(self, count: CountPhrase) -> tuple[str | None, int | None]:
-        """Who some of the dead are said to be: "twelve of the dead were gang members"."""
-        marks = self.marks
-        sentence = marks.document.sentence_of(count.first)
-        verb = marks.predicate(count.last - 1)
-        among = marks.any_hit("among_words", range(sentence.first, sentence.last))
-        bare = count.noun is None or self._is_linker(count)
-        if among is None or marks.token(verb).pos != "AUX" or not bare:
-            return None, None
-        for noun in marks.children(verb, "complement"):
-            if marks.hit("people", noun) is not None:
-                return self.people.phrase(noun), noun
-        return None, None
 
     def _moved(self, count: CountPhrase) -> Effect | None:
         """The field of the figure before, where only "the figure" is moved: "spoke of two injured,
@@ -283,12 +242,34 @@ class Tolls:
         beside = before[0].noun is not None and before[0].noun == count.first - 2
         if joined and beside and self._counts_people(count):
             return Effect(before[1].field, count.last - 1, None)  # "14 soldiers and a civilian"
+        if self._is_gapped(count, before[0]):
+            return Effect(before[1].field, count.last - 1, None)
         if count.noun is not None:
             return None
         ranks = {hit.first for hit in marks.hits("ranks").values()}
         if not joined or count.last not in ranks:
             return None
         return Effect(before[1].field, count.last - 1, None)
+
+    def _is_gapped(self, count: CountPhrase, before: CountPhrase) -> bool:
+        """Whether a clause leaves out what was done, and names only how many and where: "killed
+        four villagers in one hamlet and another two in the next"."""
+        marks = self.marks
+        last = marks.document.sentence_of(count.first).last
+        behind = count.last if count.noun is None else count.noun + 1
+        if (count.noun is not None and not self._counts_people(count)) or behind >= last:
+            return False
+        at = count.first - 1
+        while at > before.last and marks.token(at).pos in ("DET", "ADV"):
+            at -= 1
+        joined = marks.token(at).pos == "CCONJ" or marks.token(at).text in (";", ",")
+        where = marks.token(behind).lower in marks.lexicon["place_roles.site"].codes
+        rest = []
+        for i in range(behind, last):
+            if marks.token(i).text in (",", ";", "–", "—") or marks.token(i).pos == "CCONJ":
+                break
+            rest.append(marks.token(i).pos)
+        return joined and where and "VERB" not in rest and "AUX" not in rest
 
     def _mortal(self, count: CountPhrase) -> int | None:
         """The word that makes a part of the shot or wounded dead: "two of them fatally"."""
@@ -315,86 +296,6 @@ class Tolls:
             return True
         lower = marks.token(count.noun).lower
         return lower in marks.lexicon.linkers or self.effects.of_word(count.noun) is not None
-
-    def _part_of(
-        self, count: CountPhrase, before: tuple[CountPhrase, Draft] | None
-    ) -> Draft | None:
-        if before is None:
-            return None
-        start = max(count.first - PART_REACH, before[0].last)
-        last = min(count.last + 2, len(self.marks.document.tokens))
-        part = self.marks.any_hit("part_words", range(start, last))
-        if part is None and self._lists(count, before):
-            return before[1].part_of or before[1]
-        if part is None:
-            part = self._among_them(count)
-        if part is None and before[1].part_of is not None:
-            between = range(before[0].last, count.first)
-            near = len(between) <= PART_REACH
-            joined = any(self.marks.token(i).relation == "coordinator" for i in between)
-            return before[1].part_of if near and joined else None  # "four women and three men"
-        return before[1] if part is not None else None
-
-    def _in_state(self, count: CountPhrase, effect: Effect) -> bool:
-        """Whether a state is told of some of those hurt before: "three are in critical condition"
-        after "14 were injured"."""
-        if self.marks.hit("conditions.injuries", effect.word) is None or count.low is None:
-            return False
-        return any(
-            d.field == "injuries"
-            and isinstance(d.value, Quantity)
-            and (d.value.low or d.value.high or 0) > count.low
-            for d in self._drafts
-        )
-
-    def _lists(self, count: CountPhrase, before: tuple[CountPhrase, Draft]) -> bool:
-        """Whether a figure goes on a list that a colon or a dash opens behind a total: "59
-        residents were killed: 36 women, 22 men and a boy"."""
-        marks = self.marks
-        between = range(before[0].last, count.first)
-        if not self._counts_people(count) or not between:
-            return False
-        opened = [i for i in between if marks.token(i).text in (":", "–", "—", "(")]
-        joined = before[1].part_of is not None
-        if not (opened or joined) or (opened and joined):
-            return False
-        rest = range(opened[-1] + 1 if opened else before[0].last, count.first)
-        plain = ("NOUN", "PROPN", "ADJ", "PUNCT", "CCONJ", "ADP", "NUM", "DET")
-        return all(marks.token(i).pos in plain for i in rest) and (
-            joined or opened[-1] == count.first - 1
-        )
-
-    def _among_them(self, count: CountPhrase) -> Hit | None:
-        """As in "nine others were wounded, two police officers among them"."""
-        marks = self.marks
-        if not self._counts_people(count) or count.noun is None:
-            return None
-        last = marks.document.sentence_of(count.first).last
-        near = range(count.noun + 1, min(count.noun + AMONG_REACH, last))
-        hit = marks.any_hit("part_words", near)
-        bare = hit is not None and hit.last < last and marks.token(hit.last).pos == "PUNCT"
-        between = range(count.noun + 1, hit.first) if hit is not None else range(0)
-        return hit if bare and not any(map(marks.is_verb, between)) else None
-
-    def _counts(self, count: CountPhrase, part_of: Draft | None) -> Counts:
-        sentence = self.marks.document.sentence_of(count.first)
-        among = self.marks.any_hit("among_words", range(sentence.first, sentence.last))
-        if among is not None and among.first < count.first:
-            apart = self.marks.predicate(among.head) != self.marks.predicate(count.last - 1)
-            among = None if apart else among
-        verb = self.marks.predicate(count.last - 1)
-        included = self.marks.hit("among_verbs", verb) is not None and any(
-            self.effects.of_word(a) is not None for a in self.marks.agents(verb)
-        )
-        if part_of is not None or among is not None or included:
-            return "part"
-        after = range(count.last, count.last + 1)
-        added = any(
-            self.marks.token(i).lower in self.marks.lexicon["added_words"].codes
-            for i in after
-            if i < len(self.marks.document.tokens)
-        )
-        return "added" if added else "total"
 
     def _value_text(self, count: CountPhrase, effect: Effect) -> str:
         """The figure as written; with the word for the deed where it is a side's euphemism."""

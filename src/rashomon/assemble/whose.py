@@ -13,6 +13,10 @@ from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
 from rashomon.document import ActorMention, CountPhrase
 
+YOUNG_REACH = 6
+"""Tokens behind a number in which "under the age of eight" stands."""
+ADULT = 18
+"""Years: those under this age are children."""
 PeopleStatus = Literal["combatant", "civilian", "unknown"]
 
 
@@ -208,6 +212,18 @@ class Whose:
             return True
         mention = marks.mention(i)
         return mention is not None and marks.actor(mention.actor).kind != "unidentified"
+
+    def young(self, count: CountPhrase) -> Literal["children"] | None:
+        """Whether an age makes children of those counted: "five of them under the age of eight"."""
+        marks = self.marks
+        last = min(count.last + YOUNG_REACH, marks.document.sentence_of(count.first).last)
+        under = next((i for i in range(count.last, last) if i in marks.hits("under_age")), None)
+        if under is None:
+            return None
+        ages = (c for c in marks.document.counts if under <= c.first <= under + YOUNG_REACH)
+        age = next(ages, None)
+        minor = age is None or (age.low if age.low is not None else age.high or ADULT) <= ADULT
+        return "children" if minor else None
 
     def category(self, head: int | None) -> Literal["women", "children", "men"] | None:
         hit = self.marks.hit("categories", head) if head is not None else None

@@ -1,0 +1,274 @@
+"""Parts: those counted who are some of others counted before, or who are told to be some of the
+dead, the hurt or the taken ("including two children", "twelve of the dead were gang members")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from rashomon.assemble.drafts import Draft
+from rashomon.assemble.effects import Effect, Effects
+from rashomon.assemble.marks import Marks
+from rashomon.assemble.whose import Whose
+from rashomon.document import CountPhrase
+from rashomon.records import ClaimField, Counts, Quantity
+from rashomon.terms import Hit
+
+AMONG_REACH = 14
+"""Tokens behind counted people in which "among them" makes them a part."""
+PART_REACH = 4
+"""Tokens between "including" and the number of a part."""
+SENTENCES_BACK = 2
+"""Sentences from "51 of those" back to those."""
+
+Before = tuple[CountPhrase, Draft]
+"""The figure before, and the words that count it."""
+
+
+class Parts:
+    """Tells parts from totals. `drafts` are the figures so far; the list grows while it is used."""
+
+    def __init__(self, marks: Marks, effects: Effects, people: Whose, drafts: list[Draft]) -> None:
+        self.marks = marks
+        self.effects = effects
+        self.people = people
+        self._drafts = drafts
+
+    def among(self, count: CountPhrase) -> Effect | None:
+        """What those are of whom some are counted: "four women are among the dead", "of the
+        fatalities, 14 were churchgoers, five were soldiers"."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(count.first)
+        others = self._is_linker(count)
+        somebody = count.noun is not None and self._is_somebody(count.noun)
+        if count.noun is not None and not somebody and not others:
+            return None
+        hit = marks.any_hit("among_words", range(sentence.first, sentence.last))
+        if hit is None:
+            return None
+        verb = marks.predicate(count.last - 1)
+        copular = marks.token(verb).pos == "AUX"
+        opened = hit.first <= sentence.first + 1 and (copular or verb == count.last - 1)
+        if marks.predicate(hit.head) != verb and not (
+            opened or (copular and hit.last < count.last)
+        ):
+            return None
+        if hit.code != "victims":
+            return Effect(cast(ClaimField, hit.code), hit.head, None)
+        last = self._drafts[-1].field if self._drafts else None
+        copular = copular or marks.hit("among_verbs", verb) is not None
+        return Effect(last, hit.head, None) if last is not None and copular else None
+
+    def _counts_people(self, count: CountPhrase) -> bool:
+        return count.noun is not None and self.marks.hit("people", count.noun) is not None
+
+    def _is_linker(self, count: CountPhrase) -> bool:
+        """Whether only "others", "more" stands behind a number."""
+        noun = count.noun
+        return noun is not None and self.marks.token(noun).lower in self.marks.lexicon.linkers
+
+    def only_named(self, count: CountPhrase) -> bool:
+        """Whether some of the dead only tell who somebody is: "a relative of two of the dead"."""
+        marks = self.marks
+        token = marks.token(count.last - 1)
+        among = any(h.first == count.last for h in marks.hits("among_words").values())
+        return among and token.relation == "oblique" and marks.hit("people", token.head) is not None
+
+    def complement(self, count: CountPhrase, part: bool) -> tuple[str | None, int | None]:
+        """Who some are said to be: "twelve of the dead were gang members"; of a part also "one was
+        a member of the coast guard", "21 are those of women"."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(count.first)
+        verb = self._copula(count)
+        among = marks.any_hit("among_words", range(sentence.first, sentence.last))
+        bare = count.noun is None or self._is_linker(count)
+        if not (among or part) or marks.token(verb).pos != "AUX" or not bare:
+            return None, None
+        for child in (*marks.children(verb, "complement"), *self._right_behind(verb)):
+            for noun in (child, *self._of(child)):
+                if not marks.is_verb(child) and self._is_somebody(noun):
+                    return self.people.phrase(noun), noun
+        return None, None
+
+    def _right_behind(self, verb: int) -> Iterator[int]:
+        """The noun behind a verb, which the parser may take for a subject of what follows."""
+        last = min(verb + PART_REACH, self.marks.document.sentence_of(verb).last)
+        for i in range(verb + 1, last):
+            token = self.marks.token(i)
+            if token.pos not in ("DET", "ADJ", "NOUN"):
+                return
+            if token.pos == "NOUN" and token.relation not in ("name", "modifier"):
+                yield i
+                return
+
+    def _copula(self, count: CountPhrase) -> int:
+        """The verb that says who some are: the one right behind them, else their clause's."""
+        marks = self.marks
+        behind = count.last < len(marks.document.tokens) and marks.token(count.last).pos == "AUX"
+        return count.last if behind else marks.predicate(count.last - 1)
+
+    def _of(self, noun: int) -> Iterator[int]:
+        """Of "those of women" the women."""
+        of = self.marks.lexicon["of_words"].codes
+        for child in self.marks.children(noun, "oblique"):
+            if self.marks.token(noun).pos in ("PRON", "DET") and self.marks.case(child) in of:
+                yield child
+
+    def _is_somebody(self, noun: int) -> bool:
+        """Whether a noun tells who people are: a word for people, a demonym, a name of them."""
+        marks = self.marks
+        if marks.hit("people", noun) is not None:
+            return True
+        named = marks.token(noun).pos == "PROPN" and noun not in marks.places_by_token
+        return marks.mention(noun) is not None or named
+
+    def part_of(self, count: CountPhrase, before: Before | None) -> Draft | None:
+        """The total that a figure is a part of, where the text names one."""
+        those = self._of_those(count)
+        if before is None or those is not None:
+            return those
+        start = max(count.first - PART_REACH, before[0].last)
+        last = min(count.last + 2, len(self.marks.document.tokens))
+        part = self.marks.any_hit("part_words", range(start, last))
+        if part is None and self._lists(count, before):
+            return before[1].part_of or before[1]
+        if part is None and self._is_pool(before[0], count):
+            return before[1]
+        if part is None:
+            part = self._among_them(count)
+        if part is None and before[1].part_of is not None:
+            between = range(before[0].last, count.first)
+            near = len(between) <= PART_REACH
+            joined = any(self.marks.token(i).relation == "coordinator" for i in between)
+            go_on = (near and joined) or self.continues(count, before)
+            return before[1].part_of if go_on else None  # "four women and three men"
+        return before[1] if part is not None else None
+
+    def _of_those(self, count: CountPhrase) -> Draft | None:
+        """As in "51 of those were attackers", "of these, 81 were children": the last total told."""
+        marks = self.marks
+        if count.noun is not None and not self._counts_people(count):
+            return None
+        sentence = marks.document.sentence_of(count.first)
+        behind = marks.hits("of_those_words").values()
+        ahead = range(sentence.first, min(sentence.first + 1, count.first))
+        told = any(h.first == count.last or h.first in ahead for h in behind)
+        if not told or count.low is None:
+            return None
+        for draft in reversed(self._drafts):
+            apart = sentence.index - marks.token(draft.anchor).sentence
+            if apart > SENTENCES_BACK:
+                return None
+            value = draft.value
+            if isinstance(value, Quantity) and value.counts != "part" and draft.scope is None:
+                return draft if (value.low or value.high or 0) > count.low else None
+        return None
+
+    def _is_pool(self, pool: CountPhrase, count: CountPhrase) -> bool:
+        """Whether a sentence opens with those of whom some are counted then: "of the 23 killed, 15
+        were women"."""
+        marks = self.marks
+        first = marks.document.sentence_of(pool.first).first
+        of = marks.lexicon["of_words"].codes
+        opens = any(marks.token(i).lower in of for i in range(first, min(first + 1, pool.first)))
+        bare = count.noun is None or self._counts_people(count)
+        return opens and bare and pool.first - first <= PART_REACH
+
+    def pool(self, count: CountPhrase) -> Effect | None:
+        """What those are of whom some are counted, where a number stands with them: "nine of the 14
+        dead were police officers"."""
+        marks = self.marks
+        if count.noun is not None or count.last >= len(marks.document.tokens):
+            return None
+        if marks.token(count.last).lower not in marks.lexicon["of_words"].codes:
+            return None
+        for i in range(count.last + 1, count.last + PART_REACH):
+            whole = marks.count_at.get(i)
+            if whole is not None:
+                return self.effects.find(whole)
+        return None
+
+    def continues(self, count: CountPhrase, before: Before | None) -> bool:
+        """Whether a list of who some are goes on: "14 were churchgoers, five were soldiers"."""
+        marks = self.marks
+        if before is None or count.first == 0 or count.noun is not None:
+            return False
+        value = before[1].value
+        verb = self._copula(count)
+        joined = marks.token(count.first - 1)
+        return (
+            isinstance(value, Quantity)
+            and value.counts == "part"
+            and marks.token(verb).pos == "AUX"
+            and (joined.text in (",", ";") or joined.relation == "coordinator")
+            and any(map(self._is_somebody, marks.children(verb, "complement")))
+        )
+
+    def in_state(self, count: CountPhrase, effect: Effect) -> bool:
+        """Whether a state is told of some of those hurt before: "three are in critical condition"
+        after "14 were injured"."""
+        if self.marks.hit("conditions.injuries", effect.word) is None or count.low is None:
+            return False
+        return any(
+            d.field == "injuries"
+            and isinstance(d.value, Quantity)
+            and (d.value.low or d.value.high or 0) > count.low
+            for d in self._drafts
+        )
+
+    def _lists(self, count: CountPhrase, before: Before) -> bool:
+        """Whether a figure goes on a list that a colon or a dash opens behind a total: "59
+        residents were killed: 36 women, 22 men and a boy"."""
+        marks = self.marks
+        between = range(before[0].last, count.first)
+        if not self._counts_people(count) or not between:
+            return False
+        opened = [i for i in between if self._opens_list(i)]
+        joined = before[1].part_of is not None
+        if not (opened or joined) or (opened and joined):
+            return False
+        rest = range(opened[-1] + 1 if opened else before[0].last, count.first)
+        plain = ("NOUN", "PROPN", "ADJ", "PUNCT", "CCONJ", "ADP", "NUM", "DET")
+        return all(marks.token(i).pos in plain for i in rest) and (
+            joined or opened[-1] == count.first - 1
+        )
+
+    def _opens_list(self, i: int) -> bool:
+        """Whether a sign opens a list: a colon, a bracket, a dash; a hyphen with spaces is one."""
+        token, before = self.marks.token(i), self.marks.token(i - 1)
+        return token.text in (":", "–", "—", "(") or (
+            token.text in ("-", "--") and before.end < token.start
+        )
+
+    def _among_them(self, count: CountPhrase) -> Hit | None:
+        """As in "nine others were wounded, two police officers among them"."""
+        marks = self.marks
+        if not self._counts_people(count) or count.noun is None:
+            return None
+        last = marks.document.sentence_of(count.first).last
+        near = range(count.noun + 1, min(count.noun + AMONG_REACH, last))
+        hit = marks.any_hit("part_words", near)
+        bare = hit is not None and hit.last < last and marks.token(hit.last).pos == "PUNCT"
+        between = range(count.noun + 1, hit.first) if hit is not None else range(0)
+        return hit if bare and not any(map(marks.is_verb, between)) else None
+
+    def counts(self, count: CountPhrase, part_of: Draft | None) -> Counts:
+        """Whether a figure is a total, a part, or added to one ("58 new bodies")."""
+        sentence = self.marks.document.sentence_of(count.first)
+        among = self.marks.any_hit("among_words", range(sentence.first, sentence.last))
+        if among is not None and among.first < count.first:
+            apart = self.marks.predicate(among.head) != self.marks.predicate(count.last - 1)
+            among = None if apart else among
+        verb = self.marks.predicate(count.last - 1)
+        included = self.marks.hit("among_verbs", verb) is not None and any(
+            self.effects.of_word(a) is not None for a in self.marks.agents(verb)
+        )
+        if part_of is not None or among is not None or included:
+            return "part"
+        after = range(count.last, count.last + 1)
+        added = any(
+            self.marks.token(i).lower in self.marks.lexicon["added_words"].codes
+            for i in after
+            if i < len(self.marks.document.tokens)
+        )
+        return "added" if added else "total"
