@@ -332,7 +332,7 @@ def _apart(field: str, pairs: Iterable[tuple[Toll, Toll]]) -> tuple[float, str]:
         if one.bounds.meets(other.bounds):
             return 0.0, ""
         low, high = sorted((one.figure or 0, other.figure or 0))
-        ratio = math.log2((high + 1) / (low + 1)) / 3
+        ratio = min(1.0, math.log2((high + 1) / (low + 1)) / 3)
         if ratio <= nearest[0]:
             nearest = min(nearest, (ratio, f"{field} {one.figure} against {other.figure}"))
     return nearest if nearest[1] else (0.0, "")

@@ -92,6 +92,7 @@ class Seen:
         "persons",
         "profile",
         "published",
+        "region_words",
         "regions",
         "regions_told",
         "site_words",
@@ -144,6 +145,10 @@ class Seen:
         named = "\n".join(f"at {each}" for p in profile.places for each in spellings(p))
         self.site_words = frozenset((*content_words(named), *name_pairs(named)))
         """The words of the sites' names, alone and in pairs: the name of the place counts them."""
+        coarse = [each.place for each in sites if (each.place.where_prec or 1) >= 4]
+        wide = " ".join(f"at {name}" for place in coarse for name in spellings(place))
+        self.region_words = frozenset(word.casefold() for word in content_words(wide))
+        """Those of countries and regions, which every report from there has."""
 
     def _see_who(self, profile: MentionProfile) -> None:
         roles: dict[bool, set[str]] = {True: set(), False: set()}
@@ -163,8 +168,8 @@ class Seen:
         self.dataset = frozenset(w for w in self.words if w.startswith(DATASET_MARK))
         weights: dict[str, float] = {}
         for word in profile.words:
-            if " " not in word:
-                plain = word.casefold()
+            plain = word.casefold()
+            if " " not in word and plain not in self.region_words:
                 weights[plain] = max(weights.get(plain, 0.0), information(word))
         self.weights = weights
         """The words without full names, whatever their capitals, and what each tells."""
