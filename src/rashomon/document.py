@@ -57,7 +57,7 @@ Feature = Literal[
     "negative",
     "pronoun",
 ]
-SentenceKind = Literal["title", "body", "dateline", "byline", "caption", "furniture"]
+SentenceKind = Literal["title", "body", "dateline", "label", "byline", "caption", "furniture"]
 CountKind = Literal["count", "measure", "age", "label"]
 PlaceUse = Literal["place", "demonym", "metonym", "part-of-name"]
 

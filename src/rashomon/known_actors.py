@@ -113,6 +113,9 @@ def _entry(row: Mapping[str, Any]) -> KnownActor:
 
 def _same_case(known: str, name: str) -> bool:
     """Whether the capitals of the known name are capitals in the text: "EI" is not "ei"."""
-    if known.isupper() or known[:1].isupper():
-        return any(c.isupper() for c in name) and (not known.isupper() or name.isupper())
-    return True
+    if known.isupper():
+        return name.isupper()
+    words, found = known.split(), name.split()
+    if len(words) == len(found) > 1:  # "Le Soir" is not "Le soir"
+        return all(f[:1].isupper() for w, f in zip(words, found, strict=True) if w[:1].isupper())
+    return not known[:1].isupper() or any(c.isupper() for c in name)

@@ -40,6 +40,12 @@ _NUMBERING = re.compile(
     r"(?:[^\W\d_]{3,12}\s)?\d{1,3}\s?(?:of|/|de|sur)\s?\d{1,3}\s+(?=[^\Wa-z\d_])"
 )
 """What numbers a picture or a page before its words ("Image 1 of 8 A child …")."""
+_LABEL = re.compile(
+    r"(?P<who>[^\Wa-zß-ÿ\d_][^\n:()«»“”\"]{0,40}?)(?:\s?\([^)\n]{1,30}\))?\s?:\s+(?=\S)"
+)
+"""Who speaks in the lines of an interview: "Q: ", "PRESENTER: ", "Musa Bello (by phone): "."""
+MIN_TURNS = 3
+"""Labelled lines from which a text is an interview."""
 PROSE = 160
 """Characters from which a line is a paragraph: before the first, a date is the day of publication;
 behind it, one opens an entry of a chronicle."""
@@ -52,9 +58,14 @@ def sentences_of(text: str, lexicon: Lexicon) -> tuple[Sentence, ...]:
     """Every sentence of the text, without its token indices (`first` = `last` = 0)."""
     found: list[Sentence] = []
     opening = True
+    labels = _labels(text)
     for paragraph, (start, end) in enumerate(_paragraphs(text)):
         opening = opening and end - start < PROSE
         kind = _kind(text[start:end], lexicon, opening)
+        if kind == "body" and start in labels:
+            head, begin = labels[start]
+            found.append(Sentence(len(found), 0, 0, start, head, "label", paragraph))
+            start = begin
         bullet = _BULLET.match(text, start, end)
         if bullet is not None and kind == "body" and bullet.end() < end:
             start = bullet.end()
@@ -66,6 +77,26 @@ def sentences_of(text: str, lexicon: Lexicon) -> tuple[Sentence, ...]:
         for s, e in _split(text, start, end, lexicon):
             found.append(Sentence(len(found), 0, 0, s, e, kind, paragraph))
     return tuple(found)
+
+
+def _labels(text: str) -> dict[int, tuple[int, int]]:
+    """The labels of an interview, by where they begin: where each ends, and where the words behind
+    it begin. An interview is where one label comes back after another."""
+    found = {
+        start: match
+        for start, end in _paragraphs(text)
+        if (match := _LABEL.match(text, start, end)) is not None
+    }
+    whose = [match["who"] for match in found.values()]
+    again = len(whose) - len(set(whose))
+    if len(set(whose)) < 2 or not again or len(whose) < MIN_TURNS:
+        return {}
+    spoken = {who for who in whose if whose.count(who) > 1 or who.isupper()}
+    return {
+        start: (match.end() - len(match.group()) + len(match.group().rstrip()), match.end())
+        for start, match in found.items()
+        if match["who"] in spoken
+    }
 
 
 def _opening(text: str, start: int, end: int) -> re.Match[str] | None:

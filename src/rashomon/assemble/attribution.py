@@ -9,8 +9,11 @@ from rashomon.document import TimeExpression
 from rashomon.records import Span, Stance, Voice
 
 CueClass = Literal["assert", "admit", "deny", "suspect", "fear", "unverified"]
-SPEAKING = frozenset({"assert", "admit", "deny", "suspect", "fear", "verify", "learn", "brand"})
-"""Classes of verbs by which somebody speaks; `brand` ("called it a lie") only denies."""
+SPEAKING = frozenset(
+    {"assert", "admit", "deny", "suspect", "fear", "verify", "learn", "brand", "show", "intake"}
+)
+"""Classes of verbs by which somebody speaks; `brand` ("called it a lie") only denies, `show` is
+said of records, `intake` of those who treat people."""
 
 
 STANCE_OF_CUE: dict[CueClass, Stance] = {

@@ -17,6 +17,8 @@ _CLOSING_QUOTES = frozenset({"»", "”", '"', "''"})
 INSERTED_REACH = 10
 """Tokens after an inserted cue in which its speaker begins ("a annoncé jeudi soir, dans un
 communiqué, le colonel …")."""
+TOLD_REACH = 4
+"""Tokens after a closing cue that may name who was told ("a doctor there told reporters, …")."""
 CLOSING_REACH = 8
 """Tokens that may follow a closing cue ("said by phone on Sunday")."""
 
@@ -143,7 +145,9 @@ class Insertions:
         if any(c > verb for c in marks.children(verb, "complement")):
             return None
         rest = marks.document.tokens[verb + 1 : sentence.last]
-        ends = len(rest) <= CLOSING_REACH or rest[0].text in (",", "“", '"')
+        stops = [t.text in (",", "“", '"') for t in rest[:TOLD_REACH]]
+        told = [t for t in rest[: stops.index(True)] if t.head == verb] if any(stops) else []
+        ends = len(rest) <= CLOSING_REACH or stops[0] or bool(told)
         speaking = [
             m
             for m in marks.document.actor_mentions

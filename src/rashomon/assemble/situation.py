@@ -36,7 +36,7 @@ class Situation:
                 continue
             if each.cue_class == "deny" and each.verb in anchors:
                 continue  # a denial that a rule told in full
-            if each.cue_class == "suspect":
+            if each.cue_class == "suspect" or self._is_turn(each):
                 continue
             first, last = self._stretch(each)
             content = self.marks.document.span(first, last)
@@ -50,6 +50,10 @@ class Situation:
                 voice=each.voice,
                 stance=STANCE_OF_CUE[each.cue_class],
             )
+
+    def _is_turn(self, each: Attribution) -> bool:
+        """Whether it is all that somebody says in an interview: no one statement."""
+        return self.marks.document.sentence_of(each.verb).kind == "label"
 
     def _stretch(self, each: Attribution) -> tuple[int, int]:
         """The widest run of the content inside the cue's sentence, without marks at its ends."""

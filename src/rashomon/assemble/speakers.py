@@ -144,6 +144,8 @@ class Speakers:
         """Who issued a statement or report: its owner, or the subject of the verb it belongs to."""
         marks = self.marks
         owners = [*marks.children(head, "possessor"), *marks.children(head, "oblique")]
+        named = marks.children(head, "name", "modifier")  # "police records"
+        owners.extend(n for n in named if n in self._voice_hits and n < head)
         for clause in marks.children(head, "relative"):  # "un décompte fourni par une source"
             issuers = marks.lexicon["issued_by"].codes
             owners.extend(marks.children(clause, "agent"))
@@ -275,6 +277,10 @@ class Speakers:
             return KIND_OF_ACTOR.get(actor.kind, "anonymous")
         return "anonymous"
 
+    def kind_of(self, head: int) -> VoiceKind:
+        """The kind of voice that a noun by itself speaks with."""
+        return self._kind(head, self.marks.mention(head))
+
     def _is_outlet(self, mention: ActorMention) -> bool:
         """Whether a name ends as names of newspapers do: "the Springfield Herald"."""
         marks = self.marks
@@ -332,6 +338,8 @@ class Speakers:
     def _speaks_for(self, head: int) -> VoiceKind | None:
         """A spokesman of an armed group, an NGO or the UN speaks with its kind."""
         marks = self.marks
+        if self._leads_fighters(head):
+            return "belligerent"
         for child in marks.children(head, "oblique", "possessor", "name", "modifier"):
             mention = marks.mention(child)
             if mention is None:
@@ -345,6 +353,32 @@ class Speakers:
             if kind == "media" and marks.token(child).relation in ("possessor", "name", "modifier"):
                 return "media"
         return self._office_of(head)
+
+    def _leads_fighters(self, head: int) -> bool:
+        """Whether a name has an office of an armed group before it: "Hamas official Osama Hamdan",
+        "M23 rebel commander Sultani Makenga"."""
+        marks = self.marks
+        mention = marks.mention(head)
+        if mention is None or marks.token(head).pos != "PROPN":
+            return False
+        first = mention.first
+        earliest = max(marks.document.sentence_of(head).first, head - APPOSITION_WORDS)
+        while first > earliest and marks.token(first - 1).pos in ("NOUN", "PROPN", "ADJ"):
+            first -= 1
+        before = range(first, head)
+        office = next((i for i in reversed(before) if self._is_office(i)), None)
+        for i in before if office is not None else ():
+            other = marks.mention(i)
+            group = other is not None and other.head != head and i < (office or 0)
+            kind = marks.actor(other.actor).kind if group and other is not None else ""
+            if kind in ("armed-group", "militia"):
+                return True
+            if marks.hit("identity_words", i) is not None and i + 1 == office:
+                return True  # "rebel commander"
+        return False
+
+    def _is_office(self, i: int) -> bool:
+        return any(self.marks.hit(name, i) is not None for name in ("titles", "offices"))
 
     def _office_of(self, head: int) -> VoiceKind | None:
         """The kind of the body that somebody leads or works for ("the president of a rights

@@ -17,7 +17,9 @@ from rashomon.assemble.headlines import Headlines
 from rashomon.assemble.insertions import Insertions
 from rashomon.assemble.learnt import Learnt
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.reckonings import Reckonings
 from rashomon.assemble.speakers import Speakers
+from rashomon.assemble.turns import Turns
 from rashomon.attributions import Finder
 from rashomon.document import ActorMention
 from rashomon.records import Span, Voice
@@ -26,6 +28,10 @@ MIN_CONTENT = 3
 """Tokens: less than this ("faire *état* de") is no more than a part of the cue."""
 MIN_QUOTATION = 15
 """Characters: a word or two in inverted commas are no statement."""
+
+
+CONDITIONAL = frozenset({"brand", "show", "intake"})
+"""Codes of cues that say something only of some subjects or objects."""
 
 
 class Voices:
@@ -39,7 +45,7 @@ class Voices:
         self.learnt = Learnt(marks, self.speakers, finder)
         self.citations = Citations(marks, self.speakers)
         found = self.citations.applied(sorted(self._all(), key=lambda a: a.verb))
-        apart = [_without_asides(each, found) for each in found]
+        apart = [_without_asides(each, found) for each in found if not self._told_by(each, found)]
         self.attributions = tuple(self._chained([each for each in apart if each.content]))
         self._innermost: dict[int, Attribution] = {}
         for each in sorted(self.attributions, key=lambda a: -len(a.content)):
@@ -64,11 +70,28 @@ class Voices:
         according = self.marks.hits("speech.according")
         speech = self.marks.hits("speech")
         first = self._according_first()
+        counts = Reckonings(self.marks, self.speakers)
         cites = self.marks.hits("speech.cite")
         headed = Headlines(self.marks, self.speakers)
+        turns = Turns(self.marks, self.speakers)
         self._open: list[Attribution] = []
         quoted: set[int] = set()
-        for i in sorted({*according, *speech, *first, *headed.colons, *self.learnt.cues}):
+        for i in sorted(
+            {
+                *according,
+                *speech,
+                *first,
+                *counts.nouns,
+                *headed.colons,
+                *turns.cues,
+                *self.learnt.cues,
+            }
+        ):
+            if i in turns.cues:
+                found = turns.attribution(i)
+                if found is not None:
+                    yield found
+                continue
             found = headed.attribution(i)
             if found is not None:
                 yield found
@@ -84,6 +107,8 @@ class Voices:
                 found = self._according(i)
             elif i in first:
                 found = self._according(i, "speech.according_first")
+            elif i in counts.nouns:
+                found = counts.attribution(i)
             elif i in speech and SPEAKING.intersection(speech[i].codes) and self.marks.is_verb(i):
                 found = self._spoken(i)
             if found is None:
@@ -137,6 +162,8 @@ class Voices:
         head = self._speaker_head(verb, content)
         if head is None and not marks.is_passive(verb):
             return None
+        if head is not None and not self.speakers.may_speak(head):
+            head = self._lost_subject(verb) or head
         declares = not self._is_ambiguous(verb) and cue_class in ("assert", "deny", "admit")
         anyone = declares and head is not None and self.speakers.may_speak(head)
         speaker = self.speakers.resolve(head, verb, anyone=anyone) if head is not None else None
@@ -226,17 +253,59 @@ class Voices:
 
     def _cue_class(self, verb: int) -> CueClass | None:
         hit = self.marks.hits("speech")[verb]
+        if "intake" in hit.codes and self._takes_in(verb):
+            return None if self.marks.negated(verb) else "assert"
+        if "show" in hit.codes and not self._is_record(verb):
+            return None
         if "brand" in hit.codes and self._calls_false(verb):
             return None if self.marks.negated(verb) else "deny"
-        code = next((c for c in hit.codes if c in SPEAKING and c != "brand"), None)
+        code = next((c for c in hit.codes if c in SPEAKING and c not in CONDITIONAL), None)
         if code is None:
-            return None
+            return "assert" if "show" in hit.codes and not self.marks.negated(verb) else None
         if self.marks.negated(verb):
             # "did not confirm" leaves it open; "does not say" and "did not deny" say nothing.
             return "unverified" if "verify" in hit.codes else None
         if code in ("verify", "learn"):
             return "assert"
         return cast(CueClass, code)
+
+    def _takes_in(self, verb: int) -> bool:
+        """Whether a hospital or a charity tells by whom it treated: "the clinic admitted 30
+        wounded"."""
+        marks = self.marks
+        finite = [
+            c
+            for c in marks.children(verb, "complement")
+            if "finite" in marks.token(c).features or marks.children(c, "auxiliary", "marker")
+        ]
+        if marks.is_passive(verb) or finite:
+            return False
+        agents = marks.agents(verb)
+        treats = bool(agents) and self.speakers.kind_of(agents[0]) in ("medical", "ngo", "un")
+        counted = [c.first for c in marks.counts]
+        taken = marks.children(verb, "patient", "complement")
+        within = {i for p in taken for i in marks.document.subtree(p)}
+        return treats and any(i in within for i in counted)
+
+    def _told_by(self, each: Attribution, found: list[Attribution]) -> bool:
+        """Whether somebody else tells whom a hospital took in: then the hospital says nothing."""
+        hit = self.marks.hit("speech", each.verb)
+        taking = hit is not None and "intake" in hit.codes and each.cue_class == "assert"
+        taking = taking and not {"assert"}.intersection(hit.codes if hit is not None else ())
+        return taking and any(o is not each and each.verb in o.content for o in found)
+
+    def _is_record(self, verb: int) -> bool:
+        """Whether a document with an owner shows something: "police records show"."""
+        marks = self.marks
+        agents = marks.children(verb, "agent")
+        return any(
+            marks.hit("document_nouns", a) is not None
+            and any(
+                marks.hit("voices", c) is not None or marks.token(c).pos == "PROPN"
+                for c in marks.children(a, "name", "modifier", "possessor", "oblique")
+            )
+            for a in agents
+        )
 
     def _calls_false(self, verb: int) -> bool:
         """Whether somebody calls something a lie, baseless, propaganda."""
@@ -361,11 +430,23 @@ class Voices:
                 continue
             if quotation.start <= marks.token(verb).start < quotation.end:
                 continue
+            if marks.token(verb).relation == "relative" and quotation.end < marks.token(verb).start:
+                continue  # '"…", said a woman who counted five bodies'
             first = marks.document.token_at(quotation.start)
             last = marks.document.token_at(quotation.end)
             if first is not None and last is not None:
                 found.update(i for i in range(first, last) if i != verb)
         return found
+
+    def _lost_subject(self, verb: int) -> int | None:
+        """Who speaks where the parser lost the main verb behind a relative clause and hangs all
+        under the subject ("A herder who reached the spot after the blast said …")."""
+        marks = self.marks
+        root = marks.document.sentence_of(verb).first
+        while marks.token(root).head != root:
+            root = marks.token(root).head
+        lost = marks.token(root).pos in ("NOUN", "PROPN") and root < verb
+        return root if lost and self.speakers.can_speak(root) else None
 
     def _is_ambiguous(self, verb: int) -> bool:
         return self.marks.hit("speech.ambiguous", verb) is not None
