@@ -262,7 +262,7 @@ def number_value(words: str, numbers: NumberWords) -> int | None:
 
 def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int | None:
     """The token that the number counts: the first noun after it, over adjectives and "of"."""
-    at, steps = last + 1, 0
+    at, steps = _past_contrast(last + 1, tokens, lexicon), 0
     sentence = tokens[last].sentence
     best: int | None = None
     while at < len(tokens) and tokens[at].sentence == sentence and steps < NOUN_REACH:
@@ -290,6 +290,14 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
             return None
         at, steps = at + 1, steps + 1
     return best
+
+
+def _past_contrast(at: int, tokens: Sequence[Token], lexicon: Lexicon) -> int:
+    """Where the noun begins behind a number set against another: "two, not four, officers"."""
+    behind = [t.lower for t in tokens[at : at + 5]]
+    closing = behind.index(",", 1) if "," in behind[1:] else 0
+    denies = not lexicon["not_a_count_after"].codes.keys().isdisjoint(behind[1:closing])
+    return at + closing + 1 if behind[:1] == [","] and denies else at
 
 
 def _continues_noun(at: int, tokens: Sequence[Token]) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from rashomon.annotate.asides import AsidePatterns
 from rashomon.annotate.clauses import give_verbs, part_joined
+from rashomon.annotate.hearsay import part_blamed, part_hearsay
 from rashomon.annotate.parse import LabelTable, Parsed, Word
 from rashomon.document import Feature
 from rashomon.knowledge import Lexicon
@@ -47,6 +48,9 @@ def mended(
         for start, end in headlines:
             inside = range(bisect_left(parsed.starts, start), bisect_left(parsed.starts, end))
             _mend_headline(inside, words, heads, labels, lexicon)
+            part_blamed(inside, words, heads, labels, lexicon)
+    if "infinitive" in labels.mends:
+        part_hearsay(words, heads, labels, lexicon)
     if "name" in labels.mends:
         for first, last in _names(words):
             _join(first, last, words, heads, labels)

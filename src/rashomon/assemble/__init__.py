@@ -71,7 +71,7 @@ def assemble(document: Document, knowledge: Knowledge) -> Reading:
         reader=knowledge.reader,
         report=document.report,
         actors=_used_actors(document, claims),
-        places=tuple(moved.get(place.id, place) for place in document.places),
+        places=tuple(moved.get(p.id, p) for p in _used_places(document, claims)),
         incidents=tuple(
             Mention(
                 ids[h.number],
@@ -221,6 +221,14 @@ def _title(happening: Happening, claims: tuple[Claim, ...], mention: str, marks:
     times = [c.value for c in mine if isinstance(c.value, TimeValue) and c.value.start]
     words.extend(str(time.start) for time in sorted(times, key=lambda t: t.date_prec or 9)[:1])
     return ", ".join(words)
+
+
+def _used_places(document: Document, claims: tuple[Claim, ...]) -> tuple[Place, ...]:
+    """The places named, without those that only stand in another name ("Boko" of "Boko Haram"):
+    a country there ("Bank of Mali") still tells where things are."""
+    named = {n.place for n in document.place_names if n.use != "part-of-name"}
+    named |= {getattr(c.value, "place", None) or "" for c in claims}
+    return tuple(p for p in document.places if p.id in named or p.clauses or p.method == "region")
 
 
 def _used_actors(document: Document, claims: tuple[Claim, ...]) -> tuple[Actor, ...]:

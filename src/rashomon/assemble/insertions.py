@@ -32,6 +32,8 @@ class Insertions:
 
     def attribution(self, verb: int, cue_class: CueClass) -> Attribution | None:
         """The attribution of a cue that stands apart; None where it does not."""
+        if cue_class == "suspect" and self.marks.is_passive(verb):
+            return None  # "Market bombed, rebels blamed"
         return self._closing(verb, cue_class) or self._inserted(verb, cue_class)
 
     def told_to(self, verb: int) -> tuple[str, ...]:

@@ -396,6 +396,7 @@ class Involvements:
                 continue
             for child in marks.children(verb, "oblique", "recipient"):
                 on = marks.case(child) in marks.lexicon["perpetrator.blame_on"].codes
+                on = on and child not in marks.times_by_token  # "on Friday blamed the rebels"
                 if on and self._can_act(child) and self._is_deed_blamed(verb):
                     yield self._tied(self._blame(child, verb, "suspected"), verb)
             if marks.hit("perpetrator.tie", verb) is not None:

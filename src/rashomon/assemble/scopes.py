@@ -87,11 +87,43 @@ class Scopes:
         for verb in verbs:
             for i in marks.document.subtree(verb):
                 time = marks.times_by_token.get(i)
-                if time is not None and self._is_long(time, verb):
+                if time is None or self._dates_event(i, verb):
+                    continue
+                if self._is_long(time, verb):
                     start = time.start.isoformat() if time.start is not None else None
                     end = time.end or time.start
                     return Scope(time.span.text, start, end.isoformat() if end else None)
         return None
+
+    def _dates_event(self, i: int, verb: int) -> bool:
+        """Whether a time tells when one incident was: "the 2004 bombings", "a blast in 2003 killed
+        36"."""
+        marks = self.marks
+        if marks.times_by_token[i].timex_type != "DATE":
+            return False
+        if any(self._is_one_event(a) for a in marks.agents(verb)):
+            return True
+        at = i
+        for _ in range(MAX_CLIMB):
+            if marks.token(at).head in (at, verb):
+                return False
+            at = marks.token(at).head
+            if self._is_one_event(at):
+                return True
+        return False
+
+    def _is_one_event(self, noun: int) -> bool:
+        """Whether a noun names a single incident: "a blast", "the bombings", no "war"."""
+        marks = self.marks
+        known = any(
+            marks.token(c).lower in marks.lexicon["anaphora"].codes
+            for c in marks.children(noun, "determiner")
+        )
+        return (
+            marks.hit("events.nouns", noun) is not None
+            and ("plural" not in marks.token(noun).features or known)
+            and marks.hit("scope_agents", noun) is None
+        )
 
     def _is_long(self, time: TimeExpression, verb: int) -> bool:
         value = time.value or ""

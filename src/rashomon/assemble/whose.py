@@ -113,7 +113,7 @@ class Whose:
         token = self.marks.token(i)
         ages = self.marks.lexicon.age_units
         return (
-            token.relation in ("determiner", "number", "case", "possessor")
+            token.relation in ("determiner", "number", "case", "possessor", "negation")
             and token.pos not in ("NOUN", "PROPN")
         ) or (token.pos in ("NUM", "PUNCT", "SYM") or token.lower in ages)
 
