@@ -13,6 +13,7 @@ from dataclasses import replace
 from rashomon.annotate.asides import AsidePatterns
 from rashomon.annotate.parse import LabelTable, Word
 from rashomon.document import Feature, Relation
+from rashomon.knowledge import Lexicon
 
 SUBJECTS = frozenset({"NOUN", "PROPN"})
 VERBS = frozenset({"VERB", "AUX"})
@@ -20,8 +21,50 @@ FINITE: frozenset[Feature] = frozenset({"finite", "present"})
 BEFORE_NO_VERB = frozenset({"DET", "ADP", "NUM"})
 """Parts of speech behind which a form that may be a verb is a noun."""
 BEHIND_VERB = frozenset({"DET", "ADP", "AUX", "SCONJ", "VERB", "NUM", "PRON", "ADV"})
+DEEDS = ("effects.patient", "damage.verbs", "events.verbs", "speech.assert")
+"""Lists of verbs whose infinitives are looked for."""
 HUNG_BELOW: frozenset[Relation] = frozenset({"relative", "complement", "clause", "other"})
 """How a lost verb hangs."""
+
+
+def name_verbs(words: list[Word], patterns: AsidePatterns) -> None:
+    """Give listed forms of verbs their verb, where the model knows the form for one and not whose
+    ("indique", verb "indique")."""
+    for i, word in enumerate(words):
+        if word.pos == "VERB" and word.lemma == word.lower and word.lower in patterns.verbs:
+            words[i] = replace(word, lemma=patterns.verbs[word.lower])
+
+
+def find_infinitives(
+    words: list[Word], heads: list[int], labels: LabelTable, lexicon: Lexicon
+) -> None:
+    """Infinitives behind a preposition that the model takes for nouns: "avant d'incendier des
+    greniers". What hangs under one is its object; it hangs under the verb before it."""
+    before = lexicon["before_infinitives"].codes
+    for i in range(1, len(words)):
+        word = words[i]
+        if word.pos not in SUBJECTS or words[i - 1].lower not in before:
+            continue
+        if not any(word.lower in lexicon[name].codes for name in DEEDS):
+            continue
+        verb = next((j for j in range(i - 1, -1, -1) if words[j].pos == "VERB"), None)
+        if verb is None or not _same_sentence(verb, i, heads):
+            continue
+        shown: frozenset[Feature] = frozenset({"infinitive"})
+        words[i] = replace(word, pos="VERB", lemma=word.lower, features=shown)
+        for child in [c for c, head in enumerate(heads) if head == i and c > i]:
+            if words[child].pos in SUBJECTS:
+                words[child] = words[child].under(labels.mends["object"])
+        if heads[i] != verb and not _hangs_under(verb, i, heads):
+            words[i], heads[i] = words[i].under(labels.mends["clause"]), verb
+
+
+def _hangs_under(word: int, above: int, heads: Sequence[int]) -> bool:
+    while heads[word] != word:
+        word = heads[word]
+        if word == above:
+            return True
+    return False
 
 
 def give_verbs(

@@ -268,7 +268,9 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
     while at < len(tokens) and tokens[at].sentence == sentence and steps < NOUN_REACH:
         token = tokens[at]
         verbal = token.pos in ("VERB", "AUX")  # French "être" is also a being
-        if token.pos in ("NOUN", "PROPN") or (not verbal and lexicon["people"].of_token(token)):
+        named = steps == 0 and verbal and token.text[:1].isupper()  # "deux Canadiennes"
+        people = not verbal and lexicon["people"].of_token(token)
+        if token.pos in ("NOUN", "PROPN") or named or people:
             best = at
             if not _continues_noun(at, tokens):
                 return best

@@ -55,7 +55,7 @@ class Effects:
             if own is not None and self._is_pool(noun, count):
                 return own  # "12 of the 20 hostages were freed"
             if own is not None:  # "six hostages were executed": the deed says more than the noun
-                return self._climb(noun) or own
+                return self._climb(noun) or self._verb_after(noun, count) or own
         if noun is not None and self._is_pool(noun, count):
             before = (c for c in self.marks.counts if c.noun == noun and c.first < count.first)
             if any(c.low == 0 and c.high == 0 for c in before):
@@ -417,6 +417,9 @@ class Effects:
         if hit is not None and (mortal or people):
             return Effect(cast(ClaimField, hit.code), verb, None)
         for child in marks.children(verb, "complement", "clause"):
+            phrase = self._phrase_effect(child) if marks.is_verb(child) else None
+            if phrase is not None and people and "infinitive" in marks.token(child).features:
+                return phrase  # "ont réussi à s'échapper"
             fled = marks.hit("effects.agent", child) if marks.is_verb(child) else None
             infinitive = "infinitive" in marks.token(child).features
             if fled is not None and infinitive and people and not marks.children(child, "agent"):

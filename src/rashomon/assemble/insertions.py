@@ -40,8 +40,10 @@ class Insertions:
         """Media that the speaker told ("told the agency", "a déclaré à la radio")."""
         marks = self.marks
         told = []
-        tells = "tell" in marks.hits("speech")[verb].codes
-        for child in marks.children(verb, "patient", "recipient", "oblique"):
+        codes = marks.hits("speech")[verb].codes
+        tells = "tell" in codes
+        learners = marks.children(verb, "agent") if "learn" in codes else ()
+        for child in (*learners, *marks.children(verb, "patient", "recipient", "oblique")):
             named = marks.children(child, "apposition", "name", "modifier", "oblique")
             for each in named:  # "à l'agence Interfax"
                 inner = marks.mention(each)
@@ -187,6 +189,10 @@ class Insertions:
             if clitic and i != verb and not learnt:
                 return i
         articles = marks.lexicon["case_like_articles"].codes
+        if learnt:  # "a appris l'agence auprès de deux sources": they say it
+            told = self._learnt_from(verb, last)
+            if told is not None:
+                return told
         for mention in marks.document.actor_mentions:
             if not verb < mention.first <= verb + INSERTED_REACH or mention.last > last:
                 continue
@@ -200,6 +206,18 @@ class Insertions:
                 return mention.head
             if plain and mention.first == verb + 1:
                 return None  # somebody stands right behind the verb who cannot speak
+        return None
+
+    def _learnt_from(self, verb: int, last: int) -> int | None:
+        """Of whom something was learnt: the first that can speak behind a preposition."""
+        marks = self.marks
+        for mention in marks.document.actor_mentions:
+            if not verb < mention.first <= verb + INSERTED_REACH or mention.last > last:
+                continue
+            head = mention.head
+            of = marks.case(head) in marks.lexicon["learnt_from"].codes
+            if of and head not in marks.times_by_token and self.speakers.can_speak(head):
+                return head
         return None
 
     def _case_before(self, first: int, verb: int) -> str | None:

@@ -30,6 +30,9 @@ ARMED_CLASSES = frozenset(
     }
 )
 """Trigger classes that have a perpetrator and a target; a clash has two sides instead."""
+LED_CLASSES = frozenset({"ambush", "attack", "suicide-bomb", "looting"})
+"""Classes whose nouns with "of" and an armed group name who did it ("l'offensive du mouvement");
+the killing of a group may be either."""
 STATE_KINDS = frozenset({"state", "state-forces"})
 
 
@@ -131,10 +134,16 @@ class Involvements:
                 draft = self._target(child, noun, about) if self._struck(child, case) else None
             elif case in marks.lexicon["of_words"].codes:
                 draft = self._of_event(child, noun, about)
+                for by in marks.children(child, "oblique"):  # "l'attaque du poste par des rebelles"
+                    if marks.case(by) in marks.lexicon["by_words"].codes:
+                        found = self._perpetrator(by, noun, about)
+                        if found is not None:
+                            yield found
             else:
                 draft = None
             if draft is not None:
                 yield draft
+        yield from self._carried_out(noun, about)
         verb = marks.predicate(noun)
         done = marks.hit("event_support_verbs", verb) or marks.hit("perpetrator.by_verbs", verb)
         if done and noun in marks.patients(verb):
@@ -147,9 +156,36 @@ class Involvements:
                 if draft is not None:
                     yield draft
 
-    def _struck(self, noun: int, case: str | None) -> bool:
-        """Whether "à X" names what was struck, and not only where."""
+    def _carried_out(self, noun: int, about: Happening) -> Iterator[Draft]:
+        """As in "une attaque perpétrée par des hommes armés contre le village de X": who did it,
+        and against what, in a participle's clause."""
         marks = self.marks
+        for verb in marks.children(noun, "relative", "modifier", "clause"):
+            done = marks.hit("event_support_verbs", verb) or marks.hit("perpetrator.by_verbs", verb)
+            if done is None or not {"participle", "past"} <= marks.token(verb).features:
+                continue
+            if marks.children(verb, "auxiliary", "patient"):
+                continue
+            for agent in marks.children(verb, "agent", "oblique"):
+                draft = None
+                if marks.case(agent) in marks.lexicon["by_words"].codes:
+                    draft = self._perpetrator(agent, noun, about)
+                if draft is not None:
+                    yield draft
+            for i in marks.document.subtree(verb):
+                case = marks.case(i)
+                against = case in marks.lexicon["against_words"].codes and self._struck(i, case)
+                draft = self._target(i, noun, about) if against else None
+                if draft is not None:
+                    yield draft
+
+    def _struck(self, noun: int, case: str | None) -> bool:
+        """Whether "à X" names what was struck, and not only where, nor on whom it is blamed."""
+        marks = self.marks
+        over = marks.predicate(noun)
+        blamed = case in marks.lexicon["perpetrator.blame_on"].codes and case is not None
+        if blamed and marks.hit("perpetrator.blame", over) is not None and self._can_act(noun):
+            return False
         only_where = case in marks.lexicon["place_roles.site"].codes
         return not (only_where and noun in marks.places_by_token) or (
             marks.hit("targets", noun) is not None
@@ -161,10 +197,22 @@ class Involvements:
         people = marks.hit("people", noun)
         if people is not None and people.code == "fighters":
             return self._perpetrator(noun, event, about)
+        if self._is_armed_group(noun) and LED_CLASSES.intersection(self._classes(event)):
+            return self._perpetrator(noun, event, about)
         struck = (marks.hit("targets", noun) and not marks.hit("weapons", noun)) or (
             people is not None and people.code == "civilians"
         )
         return self._target(noun, event, about) if struck else None
+
+    def _classes(self, event: int) -> tuple[str, ...]:
+        """The classes of an event's noun."""
+        hit = self.marks.hit("events.nouns", event)
+        return hit.codes if hit is not None else ()
+
+    def _is_armed_group(self, noun: int) -> bool:
+        mention = self.marks.mention(noun)
+        kind = self.marks.actor(mention.actor).kind if mention is not None else None
+        return kind in ("armed-group", "militia")
 
     def _perpetrator(self, noun: int, event: int, about: Happening) -> Draft | None:
         """The actor who struck; state forces that hit back take part."""
@@ -394,17 +442,36 @@ class Involvements:
         for verb in sorted(marks.hits("perpetrator.blame")):
             if not marks.is_verb(verb):
                 continue
-            for child in marks.children(verb, "oblique", "recipient"):
-                on = marks.case(child) in marks.lexicon["perpetrator.blame_on"].codes
-                on = on and child not in marks.times_by_token  # "on Friday blamed the rebels"
-                if on and self._can_act(child) and self._is_deed_blamed(verb):
+            for child in self._blamed_on(verb):
+                if self._is_deed_blamed(verb):
                     yield self._tied(self._blame(child, verb, "suspected"), verb)
             if marks.hit("perpetrator.tie", verb) is not None:
                 continue  # "linked the attack to X": its object is the deed
-            for patient in marks.patients(verb):  # "X is suspected of", "accused the agencies"
-                if self._can_be_blamed(patient, verb):
+            phrase = marks.hits("perpetrator.blame")[verb]
+            beside = [  # "pointe du doigt les rebelles"
+                c
+                for i in range(verb + 1, phrase.last)
+                for c in marks.children(i, "oblique", "patient")
+                if c >= phrase.last and marks.case(c) is None
+            ]
+            for patient in (*marks.patients(verb), *beside):
+                # "X is suspected of", "accused the agencies"; not "accusé d'être à l'origine"
+                named = not marks.children(patient, "copula") and patient >= phrase.last
+                if (named or patient < verb) and self._can_be_blamed(patient, verb):
                     yield self._blame(patient, verb, "suspected")
         yield from self._answerable()
+
+    def _blamed_on(self, verb: int) -> Iterator[int]:
+        """On whom a verb lays a deed: "attribuée aux rebelles"; "impute la tuerie aux rebelles",
+        which a parser may hang under the deed."""
+        marks = self.marks
+        below = [*marks.children(verb, "oblique", "recipient")]
+        for deed in marks.children(verb, "patient"):
+            below.extend(c for c in marks.children(deed, "oblique") if c > deed > verb)
+        for child in below:
+            on = marks.case(child) in marks.lexicon["perpetrator.blame_on"].codes
+            if on and self._can_act(child) and child not in marks.times_by_token:
+                yield child  # not "on Friday blamed the rebels"
 
     def _is_deed_blamed(self, verb: int) -> bool:
         """Whether what is linked or attributed to somebody is a deed: "linked to" says of people

@@ -268,7 +268,7 @@ class Marks:
             return self.document.span(min([noun, *tree]), noun + 1)
         first = mention.first
         while first < mention.head and (
-            self.token(first).relation in ("determiner", "number", "case")
+            self.token(first).relation in ("determiner", "number", "case", "punctuation")
         ):
             first += 1
         return self.document.span(first, mention.last)
@@ -296,7 +296,9 @@ class Marks:
         if count.noun is None:  # "un quatrième grièvement blessé"
             after = range(count.last, min(count.last + 4, len(self.document.tokens)))
             return self.any_hit("effects.adjective", after) is None
-        if self.case(count.noun) in self.lexicon["of_words"].codes:
+        cases = self.children(count.noun, "case")
+        of = bool(cases) and self.token(cases[0]).lower in self.lexicon["of_words"].codes
+        if of and cases[0] < count.first:
             return True  # "membres d'une même famille"
         named = ("people", "effects.noun", "effects.adjective")
         return all(self.hit(name, count.noun) is None for name in named)

@@ -213,7 +213,7 @@ class Scene:
         sentence = marks.document.sentence_of(token)
         if self._is_of_police(name, token):
             return OF_POLICE
-        if name.use != "place":
+        if name.use != "place" or self._is_way(token):
             return 0.0
         if sentence.kind == "dateline":
             return OF_DATELINE
@@ -225,6 +225,12 @@ class Scene:
         head = self.marks.token(token).head
         near = case if case is not None else self.marks.case(head)
         return name.use == "place" and near in self.marks.lexicon["place_roles.site"].codes
+
+    def _is_way(self, token: int) -> bool:
+        """Whether somebody only went to a place, or came from it: "fled towards X"."""
+        lexicon, case = self.marks.lexicon, self.marks.case(token)
+        roles = (lexicon["place_roles.destination"], lexicon["place_roles.origin"])
+        return any(case in role.codes for role in roles)
 
     def _is_of_police(self, name: PlaceName, token: int) -> bool:
         """ "Springfield police", "the Springfield Police Department", "la police de Valence"."""

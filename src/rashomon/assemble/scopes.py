@@ -211,7 +211,9 @@ class Scopes:
         ]
         conflict = [a for a in wide if marks.hit("events.nouns", a) is None]
         words = marks.any_hit("scope_words", within)
-        if words is not None and (self._compares(words.first, within) or self._is_loose(words)):
+        if words is not None and (
+            self._compares(words.first, within) or self._is_loose(words) or self._is_open(words)
+        ):
             words = None
         since = words is not None and (wide or self._clauses_of(words.head) & {*verbs})
         if not (conflict or plural or since):
@@ -238,6 +240,18 @@ class Scopes:
         own = (*marks.document.subtree(noun), *marks.document.subtree(verb))
         times = (marks.times_by_token.get(i) for i in own)
         return any(t is not None and t.start is not None and t.date_prec == 1 for t in times)
+
+    def _is_open(self, words: Hit) -> bool:
+        """Whether a phrase that asks for a time goes on with something else: "au cours des combats"
+        is no "au cours des trois premiers mois"."""
+        marks = self.marks
+        if words.last - words.first < 2 or marks.token(words.last - 1).pos not in ("ADP", "DET"):
+            return False
+        after = range(words.last, min(words.last + EVENT_REACH, len(marks.document.tokens)))
+        timed = (*after, words.last - 1)
+        return not any(
+            i in marks.times_by_token or marks.token(i).lower in marks.lexicon.units for i in timed
+        )
 
     def _is_loose(self, words: Hit) -> bool:
         """Whether "since" only tells that time has passed ("has since risen to 34"), or counts from

@@ -126,12 +126,16 @@ class Speakers:
         if self._before and marks.token(self._before[-1][0]).sentence >= sentence - 1:
             return self._before[-1][1]
         plural = "plural" in marks.token(head).features
+        able = []
         for mention in reversed(marks.document.actor_mentions):
             token = marks.token(mention.head)
             alike = plural == ("plural" in token.features)
             near = sentence - 1 <= token.sentence and mention.head < head
             if near and alike and mention.head in self._voice_hits:
-                return self._described(mention.head)
+                able.append(mention.head)
+        acting = [i for i in able if marks.token(i).relation == "agent"]
+        if able:  # who held the press conference, before the press
+            return self._described((acting or able)[0])
         return self._before[-1][1] if self._before else None
 
     def issued(self, tokens: Iterable[int], voice: Voice) -> None:
@@ -350,9 +354,13 @@ class Speakers:
             kind = marks.actor(mention.actor).kind
             if kind in ("armed-group", "militia"):
                 return "belligerent"
+            people = marks.hit("people", child)
+            if people is not None and people.code == "fighters":
+                return "belligerent"  # "a spokesman for the kidnappers"
             if kind == "media" and marks.token(child).relation in ("possessor", "name", "modifier"):
                 return "media"
-        return self._office_of(head)
+        offices = (c for c in marks.children(head, "apposition") if marks.hit("offices", c))
+        return self._office_of(head) or next(filter(None, map(self._office_of, offices)), None)
 
     def _leads_fighters(self, head: int) -> bool:
         """Whether a name has an office of an armed group before it: "Hamas official Osama Hamdan",

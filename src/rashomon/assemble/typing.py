@@ -87,11 +87,18 @@ def _target(drafts: Sequence[Draft], marks: Marks) -> str | None:
             actor = marks.actor(draft.value.side) if draft.value.side else None
             if actor is not None and actor.kind == "state-forces":
                 sides.append("military")
-            elif draft.value.status == "civilian" or (draft.value.group or "").lower() == "people":
+            elif draft.value.status == "civilian" or _is_anybody(draft.value.group, marks):
                 sides.append("civilian")
     if sides:
         return sides[0]
     return "civilian" if any(d.field == "target" for d in drafts) else None
+
+
+def _is_anybody(group: str | None, marks: Marks) -> bool:
+    """Whether those harmed are told to be no more than people: "a man", "deux jeunes"."""
+    anybody = marks.lexicon["persons.general"].codes
+    words = {word.strip(".,") for word in (group or "").lower().split()}
+    return any(word in anybody or word.removesuffix("s") in anybody for word in words)
 
 
 def _perpetrator(drafts: Sequence[Draft], marks: Marks) -> str | None:

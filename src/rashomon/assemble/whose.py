@@ -63,7 +63,8 @@ class Whose:
         marks = self.marks
         sentence = marks.document.sentence_of(count.first)
         after = range(count.last, min(count.last + 3, sentence.last))
-        if not any(marks.token(i).pos == "PRON" for i in after):
+        linkers = marks.lexicon.linkers
+        if not any(marks.token(i).pos == "PRON" and marks.token(i).lower in linkers for i in after):
             return None, None
         earliest = marks.document.sentences[max(sentence.index - 1, 0)].first
         for i in range(count.first - 1, earliest - 1, -1):
@@ -106,6 +107,8 @@ class Whose:
         last = mention.last if mention is not None else head + 1
         while last - 1 > head and last - 1 in marks.times_by_token:
             last -= 1
+        while last - 1 > head and marks.token(last - 1).pos in ("ADP", "PUNCT"):
+            last -= 1  # "un suspect de 24 ans": the age is no part
         return max(last, head + 1)
 
     def _leads(self, i: int) -> bool:

@@ -32,8 +32,13 @@ def resolve(document: Document, knowledge: Knowledge) -> Document:
         _places(language, knowledge),
         home_of(document.report, known_actors()),
     )
-    document = document.filled(place_names=place_names, places=places)
     names = known_names.find(document.text)
+    bodies = {(a, b) for a, b, actor in names if actor.kind not in ("state", "civilians")}
+    named = {p.place for p in place_names if (p.span.start, p.span.end) in bodies}
+    place_names = tuple(p for p in place_names if (p.span.start, p.span.end) not in bodies)
+    named -= {p.place for p in place_names}
+    places = tuple(p for p in places if p.id not in named)  # "affiliés au Hezbollah"
+    document = document.filled(place_names=place_names, places=places)
     mentions, actors = resolve_actors(document, knowledge.lexicon(language), names)
     return document.filled(
         actor_mentions=mentions,

@@ -26,6 +26,8 @@ ROLE_REACH = 3
 """Tokens behind a name and a comma in which its role stands ("Moussa Sy, un vieux paysan")."""
 COUNTRY_PREC = 6
 """UCDP's where_prec of a place known only by its country."""
+DEEDS = ("effects.patient", "effects.adjective", "damage.verbs")
+"""Lists of what is done to people and things."""
 MAX_PHRASE = 14
 """Tokens. Longer noun phrases carry whole clauses; their head and near modifiers name the actor."""
 
@@ -200,7 +202,7 @@ class _Phrases:
                 first = min(first, *document.subtree(child))
             elif child > head.i and self._belongs_after(head, token, last):
                 last = max(last, document.subtree(child)[-1] + 1)
-        last = self._to_comma(head, last)
+        last = self._to_deed(head, self._to_comma(head, last))
         while first < head.i and document.tokens[first].pos in ("PUNCT", "ADP", "SCONJ", "CCONJ"):
             first += 1
         first = max(first, head.i - MAX_PHRASE)
@@ -232,20 +234,32 @@ class _Phrases:
                 last += 1
         return last
 
+    def _to_deed(self, head: Token, last: int) -> int:
+        """A phrase ends before what was done to those it names ("a member of the group killed
+        in …"), however deep the parser hangs it."""
+        for i in range(head.i + 1, last):
+            token = self.document.tokens[i]
+            past = token.pos == "VERB" and {"participle", "past"} <= token.features
+            past = past and self.document.tokens[i - 1].pos not in ("ADP", "DET")  # "de déplacés"
+            if past and any(self.lexicon[name].of_token(token) for name in DEEDS):
+                return i
+        return last
+
     def _belongs_after(self, head: Token, token: Token, last: int) -> bool:
         subtree = self.document.subtree(token.i)
         if subtree[0] != last or len(subtree) > MAX_PHRASE:
             return False
         if token.relation == "relative" and len(subtree) <= 2:
             inner = [self.document.tokens[i] for i in subtree]
-            deeds = ("effects.patient", "effects.adjective", "damage.verbs")
-            if any(self.lexicon[name].of_token(t) for name in deeds for t in inner):
+            if any(self.lexicon[name].of_token(t) for name in DEEDS for t in inner):
                 return False  # "attackers killed": what was done to them is no part of the name
             return all(
                 t.pos == "ADV" or {"participle", "past"} <= t.features for t in inner
             )  # "individus lourdement armés"
         if token.relation in ("name", "modifier"):
-            return token.pos in ("PROPN", "ADJ", "NOUN", "X")
+            armed = token.pos == "VERB" and {"participle", "past"} <= token.features
+            armed = armed and not any(self.lexicon[name].of_token(token) for name in DEEDS)
+            return armed or token.pos in ("PROPN", "ADJ", "NOUN", "X")
         if token.relation == "oblique":
             cases = [
                 self.document.tokens[c].lower
