@@ -56,12 +56,8 @@ evaluate: setup ## score readings against gold data (DATA=folder; the project's 
 	@$(PY) -m rashomon.evaluate all $(DATA) $(ARGS)
 
 .PHONY: bench
-bench: setup ## measure start-up, reading, archives, ingest, store, memory and reconciling (an hour on a slow machine); writes out/bench*.json
-	@mkdir -p out
-	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(PY) -m benchmarks.bench \
-	  $(if $(filter command,$(firstword $(origin DATA))),--texts $(DATA)) $(ARGS)
-	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(PY) -m benchmarks.reconciling
-	@$(MAKE) benchdesk
+bench: setup ## measure everything, an hour on a slow machine: one table, and out/bench*.json (ARGS=--quick tries all parts)
+	@$(PY) -m benchmarks $(if $(filter command,$(firstword $(origin DATA))),--texts $(DATA)) $(ARGS)
 
 .PHONY: benchdesk
 benchdesk: setup ## measure the desk with 20 users and 100,000 incidents (its casebook is made once: minutes)

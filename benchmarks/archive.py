@@ -25,7 +25,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -199,12 +199,15 @@ def _in_a_file(count: int) -> int:
     return max(1, min(A_FILE, count // TENTH))
 
 
-def tenth_of(folder: Path, name: str, into: Path) -> None:
-    """Lead to the first tenth of the files of a folder."""
+def tenth_of(folder: Path, name: str, into: Path, which: int = 0) -> Path:
+    """A folder that leads to a tenth of the files of another; the last one has the rest."""
     found = sorted(folder.glob(name))
-    into.mkdir(parents=True)
-    for each in found[: max(1, len(found) // TENTH)]:
-        (into / each.name).symlink_to(each)
+    size = max(1, len(found) // TENTH)
+    into.mkdir(parents=True, exist_ok=True)
+    for each in found[which * size : None if which == TENTH - 1 else (which + 1) * size]:
+        if not (into / each.name).exists():
+            (into / each.name).symlink_to(each)
+    return into
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,18 +250,25 @@ def storing(readings: Path, book: Path) -> float:
 
 
 def figures(
-    work: Path, count: int, jobs: int, *, alone: bool = True, aloud: bool = False
+    work: Path,
+    count: int,
+    jobs: int,
+    *,
+    alone: bool = True,
+    tenths: bool = False,
+    aloud: bool = False,
 ) -> Iterator[Figure]:
     """What an archive of so many reports takes, and what grows with ten times as many; each as
-    soon as it is known. With one job as well if `alone`. All is made in the folder `work`; where
-    that was done before, `rashomon batch` goes on."""
+    soon as it is known. With one job as well if `alone`; the readings are taken in a tenth at a
+    time if `tenths`. All is made in the folder `work`; where that was done before, `rashomon batch`
+    goes on."""
     words = write(work / "in", count)
     how = f"{count:,} short reports ({words / count:.0f} words each)"
     took = batch(work / "in", work / "out", jobs, aloud=aloud)
     yield from _batch_figures(took, jobs, count, how)
     if alone:
-        tenth_of(work / "in", "*.jsonl", work / "less in")
-        less = batch(work / "less in", work / "less alone", 1, aloud=aloud)
+        given = tenth_of(work / "in", "*.jsonl", work / "less in")
+        less = batch(given, work / "less alone", 1, aloud=aloud)
         one = took if jobs == 1 else batch(work / "in", work / "alone", 1, aloud=aloud)
         if jobs > 1:
             yield from _batch_figures(one, 1, count, how)
@@ -266,18 +276,40 @@ def figures(
             yield Figure("speed-up", faster, "x", f"{jobs} jobs : one job")
         yield Figure("memory of batch", one.memory / MEGABYTE, "MB", "one job, resident")
         yield Figure("ten times the reports", one.memory / less.memory, "x", "memory of batch")
-    tenth_of(work / "out", "*.parquet", work / "less")
-    stored = storing(work / "less", work / "stored.db")
+    first = tenth_of(work / "out", "*.parquet", work / "tenth 0")
+    stored = storing(first, work / "stored.db")
     yield Figure("storing a reading", stored * 1000, "ms", "of the processor; no reconciling")
-    first = ingest(work / "less", work / "less.db", aloud=aloud)
-    begun = first.process
-    yield Figure("ingest of a tenth", begun.seconds, "s", f"{first.reports:,} reports")
-    yield Figure("its processor time", begun.processor, "s", "the same run")
-    yield Figure("its memory", begun.memory / MEGABYTE, "MB", "highest resident")
+    if tenths:
+        yield from _by_tenths(work, count, aloud)
+        return
+    less_ingest = ingest(first, work / "less.db", aloud=aloud)
+    yield from _tenth_figures(less_ingest, 1)
     done = ingest(work / "out", work / "c.db", aloud=aloud)
-    if done.reports != count:
-        raise SystemExit(f"bench: {count:,} reports were written, and there are {done.reports:,}")
-    yield from _ingest_figures(done, first)
+    yield from _ingest_figures(done, count)
+    grown = done.process.processor / less_ingest.process.processor
+    how = f"processor time of ingest, {done.reports:,} : {less_ingest.reports:,}"
+    yield Figure("ten times the reports", grown, "x", how)
+    grown = done.process.memory / less_ingest.process.memory
+    yield Figure("ten times the reports", grown, "x", "memory of ingest")
+
+
+def _by_tenths(work: Path, count: int, aloud: bool) -> Iterator[Figure]:
+    """The readings a tenth at a time, each into what is there of those before it."""
+    every = []
+    for number in range(TENTH):
+        part = tenth_of(work / "out", "*.parquet", work / f"tenth {number}", number)
+        every.append(ingest(part, work / "c.db", aloud=aloud))
+        yield from _tenth_figures(every[-1], number + 1)
+    took = Process(
+        seconds=sum(each.process.seconds for each in every),
+        processor=sum(each.process.processor for each in every),
+        memory=max(each.process.memory for each in every),
+    )
+    yield from _ingest_figures(replace(every[-1], process=took), count)
+    first, last = every[0].process, every[-1].process
+    grown = last.processor / first.processor
+    yield Figure("the last tenth", grown, "x", "processor time, against the first")
+    yield Figure("its memory", last.memory / first.memory, "x", "against the first")
 
 
 def _batch_figures(took: Process, jobs: int, count: int, how: str) -> Iterator[Figure]:
@@ -288,17 +320,24 @@ def _batch_figures(took: Process, jobs: int, count: int, how: str) -> Iterator[F
     yield Figure("a report, of the processor", each, "ms", "the same run")
 
 
-def _ingest_figures(done: Ingested, tenth: Ingested) -> Iterator[Figure]:
-    took, less = done.process, tenth.process
+def _tenth_figures(done: Ingested, number: int) -> Iterator[Figure]:
+    took = done.process
+    how = f"the casebook has {done.reports:,} reports then"
+    yield Figure(f"ingest of tenth {number}", took.seconds, "s", how)
+    yield Figure("its processor time", took.processor, "s", f"{done.incidents:,} incidents")
+    yield Figure("its memory", took.memory / MEGABYTE, "MB", "highest resident")
+
+
+def _ingest_figures(done: Ingested, count: int) -> Iterator[Figure]:
+    """Of all readings; ends the benchmark when some are not there."""
+    if done.reports != count:
+        raise SystemExit(f"bench: {count:,} reports were written, and there are {done.reports:,}")
+    took = done.process
     yield Figure("ingest of the readings", took.seconds, "s", f"{done.incidents:,} incidents")
     yield Figure("its processor time", took.processor, "s", f"{done.claims:,} claims")
-    each = took.processor / done.reports * 1000
-    yield Figure("a report, of the processor", each, "ms", "the same run")
-    how = f"processor time of ingest, {done.reports:,} : {tenth.reports:,}"
-    yield Figure("ten times the reports", took.processor / less.processor, "x", how)
-    yield Figure("the casebook", done.stored / done.reports / 1000, "kB", "a report")
+    yield Figure("a report, of the processor", took.processor / count * 1000, "ms", "the same run")
+    yield Figure("the casebook", done.stored / count / 1000, "kB", "a report")
     yield Figure("memory of ingest", took.memory / MEGABYTE, "MB", "highest resident")
-    yield Figure("ten times the reports", took.memory / less.memory, "x", "memory of ingest")
 
 
 def main() -> None:
@@ -307,6 +346,7 @@ def main() -> None:
     parser.add_argument("--reports", type=int, default=100_000)
     parser.add_argument("--jobs", type=int, default=psutil.cpu_count() or 1)
     parser.add_argument("--alone", action="store_true", help="read them with one job as well")
+    parser.add_argument("--tenths", action="store_true", help="take them in a tenth at a time")
     parser.add_argument("--work", type=Path, metavar="FOLDER", help="keep what is made there")
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="only write the reports there")
     parser.add_argument(
@@ -328,7 +368,15 @@ def measure(work: Path, options: argparse.Namespace) -> None:
     """Prints each figure and writes all so far as soon as it is known; the table at the end."""
     found: list[Figure] = []
     began = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine()}
-    for each in figures(work, options.reports, options.jobs, alone=options.alone, aloud=True):
+    every = figures(
+        work,
+        options.reports,
+        options.jobs,
+        alone=options.alone,
+        tenths=options.tenths,
+        aloud=True,
+    )
+    for each in every:
         found.append(each)
         print(f"{each.what}: {each.value:,.2f} {each.unit} ({each.how})", flush=True)
         record = {**began, "figures": [asdict(each) for each in found]}

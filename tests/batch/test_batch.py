@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -305,6 +306,10 @@ def test_an_input_that_is_none_is_told(
 
 
 def test_a_cluster_that_is_not_there_is_told(archive: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"ray://127.0.0.1:{other.getsockname()[1]}"
+        with pytest.raises(UsageError, match=r"pip install 'ray\[client\]'"):
+            list(on_ray(partitions(str(archive)), plan(tmp_path), address, 1))
     for address in ("127.0.0.1:1", "ray://127.0.0.1:1", "nowhere:x"):
         with pytest.raises(UsageError, match="nothing answers there"):
             list(on_ray(partitions(str(archive)), plan(tmp_path), address, 1))

@@ -14,6 +14,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
+from importlib.util import find_spec
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from typing import Any, Final
@@ -27,6 +28,8 @@ TRIES: Final = 3
 UNDER_WAY: Final = 1000
 """Partitions that a cluster is told of at once; it schedules them itself."""
 CONNECT_SECONDS: Final = 10.0
+CLIENT: Final = "ray://"
+"""How addresses begin through which Ray is asked from outside of its cluster."""
 LOCAL: Final = "local"
 """In the place of a cluster's address: one that is started on this machine and ends with us."""
 
@@ -158,6 +161,11 @@ def on_ray(todo: Sequence[Partition], plan: Plan, address: str, jobs: int) -> It
     """
     ray = _ray()
     _answers(address)
+    if address.startswith(CLIENT) and find_spec("grpc") is None:
+        raise UsageError(
+            f"--ray {address}: an address that begins with {CLIENT} needs Ray's client: "
+            "pip install 'ray[client]'; or run this on a machine of the cluster, with --ray auto"
+        )
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nobody is told what is read here
     try:
         ray.init(
@@ -189,7 +197,7 @@ def on_ray(todo: Sequence[Partition], plan: Plan, address: str, jobs: int) -> It
 
 def _answers(address: str) -> None:
     """Ray itself asks a cluster that is not there for many minutes."""
-    host, _, port = address.removeprefix("ray://").rpartition(":")
+    host, _, port = address.removeprefix(CLIENT).rpartition(":")
     if not host:
         return
     try:
