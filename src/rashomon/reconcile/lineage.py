@@ -143,7 +143,8 @@ def story_keys(report: Report, profiles: Iterable[MentionProfile] = ()) -> tuple
     if report.medium == DATASET:
         return ()
     text = _text(report)
-    found = {f"{each}:{_month(report.day)}" for each in _bands(text.shingles)}
+    month = _month(report.day)
+    found = {f"b:{month}:{each}" for each in _bands(text.shingles)}
     if report.url:
         found.add(f"u:{report.url}")
     figures = _told(profiles)
@@ -164,7 +165,7 @@ def _told(profiles: Iterable[MentionProfile]) -> set[tuple[str, int | None]]:
 
 
 def _story_key(kind: str, credit: str, figure: tuple[str, int | None], day: date) -> str:
-    return f"{kind}:{credit}:{figure[0]}:{figure[1]}:{day.isoformat()}"
+    return f"{kind}:{day.isoformat()}:{credit}:{figure[0]}:{figure[1]}"
 
 
 @cache
@@ -182,7 +183,7 @@ def _bands(shingles: Sequence[int]) -> Iterator[str]:
     values = minhash.hashvalues.tolist()
     for band in range(BANDS):
         row = ",".join(f"{value:x}" for value in values[band * ROWS : (band + 1) * ROWS])
-        yield f"b:{band}:{zlib.crc32(row.encode()):x}"
+        yield f"{band}:{zlib.crc32(row.encode()):x}"
 
 
 def _text(report: Report) -> _Text:
@@ -318,8 +319,8 @@ class _Reading:
 
     def _bands_near(self, keys: Iterable[str]) -> list[str]:
         """The bands among some keys, with every month of what may be a copy."""
-        own = [each.rpartition(":") for each in keys if each.startswith("b:")]
-        return [f"{band}:{month}" for band, _, its in own for month in self._months_near(its)]
+        own = [each[2:].partition(":") for each in keys if each.startswith("b:")]
+        return [f"b:{month}:{band}" for its, _, band in own for month in self._months_near(its)]
 
     def _months_near(self, month: str) -> Collection[str]:
         """The months of copies of a text of this month; "" stands for no date, and any month may
@@ -360,8 +361,8 @@ def _months_around(month: str) -> Iterator[str]:
 
 def _turned(story_key: str, kind: str, days: int) -> str:
     """The key of the other side of a retelling, so many days later."""
-    rest, _, day = story_key[2:].rpartition(":")
-    return f"{kind}:{rest}:{shifted(date.fromisoformat(day), days).isoformat()}"
+    day, _, rest = story_key[2:].partition(":")
+    return f"{kind}:{shifted(date.fromisoformat(day), days).isoformat()}:{rest}"
 
 
 def _relation(a: _Text, b: _Text) -> LineageKind | None:

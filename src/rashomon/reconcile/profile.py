@@ -327,10 +327,12 @@ def _headline(title: str) -> str:
 
 
 def _keys(made: MentionProfile) -> Iterator[str]:
+    """What the mention is looked up by. Days stand first, so that the news of one time lies
+    together in the store, and what is added to it does not touch all the rest."""
     yield f"r:{made.report}"
     days = list(_block_days(made))
     for country in sorted({*made.countries, *countries_of_sides(made)}):
-        yield from (f"d:{country}:{day.isoformat()}" for day in days)
+        yield from (f"d:{day.isoformat()}:{country}" for day in days)
     names = {_name_key(place, name) for place in made.places for name in spellings(place)} - {""}
     for name in sorted(names):
         yield from _name_keys(name, made, days)
@@ -344,11 +346,11 @@ def _keys(made: MentionProfile) -> Iterator[str]:
     weeks = {"{}-W{:02}".format(*day.isocalendar()[:2]) for day in days}
     for actor in made.actors:
         if "state:" not in actor:
-            yield from (f"a:{actor.partition(' ')[2]}:{week}" for week in weeks)
+            yield from (f"a:{week}:{actor.partition(' ')[2]}" for week in weeks)
     yield from _word_keys(made)
     for toll in made.tolls:
         if toll.low is not None and toll.low >= TOLL_FOR_BLOCKING:
-            yield from (f"t:{toll.low}:{day.isoformat()}" for day in days)
+            yield from (f"t:{day.isoformat()}:{toll.low}" for day in days)
 
 
 def _word_keys(made: MentionProfile) -> Iterator[str]:
@@ -357,13 +359,13 @@ def _word_keys(made: MentionProfile) -> Iterator[str]:
     rare = [w for w in made.words if w[0].isupper() and " " not in w and is_rare(w)]
     months = {day[:7] for day in (made.date_start, made.published) if day is not None}
     for name in rare[:NAMES_FOR_BLOCKING]:
-        yield from (f"w:{name}:{month}" for month in sorted(months))
+        yield from (f"w:{month}:{name}" for month in sorted(months))
 
 
 def _name_keys(name: str, made: MentionProfile, days: Sequence[date]) -> Iterator[str]:
     months = {day.isoformat()[:7] for day in days} or set(_months(made))
-    yield from (f"n:{name}:{month}" for month in months)
-    yield from (f"n:{name}:{day.isoformat()[5:]}" for day in days)
+    yield from (f"n:{month}:{name}" for month in months)
+    yield from (f"n:{day.isoformat()[5:]}:{name}" for day in days)
 
 
 def _block_days(made: MentionProfile) -> Iterator[date]:

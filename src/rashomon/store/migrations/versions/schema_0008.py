@@ -1,4 +1,4 @@
-"""Story keys of texts have the month of publication: every report gets its keys anew."""
+"""Keys of mentions and of texts begin with the time: profiles and lineages are made anew."""
 
 from __future__ import annotations
 
@@ -11,5 +11,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Have the next reconciling look at every report's lineage."""
+    """Have the next reconciling look at everything again; incidents keep their mentions and ids."""
+    for table in ("links", "mention_keys", "story_keys"):
+        op.execute(f"DELETE FROM {table}")
+    op.execute("UPDATE mentions SET profile = NULL, pending = TRUE")
     op.execute("UPDATE traces SET pending = TRUE")
