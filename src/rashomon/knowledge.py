@@ -74,6 +74,8 @@ class NumberWords:
     singular: frozenset[str]
     not_a_range_after: tuple[str, ...]
     """Words before "25 to 89" that make two numbers of it: a toll that moved, not a range."""
+    ordinal_endings: tuple[str, ...]
+    """What makes "19th" of 19."""
     pattern: re.Pattern[str]
 
     @staticmethod
@@ -90,6 +92,7 @@ class NumberWords:
             vague={k: (v[0], v[1], v[2]) for k, v in data.get("vague", {}).items()},
             singular=frozenset(data.get("singular", ())),
             not_a_range_after=tuple(data.get("not_a_range_after", ())),
+            ordinal_endings=tuple(data.get("ordinal_endings", ())),
             pattern=_number_pattern(data, before, after),
         )
 

@@ -50,6 +50,10 @@ class Effects:
                 return None
             if own is not None and own.field not in ("abductions", "casualties"):
                 return own
+            if own is None and count.low == count.high == 0:
+                own = self._reported(noun)
+                if own is not None:
+                    return own
             if own is None and self._is_deed(noun):
                 return None  # "two shootings that killed others"
             if own is not None and self._is_pool(noun, count):
@@ -79,6 +83,17 @@ class Effects:
             # "killed one" and "six wounded" count people; "killed in 2 …" does not.
             return found if found.word in range(count.last, count.last + 2) else None
         return self._together(found, count)
+
+    def _reported(self, noun: int) -> Effect | None:
+        """Of what there is no word: "no reports of injuries"."""
+        marks = self.marks
+        if marks.hit("report_nouns", noun) is None:
+            return None
+        for child in marks.children(noun, "oblique", "modifier"):
+            found = self.of_word(child)
+            if found is not None and marks.case(child) in marks.lexicon["of_words"].codes:
+                return found
+        return None
 
     def _died_of_it(self, noun: int) -> Effect | None:
         """What the clause says of people of whom a relative one said less: that they died."""
@@ -155,12 +170,20 @@ class Effects:
         for child in marks.children(word):
             if marks.hit("mortal_words", child) is not None:
                 return "deaths"
+            if field == "casualties" and self._is_limb(child):
+                field = "injuries"  # "shot in the leg"
             to = marks.case(child) in marks.lexicon["to_words"].codes
             if to and not marks.is_verb(child):
                 own = self.of_word(child)
                 if own is not None and own.field == "deaths":
                     return "deaths"
         return field
+
+    def _is_limb(self, i: int) -> bool:
+        """Whether a shot or a blow went into an arm or a leg."""
+        marks = self.marks
+        where = marks.lexicon["place_roles.site"].codes
+        return marks.hit("conditions.limbs", i) is not None and marks.case(i) in where
 
     def of_word(self, i: int) -> Effect | None:
         marks = self.marks
@@ -178,6 +201,8 @@ class Effects:
         phrases = {h.first: h for h in marks.hits("effects.phrase").values()}
         for i in range(start + 1, min(start + 1 + ADJACENT, last)):
             token = marks.token(i)
+            if token.relation == "marker":
+                return None  # "wounding five before taking his own life"
             if i in phrases and phrases[i].code != "casualties":
                 return Effect(cast(ClaimField, phrases[i].code), i, None)
             adjective = marks.hit("effects.adjective", i)
@@ -382,7 +407,8 @@ class Effects:
             return None
         if marks.hit("units_of_people.bodies", at) is not None or marks.negated(verb):
             return None
-        for child in marks.children(verb, "oblique"):
+        # "rushed to hospital": the parser may take the hospital for an infinitive
+        for child in marks.children(verb, "oblique", "complement"):
             if marks.hit("conditions.care", child) is not None:
                 return Effect("injuries", verb, None)
         return None

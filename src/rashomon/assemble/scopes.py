@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -24,6 +25,8 @@ OLD = timedelta(days=28)
 """Days before the report from which "since the fighting began" counts a war, and no incident."""
 YEAR_PREC = 5
 """UCDP's date_prec of a date known only to the year."""
+MONTH_PREC = 4
+"""UCDP's date_prec of a month: that of shorter times is finer."""
 SUPERLATIVE_REACH = 14
 """Tokens before "since" in which "the deadliest" makes a comparison of it."""
 EVENT_REACH = 4
@@ -58,6 +61,37 @@ class Scopes:
             first, last = min(area.first, span.first), max(area.last, span.last)
             return Scope(marks.document.span(first, last).text)
         return self._since(verbs, wide, within)
+
+    def ordinals(self) -> Iterator[tuple[int, int, int, Scope]]:
+        """Deeds that are the last of so many: "the city's 19th homicide of the year", "the seventh
+        mayor to be murdered since January": the ordinal, its noun, the number, what it covers."""
+        marks = self.marks
+        for i, number in self._ordinal_words():
+            noun = marks.token(i).head
+            deed = marks.hit("effects.noun", noun)
+            done = [
+                c
+                for c in marks.children(noun, "clause", "relative", "modifier")
+                if (hit := marks.hit("effects.patient", c)) is not None and hit.code == "deaths"
+            ]
+            if deed is None and not (done and marks.hit("people", noun) is not None):
+                continue
+            if deed is not None and deed.code != "deaths":
+                continue
+            times = {marks.times_by_token.get(j) for j in marks.document.subtree(noun)} - {None}
+            for time in sorted(times, key=lambda t: t.span.start if t is not None else 0)[:1]:
+                if time is not None and (time.date_prec or YEAR_PREC) >= MONTH_PREC:
+                    yield i, noun, number, Scope(time.span.text)
+
+    def _ordinal_words(self) -> Iterator[tuple[int, int]]:
+        marks = self.marks
+        for i, hit in sorted(marks.hits("ordinals").items()):
+            yield i, int(hit.code)
+        endings = "|".join(marks.lexicon.numbers.ordinal_endings)
+        for match in re.finditer(rf"\b(\d+)(?:{endings})\b", marks.document.text):
+            at = marks.document.token_at(match.start())
+            if at is not None and endings:
+                yield at, int(match[1])
 
     def _linked(self, verb: int) -> Iterator[int]:
         """A verb, and those whose time is its own: those that it is joined to, and the one above

@@ -53,11 +53,14 @@ class Tolls:
         self._revise()
         beside = Beside(self.marks, self.people)
         self._drafts.extend(beside.drafts(figures))
-        uncounted = Uncounted(self.marks, self.happenings, self.effects, self.people, beside.found)
+        uncounted = Uncounted(
+            self.marks, self.happenings, self.effects, self.people, self.scopes, beside.found
+        )
         self._drafts.extend([*uncounted.drafts(), *uncounted.parts(self._drafts)])
         victims = Victims(self.marks, self.happenings, self.effects, self.people)
         self._drafts.extend(list(victims.drafts(self._drafts)))
-        return sorted(self._drafts, key=lambda d: d.anchor)
+        told = [d for d in self._drafts if not any(d is r for r in victims.replaced)]
+        return sorted(told, key=lambda d: d.anchor)
 
     def _revise(self) -> None:
         """A figure that its own voice moves later is superseded: "killing four, the governor said.

@@ -14,6 +14,7 @@ from rashomon.assemble.drafts import Draft
 from rashomon.assemble.effects import Effect, Effects
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.scopes import Scopes
 from rashomon.assemble.whose import Whose
 from rashomon.records import ClaimField, Quantity, Span
 
@@ -34,6 +35,7 @@ class Uncounted:
         happenings: Happenings,
         effects: Effects,
         people: Whose,
+        scopes: Scopes,
         told: Collection[int] = (),
     ) -> None:
         """`told` are nouns that have a figure already."""
@@ -41,12 +43,13 @@ class Uncounted:
         self.happenings = happenings
         self.effects = effects
         self.people = people
+        self.scopes = scopes
         self.told = told
 
     def drafts(self) -> Iterator[Draft]:
         """A draft for everybody killed, hurt or taken without a number."""
         yield from self._losses()
-        among = list(self._among())
+        among = [*self._among(), *self._last_of_many()]
         yield from among
         apart = {*self.told, *(d.anchor for d in among)}
         for field, verb, noun in self._undergone():
@@ -157,6 +160,13 @@ class Uncounted:
             field = next((e.field for e in whole if e is not None), None)
             if marks.is_verb(verb) and field is not None:
                 yield from self._parts_of(marks.patients(verb), field, verb)
+
+    def _last_of_many(self) -> Iterator[Draft]:
+        """Those killed of whom one is the last: "the city's 19th homicide of the year"."""
+        for _, noun, number, scope in self.scopes.ordinals():
+            draft = self._draft(noun, noun, "deaths", number, number, nameless=True)
+            draft.about, draft.scope = None, scope
+            yield draft
 
     def _presents(self, verb: int) -> bool:
         """Whether a clause only says who is there: "were among the dead", not "of the dead, six

@@ -57,6 +57,8 @@ class Victims:
         self.happenings = happenings
         self.effects = effects
         self.persons = Persons(marks)
+        self.replaced: list[Draft] = []
+        """Figures that a victim's own figure says better."""
 
     def drafts(self, figures: Sequence[Draft]) -> Iterator[Draft]:
         """A draft for each person to whom something was done; and a figure of one where nothing
@@ -80,8 +82,23 @@ class Victims:
             draft = self._draft(each)
             yield draft
             person = self.persons.of(each[0].mention)
-            if person is not None and not counted & set(person.mentions):
+            if person is None:
+                continue
+            vague = self._vague(draft, person, figures)
+            self.replaced.extend(vague)
+            if not (counted - {d.anchor for d in vague}) & set(person.mentions):
                 yield from self._figure(draft, person, each, figures)
+
+    def _vague(self, draft: Draft, person: Person, figures: Sequence[Draft]) -> list[Draft]:
+        """The figures of one shot that say less than what became of that person."""
+        value = draft.value
+        known = isinstance(value, VictimValue) and value.fate in FIELD_OF_FATE
+        return [
+            d
+            for d in figures
+            if known and d.field == "casualties" and d.anchor in person.mentions
+            if isinstance(d.value, Quantity) and d.value.low == d.value.high == 1
+        ]
 
     def _counted(self, figures: Sequence[Draft]) -> set[int]:
         """The tokens of those whom figures count."""
@@ -96,11 +113,13 @@ class Victims:
         value = draft.value
         field = FIELD_OF_FATE.get(value.fate or "") if isinstance(value, VictimValue) else None
         introduced = person.first in {f.mention for f in fates}
-        if field is None or not introduced or not isinstance(value, VictimValue):
+        if field is None or not isinstance(value, VictimValue):
             return
         for each in figures:
             total = each.value
             same = each.field == field and each.about is draft.about
+            if same and not introduced:
+                return  # somebody told of before may be counted there
             if same and isinstance(total, Quantity) and (total.low is None or total.low > 1):
                 return
         head = person.first
@@ -192,7 +211,11 @@ class Victims:
         if marks.is_passive(verb):
             return self._objects(verb) or marks.agents(verb)
         own = [a for c in marks.children(verb, "agent") for a in marks.with_conjuncts(c)]
-        return tuple(dict.fromkeys((*own, *marks.agents(verb))))
+        found = tuple(dict.fromkeys((*own, *marks.agents(verb))))
+        token = marks.token(verb)
+        if not found and token.relation == "conjunct" and marks.is_passive(token.head):
+            return self._objects(token.head)  # "was hit by a bullet and is in stable condition"
+        return found
 
     def _undergone(self) -> Iterator[Fate]:
         """Subjects of "die" and of set phrases; of "was dead", "found dead"."""
@@ -240,6 +263,13 @@ class Victims:
                 came_to = self.effects.field_of(i, field)
                 for noun in self._whose(i):
                     yield from self._fate(noun, came_to, i)
+        for i in sorted(marks.hits("conditions.limbs")):
+            verb = marks.predicate(i)
+            own = i in marks.children(verb, "patient")
+            broken = any(marks.hit("conditions.broken", c) for c in marks.children(i, "modifier"))
+            if own and (broken or marks.hit("conditions.limb_verbs", verb) is not None):
+                for noun in self._subjects(verb):
+                    yield from self._fate(noun, "injuries", i)
         for i in sorted(marks.hits("conditions.care")):
             verb = marks.predicate(i)
             carried = marks.hit("conditions.carry_verbs", verb)
