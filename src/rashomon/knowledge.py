@@ -24,7 +24,7 @@ from rashomon.document import Document, SentenceKind, normalise
 from rashomon.errors import KnowledgeError, UsageError
 from rashomon.records import Reader
 from rashomon.settings import Settings
-from rashomon.terms import Lists, Terms, flatten
+from rashomon.terms import Lists, Present, Terms, flatten
 
 if TYPE_CHECKING:
     from rashomon.annotate.model import Model
@@ -59,6 +59,10 @@ BLANK = "blank:"
 NOT_LOADED = ("ner", "senter", "strings")
 """Parts of a model that reading does not need: entities, sentences, and the list of all words that
 have a vector, which is found by its number (a third of the memory of a model with vectors)."""
+
+
+OBJECTS_COLLECTED = (10_000, 10, 50)
+"""How many objects come before the collector of cycles looks at the young ones, and so on."""
 
 
 @dataclass(frozen=True)
@@ -156,8 +160,9 @@ class Lexicon:
     def _lists(self) -> Lists:
         return Lists(self.terms)
 
-    def in_words_of(self, document: Document) -> frozenset[str]:
-        """The lists of which some term may be in a document: of the others none is."""
+    def in_words_of(self, document: Document) -> Mapping[str, Present]:
+        """The lists of which some term may be in a document, and by which words: of the others
+        none is."""
         return self._lists.in_words_of(document)
 
     def __getitem__(self, name: str) -> Terms:
@@ -341,8 +346,9 @@ def _load_pipeline(name: str) -> Any:
         ) from error
     pipeline = module.load(exclude=NOT_LOADED)
     # A model holds half a million objects for as long as the process lives: without this, the
-    # collector walks through all of them again and again.
+    # collector walks through all of them again and again. A reading leaves some thousands behind.
     gc.freeze()
+    gc.set_threshold(*map(max, gc.get_threshold(), OBJECTS_COLLECTED))
     return pipeline
 
 

@@ -7,10 +7,10 @@ plural ending. A word may stand in several lists, and under several codes of one
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from rashomon.document import WORD_RUN, Document, Token, normalise
 
@@ -32,6 +32,15 @@ class Hit:
     def code(self) -> str:
         """The first code: lists put the most telling one first."""
         return self.codes[0]
+
+
+class Present(NamedTuple):
+    """By which words a document may have some term of a list: runs with which phrases begin, lemmas
+    that may be the first of a phrase, and words."""
+
+    runs: list[str]
+    lemmas: list[str]
+    forms: list[str]
 
 
 class Openings:
@@ -61,10 +70,15 @@ class Openings:
             self._next[run] = frozenset() if "" in behind else behind
         self._compiled: dict[str, re.Pattern[str]] = {}
 
-    def matches(self, text: str, runs: Mapping[str, Sequence[int]]) -> Iterator[re.Match[str]]:
+    def matches(
+        self, text: str, runs: Mapping[str, Sequence[int]], begun: Iterable[str] | None = None
+    ) -> Iterator[re.Match[str]]:
         """The phrases in a text, from left to right, of several at one spot the longest, none
-        overlapping another; `runs` is `runs_of(text)`."""
-        starts = [(start, run) for run in self.runs_in(runs) for start in runs[run]]
+        overlapping another; `runs` is `runs_of(text)`, `begun` those with which a phrase begins,
+        where that is known."""
+        if begun is None:
+            begun = self._phrases.keys() & runs.keys()
+        starts = [(start, run) for run in self._going_on(begun, runs) for start in runs[run]]
         if "" in self._phrases:
             starts.extend((match.start(), "") for match in self._pattern("").finditer(text))
         done = 0
@@ -74,21 +88,19 @@ class Openings:
                 done = match.end()
                 yield match
 
-    def runs_in(self, runs: Mapping[str, Sequence[int]]) -> list[str]:
-        """The runs of a text with which a phrase may begin there."""
-        found = self._phrases.keys() & runs.keys()
-        return [
-            run
-            for run in found
-            if not (behind := self._next[run]) or not behind.isdisjoint(runs.keys())
-        ]
+    def _going_on(self, begun: Iterable[str], runs: Mapping[str, Sequence[int]]) -> Iterator[str]:
+        """Of the runs with which a phrase begins, those of which the text has what is to follow."""
+        for run in begun:
+            behind = self._next[run]
+            if not behind or not behind.isdisjoint(runs):
+                yield run
 
     @property
     def everywhere(self) -> bool:
         """Whether a phrase may begin with another sign than letters and digits."""
         return "" in self._phrases
 
-    def openings(self) -> Iterable[str]:
+    def openings(self) -> KeysView[str]:
         """The runs with which phrases begin."""
         return self._phrases.keys()
 
@@ -142,31 +154,41 @@ class Terms:
         form, lemma = self.codes.get(token.lower, ()), self.codes.get(token.lemma, ())
         return form if not lemma or form == lemma else (*form, *(c for c in lemma if c not in form))
 
-    def find(self, document: Document) -> Mapping[int, Hit]:
+    def find(self, document: Document, there: Present | None = None) -> Mapping[int, Hit]:
         """Every term of the document, by its head token; the longest wins, phrases before words.
+        `there`: by which words it may have some, where that is known.
 
         Only words that are in both are looked at, so that the time taken depends on what is found
         and not on the length of the list or of the text.
         """
         hits: dict[int, Hit] = {}
         taken: set[int] = set()
-        for match in self.phrases.matches(document.normal, document.runs):
+        if there is None:
+            there = self._there(document)
+        for match in self.phrases.matches(document.normal, document.runs, there.runs):
             hit = self._phrase_hit(match, document)
             if hit is not None and not taken.intersection(range(hit.first, hit.last)):
                 taken.update(range(hit.first, hit.last))
                 hits[hit.head] = hit
         tokens = document.tokens
-        for i in _places_of(self.first_words, document.lemmas):
+        for i in _places_of(there.lemmas, document.lemmas):
             if i in taken:
                 continue
             hit = self._verb_phrase(tokens[i], document)
             if hit is not None and not taken.intersection(range(hit.first, hit.last)):
                 taken.update(range(hit.first, hit.last))
                 hits[hit.head] = hit
-        for i in _places_of(self.codes, document.forms):
+        for i in _places_of(there.forms, document.forms):
             if i not in taken:
                 hits[i] = Hit(self.of_token(tokens[i]), i, i + 1, i)
         return hits
+
+    def _there(self, document: Document) -> Present:
+        return Present(
+            [*(self.phrases.openings() & document.runs.keys())],
+            [*(self.first_words.keys() & document.lemmas.keys())],
+            [*(self.codes.keys() & document.forms.keys())],
+        )
 
     @cached_property
     def first_words(self) -> Mapping[str, list[tuple[list[str], tuple[str, ...]]]]:
@@ -208,13 +230,13 @@ class Lists:
     term."""
 
     def __init__(self, terms: Mapping[str, Terms]) -> None:
-        self._always: set[str] = set()
+        self._always: list[str] = []
         self._by_run: dict[str, list[str]] = {}
         self._by_lemma: dict[str, list[str]] = {}
         self._by_form: dict[str, list[str]] = {}
         for name, each in terms.items():
             if each.phrases.everywhere:
-                self._always.add(name)
+                self._always.append(name)
             for of, words in (
                 (self._by_run, each.phrases.openings()),
                 (self._by_lemma, each.first_words.keys()),
@@ -223,22 +245,30 @@ class Lists:
                 for word in words:
                     of.setdefault(word, []).append(name)
 
-    def in_words_of(self, document: Document) -> frozenset[str]:
-        """The lists of which some term may be in a document."""
-        found = set(self._always)
-        for of, words in (
-            (self._by_run, document.runs),
-            (self._by_lemma, document.lemmas),
-            (self._by_form, document.forms),
+    def in_words_of(self, document: Document) -> Mapping[str, Present]:
+        """The lists of which some term may be in a document, and by which words."""
+        found = {name: Present([], [], []) for name in self._always}
+        for n, (of, words) in enumerate(
+            (
+                (self._by_run, document.runs),
+                (self._by_lemma, document.lemmas),
+                (self._by_form, document.forms),
+            )
         ):
             for word in of.keys() & words.keys():
-                found.update(of[word])
-        return frozenset(found)
+                for name in of[word]:
+                    present = found.get(name)
+                    if present is None:
+                        present = found[name] = Present([], [], [])
+                    present[n].append(word)
+        return found
 
 
-def _places_of(words: Mapping[str, object], places: Mapping[str, Sequence[int]]) -> Iterable[int]:
-    """Where any of some words stand in a document, in order."""
-    return sorted({i for word in words.keys() & places.keys() for i in places[word]})
+def _places_of(words: Sequence[str], places: Mapping[str, Sequence[int]]) -> Iterable[int]:
+    """Where any of some words of a document stand in it, in order."""
+    if not words:
+        return ()
+    return sorted({i for word in words for i in places[word]})
 
 
 def _flexible(phrase: str) -> str:

@@ -30,6 +30,9 @@ FEATURE_OF_MORPH: Mapping[tuple[str, str], Feature] = {
 }
 
 
+PASSIVE: frozenset[Feature] = frozenset({"passive"})
+
+
 @dataclass(frozen=True, slots=True)
 class LabelTable:
     """One model's labels in our words; `turn_prepositions` when prepositions govern nouns."""
@@ -121,14 +124,15 @@ def word_of(token: Any) -> Word:
 
 
 @dataclass(slots=True)
-class _Draft:
-    """A token while heads are still being moved; `label` is the model's own."""
+class _Drafts:
+    """Tokens while heads are still being moved, a list for each of their properties."""
 
-    label: str
-    relation: Relation
-    head: int
-    below: list[str]
-    """The labels of what hangs beneath it in the model's tree."""
+    labels: list[str]
+    """The model's own relations."""
+    relations: list[Relation]
+    heads: list[int]
+    below: list[list[str] | None]
+    """The labels of what hangs beneath each in the model's tree; None for nothing."""
 
 
 def tokens_of(
@@ -143,61 +147,90 @@ def tokens_of(
         _turn_prepositions(drafts)
     owner = _sentence_index(starts, sentences)
     return tuple(
-        _token(n, word, start, draft, sentence, table)
-        for n, (word, start, draft, sentence) in enumerate(
-            zip(words, starts, drafts, owner, strict=True)
-        )
-    )
+        [
+            Token(
+                n,
+                start,
+                start + len(word.text),
+                word.text,
+                word.lower,
+                word.lemma,
+                _pos(word.pos, label, below),
+                relation,
+                head,
+                sentence,
+                word.features
+                if below is None or table.passive.isdisjoint(below)
+                else word.features | PASSIVE,
+            )
+            for n, (word, start, label, relation, head, below, sentence) in enumerate(
+                zip(
+                    words, starts, drafts.labels, drafts.relations, drafts.heads, drafts.below,
+                    owner, strict=True,
+                )
+            )
+        ]
+    )  # fmt: skip
 
 
-def _drafts(parsed: Parsed, kept: list[int], words: list[Word], table: LabelTable) -> list[_Draft]:
+def _drafts(parsed: Parsed, kept: list[int], words: list[Word], table: LabelTable) -> _Drafts:
+    """The tokens with the heads that the model gave them, over white space."""
+    all_words, all_heads = parsed.words, parsed.heads
     index = {i: n for n, i in enumerate(kept)}
-    drafts = []
-    for n, (i, word) in enumerate(zip(kept, words, strict=True)):
-        head = parsed.heads[i]
-        while parsed.words[head].is_space and parsed.heads[head] != head:
-            head = parsed.heads[head]
+    labels = [word.relation for word in words]
+    relations: list[Relation] = []
+    heads: list[int] = []
+    below: list[list[str] | None] = [None] * len(words)
+    named = table.relations
+    for n, (i, label) in enumerate(zip(kept, labels, strict=True)):
+        above = head = all_heads[i]
+        while all_words[head].is_space and all_heads[head] != head:
+            head = all_heads[head]
         at = index.get(head, n)
-        relation = "root" if at == n else table.relations.get(word.relation, "other")
-        drafts.append(_Draft(word.relation, relation, at, []))
-    for i, word in zip(kept, words, strict=True):
-        above = parsed.heads[i]
-        if above != i and above in index:
-            drafts[index[above]].below.append(word.relation)
-    return drafts
+        heads.append(at)
+        relations.append("root" if at == n else named.get(label, "other"))
+        over = index.get(above) if above != i else None
+        if over is not None:
+            beneath = below[over]
+            if beneath is None:
+                below[over] = [label]
+            else:
+                beneath.append(label)
+    return _Drafts(labels, relations, heads, below)
 
 
-def _turn_prepositions(drafts: list[_Draft]) -> None:
+def _turn_prepositions(drafts: _Drafts) -> None:
     """Make the noun after a preposition the dependent, and the preposition its "case".
 
     "killed → by → gunmen" becomes "killed → gunmen → by"; the noun of a passive's "by" is the
     agent. A chain ("west → of → town") is turned from the inside out.
     """
-    below: list[set[int]] = [set() for _ in drafts]
-    for n, draft in enumerate(drafts):
-        if draft.head != n:
-            below[draft.head].add(n)
-    for n in range(len(drafts) - 1, -1, -1):
-        if drafts[n].label not in ("prep", "agent"):
+    labels, relations, heads = drafts.labels, drafts.relations, drafts.heads
+    below: list[set[int]] = [set() for _ in heads]
+    for n, head in enumerate(heads):
+        if head != n:
+            below[head].add(n)
+    for n in range(len(heads) - 1, -1, -1):
+        if labels[n] not in ("prep", "agent"):
             continue
-        nouns = [m for m in sorted(below[n]) if drafts[m].label in ("pobj", "pcomp")]
+        nouns = [m for m in sorted(below[n]) if labels[m] in ("pobj", "pcomp")]
         if not nouns:
             continue
-        noun, over = nouns[0], drafts[n].head
-        is_clause = drafts[noun].label == "pcomp"
-        relation: Relation = "agent" if drafts[n].label == "agent" else "oblique"
-        drafts[noun].relation = "clause" if is_clause else relation
-        drafts[noun].head = over
+        noun, over = nouns[0], heads[n]
+        is_clause = labels[noun] == "pcomp"
+        relation: Relation = "agent" if labels[n] == "agent" else "oblique"
+        relations[noun] = "clause" if is_clause else relation
+        heads[noun] = over
         if over == n:
-            drafts[noun].relation, drafts[noun].head = "root", noun
+            relations[noun], heads[noun] = "root", noun
         else:
             below[over].discard(n)
             below[over].add(noun)
         for m in below[n] - {noun}:
-            drafts[m].head = noun
+            heads[m] = noun
         below[noun] |= below[n] - {noun} | {n}
         below[n] = set()
-        drafts[n].head, drafts[n].relation = noun, "marker" if is_clause else "case"
+        heads[n], relations[n] = noun, "marker" if is_clause else "case"
 
 
 def _sentence_index(starts: list[int], sentences: tuple[Sentence, ...]) -> list[int]:
@@ -209,30 +242,10 @@ def _sentence_index(starts: list[int], sentences: tuple[Sentence, ...]) -> list[
     return owner
 
 
-def _token(
-    n: int, word: Word, start: int, draft: _Draft, sentence: int, table: LabelTable
-) -> Token:
-    features = word.features
-    if not table.passive.isdisjoint(draft.below):
-        features |= {"passive"}
-    pos = word.pos
-    if pos == "NOUN" and draft.label == "ROOT" and _has_subject(draft):
-        pos = "VERB"  # "la mission compte trois morts": a form that is also a noun
-    return Token(
-        i=n,
-        start=start,
-        end=start + len(word.text),
-        text=word.text,
-        lower=word.lower,
-        lemma=word.lemma,
-        pos=pos,
-        relation=draft.relation,
-        head=draft.head,
-        sentence=sentence,
-        features=features,
-    )
-
-
-def _has_subject(draft: _Draft) -> bool:
-    below = draft.below
-    return "nsubj" in below and "cop" not in below and "det" not in below
+def _pos(pos: str, label: str, below: list[str] | None) -> str:
+    """A part of speech; that of a verb for the root of a sentence that has a subject ("la mission
+    compte trois morts"): a form that is also a noun."""
+    if pos != "NOUN" or label != "ROOT" or below is None:
+        return pos
+    verbal = "nsubj" in below and "cop" not in below and "det" not in below
+    return "VERB" if verbal else pos

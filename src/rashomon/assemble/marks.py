@@ -47,8 +47,9 @@ class Marks:
         """Every hit of a term list, by its head token."""
         hits = self._hits.get(name)
         if hits is None:
-            there = name in self._there
-            hits = self._hits[name] = self.lexicon[name].find(self.document) if there else {}
+            there = self._there.get(name)
+            found = self.lexicon[name].find(self.document, there) if there is not None else {}
+            hits = self._hits[name] = found
         return hits
 
     def hit(self, name: str, i: int) -> Hit | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, chain
 from typing import Any, Literal
 
 import numpy as np
@@ -50,15 +51,13 @@ class Network:
         known, mask = self.known, len(self.rows) - 1
         if len(known) > REMEMBERED:
             known.clear()
-        ids: list[int] = []
-        starts: list[int] = []
-        for example in examples:
-            starts.append(len(ids))
-            for feature in example:
-                at = known.get(feature)
-                if at is None:
-                    at = known[feature] = row_of(feature, mask)
-                ids.append(at)
+        features = list(chain.from_iterable(examples))
+        ids = list(map(known.get, features))
+        if None in ids:
+            for n, feature in enumerate(features):
+                if ids[n] is None:
+                    ids[n] = known[feature] = row_of(feature, mask)
+        starts = list(accumulate(map(len, examples), initial=0))[:-1]
         return np.array(ids), np.array(starts)
 
 
