@@ -19,7 +19,7 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from rashomon.errors import KnowledgeError
 from rashomon.gazetteer.names import key, skeleton, skeletons_near, without_article
@@ -151,18 +151,16 @@ class Gazetteer:
         own = skeleton(wanted)
         if not own:
             return ()
-        most = max(2, len(wanted) // 3)
-        near = [
-            other
-            for other in self._keys(skeletons_near(own))
-            if abs(len(other) - len(wanted)) <= most
-        ]
-        bare, floor = wanted.replace(" ", ""), 100 * FUZZY_FLOOR
-        scored = [
-            (other, fuzz.ratio(bare, other.replace(" ", ""), score_cutoff=floor) / 100)
-            for other in near
-        ]
-        alike = [each for each in scored if each[1] >= FUZZY_FLOOR]
+        longer = max(2, len(wanted) // 3)
+        near = list(self._keys(skeletons_near(own), len(wanted) - longer, len(wanted) + longer))
+        found = process.extract(
+            wanted.replace(" ", ""),
+            [other.replace(" ", "") for other in near],
+            scorer=fuzz.ratio,
+            score_cutoff=100 * FUZZY_FLOOR,
+            limit=None,
+        )
+        alike = [(near[n], score / 100) for _, score, n in found]
         return tuple(sorted(alike, key=lambda each: (-each[1], each[0])))
 
     def by_geonameid(self, geonameid: int) -> GazetteerPlace | None:
@@ -263,15 +261,20 @@ class Gazetteer:
         places = (self.by_geonameid(each[0]) for each in ids)
         return [p for p in places if p is not None and country in (None, p.country)]
 
-    def _keys(self, skeletons: Iterable[str]) -> set[str]:
+    def _keys(self, skeletons: Iterable[str], shortest: int, longest: int) -> set[str]:
+        """The keys of so many letters that have one of some skeletons."""
         wanted = list(skeletons)
         found: set[str] = set()
         for at in range(0, len(wanted), _PER_QUERY):
             part = wanted[at : at + _PER_QUERY]
             marks = ",".join("?" * len(part))
-            query = f"SELECT key FROM skeletons WHERE skeleton IN ({marks})"
+            query = (
+                f"SELECT group_concat(key, char(10)) FROM skeletons WHERE skeleton IN ({marks}) "
+                "AND length(key) BETWEEN ? AND ?"
+            )
             for layer in chain(self._layers, self._other_names):
-                found.update(row[0] for row in layer.connection.execute(query, part))
+                (keys,) = layer.connection.execute(query, (*part, shortest, longest)).fetchone()
+                found.update(keys.split("\n") if keys else ())
         return found
 
     def _meta(self, name: str) -> str:

@@ -10,7 +10,8 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,8 @@ WEIGHTS: Mapping[str, float] = {
     "kind told": 1.0,  # "the town of X", "X province"
     "clauses": 2.0,  # what the report says of its distance and direction
 }
+AROUND = ("country", "home", "region", "near others", "clauses")
+"""The reasons that the report around a name gives; the last where its clauses test it."""
 KINDS: Mapping[str, float] = {
     "PCLI": 1.1,
     "PPLC": 0.75,
@@ -76,15 +79,16 @@ class Ranked:
 
     place: GazetteerPlace
     score: float
-    reasons: str | tuple[Mapping[str, float], Mapping[str, float]]
-    """In words, or what each adds to the score: by the name alone, and by the report around it."""
+    reasons: str | tuple[Mapping[str, float], Sequence[float]]
+    """In words, or what each adds to the score: by the name alone, and by the report around it, in
+    the order of `AROUND`."""
 
     @property
     def why(self) -> str:
         """The reasons that matter, the weightiest first, each with what it adds."""
         if isinstance(self.reasons, str):
             return self.reasons
-        worth = {**self.reasons[0], **self.reasons[1]}
+        worth = {**self.reasons[0], **dict(zip(AROUND, self.reasons[1], strict=False))}
         told = sorted((n for n in worth if abs(worth[n]) >= 0.05), key=lambda n: -abs(worth[n]))
         why = ", ".join(f"{name} {worth[name]:+.2f}" for name in told)
         return why or "no reason but the name"
@@ -226,22 +230,21 @@ def _ranked(
 ) -> tuple[Ranked, ...]:
     region_share = focus.region_shares(group.key)
     countries, home = focus.countries, focus.home
-    country_weight, home_weight = WEIGHTS["country"], WEIGHTS["home"]
-    region_weight, near_weight = WEIGHTS["region"], WEIGHTS["near others"]
+    weights = [WEIGHTS[name] for name in AROUND]
     scored = []
-    for i, (place, (own, sum_of_own)) in enumerate(
-        zip(group.options, group.own_worth, strict=True)
+    for place, (own, sum_of_own), near, i in zip(
+        group.options, group.own_worth, nearness, count(), strict=False
     ):
-        worth = {
-            "country": country_weight * countries.get(place.country or "", 0.0),
-            "home": home_weight * float(home is not None and place.country == home),
-            "region": region_weight * region_share(place),
-            "near others": near_weight * nearness[i],
-        }
+        country = weights[0] * countries.get(place.country or "", 0.0)
+        at_home = weights[1] if home is not None and place.country == home else 0.0
+        region, beside = weights[2] * region_share(place), weights[3] * near
+        around = country + at_home + region + beside
+        worth: tuple[float, ...] = (country, at_home, region, beside)
         missed = misses.get((group.key, i)) if misses else None
         if missed is not None:
-            worth["clauses"] = WEIGHTS["clauses"] * (1.0 if missed <= 5 else -min(missed / 50, 2.0))
-        scored.append(Ranked(place, round(sum_of_own + sum(worth.values()), 3), (own, worth)))
+            fits = weights[4] * (1.0 if missed <= 5 else -min(missed / 50, 2.0))
+            worth, around = (*worth, fits), around + fits
+        scored.append(Ranked(place, round(sum_of_own + around, 3), (own, worth)))
     return tuple(sorted(scored, key=lambda r: (-r.score, r.place.geonameid or 0)))
 
 
@@ -345,7 +348,12 @@ def _nearness(groups: Sequence[NameGroup], focus: Focus) -> list[list[float]]:
 
 
 def _unit_vector(place: GazetteerPlace) -> tuple[float, float, float]:
-    phi, theta = math.radians(place.latitude), math.radians(place.longitude)
+    return _unit_vector_of(place.latitude, place.longitude)
+
+
+@lru_cache(maxsize=8192)
+def _unit_vector_of(latitude: float, longitude: float) -> tuple[float, float, float]:
+    phi, theta = math.radians(latitude), math.radians(longitude)
     return (
         math.cos(phi) * math.cos(theta),
         math.cos(phi) * math.sin(theta),
