@@ -85,6 +85,7 @@ class Scene:
                 words=time.span.text,
                 content=self.marks.clause(verb if token is None else self.marks.predicate(token)),
                 about=happening,
+                mode=happening.mode,  # "charges will be filed in Tuesday's shooting"
             )
             return
 
