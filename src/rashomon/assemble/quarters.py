@@ -91,7 +91,7 @@ class Quarters:
         """Whether a name tells little of where it is, beside what the town's police tell."""
         if self._worth[town.id] >= OF_POLICE:
             return True
-        if (site.radius_km or 0.0) >= (town.radius_km or 0.0):
+        if site.country != town.country or (site.radius_km or 0.0) >= (town.radius_km or 0.0):
             return False
         return sum(each.country == town.country for each in site.candidates) >= NAMESAKES
 

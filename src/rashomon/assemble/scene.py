@@ -201,10 +201,11 @@ class Scene:
             if worth > named.best:
                 named.best, named.name, named.token = worth, name, token
         named_only = {p for p, n in found.items() if not n.telling and n.best < OF_DATELINE}
+        lone = sum(each.best >= OF_OPENING for each in found.values()) == 1 and not sites
         return {
             place: each
             for place, each in found.items()
-            if each.telling or (each.best == OF_DATELINE and len(found) == 1 and not sites)
+            if each.telling or (each.best == OF_DATELINE and lone)
             if place not in named_only
         }
 

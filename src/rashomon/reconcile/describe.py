@@ -187,7 +187,9 @@ def _inside(span: tuple[str, str], other: tuple[str, str]) -> bool:
 def _where(case: Case) -> Place | None:
     """The site that most stories give, a named spot before a region, of equals the one that more
     of them name at all; of the places found for it the best located one in the country of the
-    incident, and of equals the most usual spelling."""
+    incident, and of equals the most usual spelling. A site that lies in a region which the reports
+    name nothing else of comes after one that does not: names of people, streets and quarters are
+    listed as towns somewhere."""
     sites = [a for a in _firm(case) if isinstance(a.value, PlaceValue) and a.value.role == "site"]
     spots = [a for a in sites if a.place is not None and _is_spot(a.place)]
     groups: dict[Hashable, list[Account]] = {}
@@ -197,16 +199,21 @@ def _where(case: Case) -> Place | None:
         return None
     support = _support(groups)
     named = _naming(case)
+    alone = _alone(case)
+    listed = [a.place for a in spots if a.place is not None and _is_listed(a.place)]
+    company = any(place.id not in alone for place in listed)
 
     def rank(answer: Hashable) -> tuple[object, ...]:
         places = [a.place for a in groups[answer] if a.place is not None]
         precision = min((place.where_prec or 8 for place in places), default=8)
         stories = {story for place in places for story in named.get(key(place.name), ())}
         named_only = NAMING_WEIGHT * len(stories - {a.story for a in groups[answer]})
-        return (-support[answer] - named_only, precision, _first_seen(groups[answer]))
+        astray = company and all(place.id in alone for place in places)
+        return (astray, -support[answer] - named_only, precision, _first_seen(groups[answer]))
 
     accounts = groups[min(groups, key=rank)]
     chosen = [a.place for a in accounts if a.place is not None]
+    chosen = [place for place in chosen if place.id not in alone] or chosen
     at_home = [place for place in chosen if place.country in (case.home, None)]
     by_name = [
         account.place
@@ -214,7 +221,26 @@ def _where(case: Case) -> Place | None:
         if account.place is not None and account.place.method == "gazetteer"
         if key(account.place.name) == key(getattr(account.value, "text", ""))
     ]
-    return _best_located(at_home or by_name) or _nowhere(accounts, case.home)
+    told = any(a.place and a.place.where_prec == 6 and a.place.country == case.home for a in sites)
+    return _best_located(at_home or ([] if told else by_name)) or _nowhere(accounts, case.home)
+
+
+def _alone(case: Case) -> frozenset[str]:
+    """The ids of places that a gazetteer lists in a region of which no report names anything
+    else."""
+    names: dict[tuple[str | None, str | None], set[str]] = {}
+    listed = [place for reading in case.readings for place in reading.places if _is_listed(place)]
+    for place in listed:
+        names.setdefault((place.country, place.admin1), set()).add(key(place.name))
+    return frozenset(
+        place.id
+        for place in listed
+        if place.method == "gazetteer" and len(names[place.country, place.admin1]) == 1
+    )
+
+
+def _is_listed(place: Place) -> bool:
+    return place.method in ("gazetteer", "region", "from-report") and place.admin1 is not None
 
 
 def _naming(case: Case) -> dict[str, set[str]]:

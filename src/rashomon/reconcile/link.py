@@ -236,9 +236,7 @@ def same_name(a: Seen, b: Seen) -> Fit:
             return None
         return -1.0, f"{one.place.name} is not {other.place.name}"
     rare = one.unlisted or other.unlisted
-    large = min(one.place.radius_km or 0.0, other.place.radius_km or 0.0) >= LARGE_KM
-    weight = 1.0 if rare else LISTED * (IN_A_LARGE_TOWN if large else 1.0)
-    return fit * weight, f"{one.place.name} and {other.place.name}"
+    return fit * (1.0 if rare else LISTED), f"{one.place.name} and {other.place.name}"
 
 
 def _named_in_words(a: Seen, b: Seen) -> Fit:
@@ -422,9 +420,6 @@ MISSPELT = 85
 """Least rapidfuzz ratio (0-100) of two spellings of one name."""
 LISTED = 0.5
 """How much less a shared name says when a gazetteer lists it: many incidents happen in a city."""
-LARGE_KM, IN_A_LARGE_TOWN = 2.5, 0.6
-"""Radius from which on a town is large (some 400,000 inhabitants), and what is left of its name:
-there are several incidents a day. From 0.4 to 0.6 tried on local news, which is within 0.001."""
 PERSONS_TO_FULL = 2
 """Two persons say that two reports are of one incident whatever else they say."""
 ENOUGH_WORDS = 3
