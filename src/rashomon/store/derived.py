@@ -42,12 +42,18 @@ class Derived(Judging):
     # -------------------------------------------------------------------------------- profiles
 
     def unprofiled(self) -> Iterator[str]:
-        """Ids of the reports whose current reading has mentions without a profile."""
-        query = select(_mentions.c.report).where(_mentions.c.pending, _mentions.c.profile.is_(None))
+        """Ids of the reports whose current reading has mentions without a profile, by the day of
+        their publication: keys of one time lie together, and are written together."""
+        published = tables.reports.c.published
+        query = (
+            select(_mentions.c.report, published)
+            .join(tables.reports, tables.reports.c.id == _mentions.c.report)
+            .where(_mentions.c.pending, _mentions.c.profile.is_(None))
+            .distinct()
+            .order_by(published, _mentions.c.report)
+        )
         with self._reading() as connection:
-            found = (
-                connection.execute(query.distinct().order_by(_mentions.c.report)).scalars().all()
-            )
+            found = connection.execute(query).scalars().all()
         yield from found
 
     def save_profiles(self, profiles: Iterable[MentionProfile]) -> None:
