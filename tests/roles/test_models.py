@@ -16,6 +16,8 @@ from rashomon.roles.entities import ROLES
 from rashomon.roles.features import plain
 from rashomon.roles.linear import Linear, key_of
 from rashomon.roles.model import RoleModel, Told, span_of
+from rashomon.roles.network import FEATURES as LENGTH
+from rashomon.roles.network import NUMBERS, Network
 from rashomon.roles.trees import Trees
 
 FEATURES = ["head=bomb", "is=weapons:explosives", "left1=a", "never seen"]
@@ -51,6 +53,32 @@ def test_trees_go_down_as_they_are_drawn(rows: list[tuple[float, float]]) -> Non
     for (x0, x1), said in zip(rows, trees.predict(np.array(rows)), strict=True):
         logit = 0.25 + ((0.5 if x1 <= 0 else -0.5) if x0 <= 1 else 2.0)
         assert said == pytest.approx(1 / (1 + math.exp(-logit)))
+
+
+@given(st.lists(st.sampled_from(FEATURES), max_size=5), st.floats(-3, 3), st.integers(0, 99))
+def test_networks_have_one_hidden_layer_and_their_mean_counts(
+    row: list[str], number: float, seed: int
+) -> None:
+    keys = np.array(sorted(key_of(f) for f in FEATURES[:3]), dtype=np.uint32)
+    random = np.random.default_rng(seed)
+    words, dense, bias, out, out_bias = (
+        random.normal(size=shape) for shape in ((2, 3, 4), (2, 1, 4), (2, 4), (2, 4, 1), (2, 1))
+    )
+    model = Network(keys, words, dense, bias, out, out_bias, np.array([0.5]), np.array([2.0]))
+    known = [n for n, key in enumerate(keys) if key in {key_of(f) for f in row}]
+    expected = []
+    for m in range(2):
+        logit = out_bias[m, 0]
+        for h in range(4):
+            hidden = bias[m, h] + NUMBERS * (number - 0.5) / 2 * dense[m, 0, h]
+            for n in known:
+                hidden += LENGTH / math.sqrt(len(known)) * words[m, n, h]
+            logit += max(hidden, 0) * out[m, h, 0]
+        expected.append(1 / (1 + math.exp(-logit)))
+    said = model.predict([row], np.array([[number]]))
+    assert said[0, 0] == pytest.approx(sum(expected) / 2)
+    kept = Network.of_arrays("n", model.arrays("n"))
+    assert np.abs(kept.words - words).max() <= np.abs(words).max() / 127
 
 
 @given(st.text(max_size=60))

@@ -56,13 +56,15 @@ class Scores:
     """What is known of a document's candidates before they are gathered: `roles[j, r]` for each
     candidate and role, the likeliest variant of each with its probability, and for the document
     the probability that it tells of an incident at all, then of each type; `sentences` the same for
-    each sentence."""
+    each sentence; `again[j]` what the networks say of a likely candidate, for each role and then
+    each type (0 of all others)."""
 
     candidates: Sequence[Candidate]
     roles: Array
     variants: Mapping[tuple[int, int], tuple[Variant, float]]
     document: Array
     sentences: Array
+    again: Array
 
 
 def entities_of(
@@ -105,6 +107,7 @@ class _Around:
             for name in TYPES
         ]
         self.sentence_of = np.array([t.sentence for t in tokens])
+        self.candidate_at = {c.head: j for j, c in enumerate(scores.candidates)}
 
     def of_role(self, role: int) -> list[tuple[Entity, list[float]]]:
         """The entities that may fill a role, the likeliest first."""
@@ -186,7 +189,18 @@ class _Around:
             float(scores[others if r == role else same, r].max(initial=0.0))
             for r in range(len(ROLES))
         ]
+        again = self.scores.again[members, : len(ROLES)]
+        mine = again[:, role]
+        row += [mine.max(), mine.sum(), mine.mean(), mine[0]]
+        row += [float(x) for x in np.delete(again.max(axis=0), role)]
         return Entity(role, words, variant, head.i, heads), row
+
+    def _types_again(self, entity: Entity, kind: int) -> list[float]:
+        """What the network says of the entity and a type."""
+        again = self.scores.again[[self.candidate_at[i] for i in entity.heads]]
+        types = again[:, len(ROLES) :]
+        both = types[:, kind] * again[:, entity.role]
+        return [float(types[:, kind].max()), float(both.max()), _rest(types.max(axis=0), kind)]
 
     def of_type(self, entity: Entity, kind: int) -> list[float]:
         """The numbers that belong to one type of incident."""
@@ -212,6 +226,7 @@ class _Around:
             float(sentences[:, 0].max()), float(sentences[:, kind + 1].max()),
             float(sentences[:, 0].sum()), float(sentences[:, kind + 1].sum()),
             float((sentences[:, kind + 1] > sentences[here, kind + 1]).sum()),
+            *self._types_again(entity, kind),
         ]  # fmt: skip
 
     @staticmethod
@@ -219,3 +234,8 @@ class _Around:
         if not len(triggers):
             return float(FAR)
         return float(np.abs(np.array(heads)[:, None] - triggers[None, :]).min())
+
+
+def _rest(values: Array, n: int) -> float:
+    """The highest of all values but one."""
+    return float(np.delete(values, n).max())

@@ -4,9 +4,10 @@
     2. cuts        how much of the phrase names it                         (Linear)
     3. document    whether it tells of an incident at all, and of which types (Linear)
     4. sentences   whether each tells of an incident, and of which types   (Linear)
-    5. entities    mentions with the same words; the probability of role and type together (Trees)
-    6. types       each type again, in the light of who was found          (Trees)
-    7. incidents   what was found for a type, in one incident or several   (Trees)
+    5. again       the likely noun phrases again, in the light of all this   (Network)
+    6. entities    mentions with the same words; the probability of role and type together (Trees)
+    7. types       each type again, in the light of who was found          (Trees)
+    8. incidents   what was found for a type, in one incident or several   (Trees)
 
 Made by recipes/roles, which trains each step on what the steps before say of documents that they
 were not trained on.
@@ -15,7 +16,7 @@ were not trained on.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import combinations
 from typing import Any
@@ -42,7 +43,9 @@ from rashomon.roles.features import (
     variant_features,
 )
 from rashomon.roles.linear import Linear
+from rashomon.roles.network import Network
 from rashomon.roles.splitting import Cues, CueWords, pair_row
+from rashomon.roles.surroundings import likely, no_judgement, surroundings
 from rashomon.roles.trees import Trees
 
 Array = npt.NDArray[Any]
@@ -113,6 +116,7 @@ class RoleModel:
     cuts: Linear
     document: Linear
     sentences: Linear
+    again: Network
     entities: Trees
     types: Trees
     apart: Trees
@@ -138,6 +142,7 @@ class RoleModel:
             cuts=Linear.of_arrays("cuts", arrays),
             document=Linear.of_arrays("document", arrays),
             sentences=Linear.of_arrays("sentences", arrays),
+            again=Network.of_arrays("again", arrays),
             entities=Trees.of_arrays("entities", arrays),
             types=Trees.of_arrays("types", arrays),
             apart=Trees.of_arrays("apart", arrays),
@@ -156,8 +161,9 @@ class RoleModel:
         return tell(found, types, self.thresholds, apart)
 
     def scores(self, scene: Scene, candidates: Sequence[Candidate]) -> Scores:
-        """What the linear models say of a document and its candidates."""
-        roles = self.mentions.predict([scene.features(c) for c in candidates])
+        """What the linear models and the network say of a document and its candidates."""
+        features = [scene.features(c) for c in candidates]
+        roles = self.mentions.predict(features)
         variants = {}
         for j, candidate in enumerate(candidates):
             for role, name in enumerate(ROLES):
@@ -169,7 +175,22 @@ class RoleModel:
         about = self.document.predict([document_features(scene.document, scene)])[0]
         count = len(scene.document.sentences)
         told = self.sentences.predict([sentence_features(scene, i) for i in range(count)])
-        return Scores(candidates, roles, variants, about, told)
+        again = no_judgement(len(candidates), len(TYPES))
+        scores = Scores(candidates, roles, variants, about, told, again)
+        return judged_again(scene, scores, features, self.again)
+
+
+def judged_again(
+    scene: Scene, scores: Scores, features: Sequence[Sequence[str]], network: Network
+) -> Scores:
+    """The scores with what the network says of the likely candidates; `features` are those of each
+    candidate."""
+    chosen = likely(scores)
+    again = no_judgement(len(scores.candidates), len(TYPES))
+    if chosen:
+        numbers = surroundings(scene, scores, chosen)
+        again[chosen] = network.predict([features[j] for j in chosen], numbers)
+    return replace(scores, again=again)
 
 
 def type_rows(scores: Scores, found: Sequence[tuple[Entity, int, float]], length: int) -> Array:
@@ -178,22 +199,30 @@ def type_rows(scores: Scores, found: Sequence[tuple[Entity, int, float]], length
     for entity, kind, probability in found:
         best[kind, entity.role] = max(best[kind, entity.role], probability)
     most = scores.roles.max(axis=0, initial=0.0)
+    again = scores.again
+    likeliest = again[:, : len(ROLES)].max(axis=1, initial=0.0)
     sentences = scores.sentences
     rows = []
     for kind in range(len(TYPES)):
         elsewhere = np.delete(best, kind, axis=0).max()
         rows.append(
             [*scores.document, scores.document[kind + 1], *best[kind], best[kind].sum(), kind,
-             length, elsewhere, *most, *_best(sentences[:, 0]), *_best(sentences[:, kind + 1])]
+             length, elsewhere, *most, *_best(sentences[:, 0]), *_best(sentences[:, kind + 1]),
+             *again.max(axis=0, initial=0.0)[: len(ROLES)],
+             *_top(again[:, len(ROLES) + kind]), *_top(again[:, len(ROLES) + kind] * likeliest)]
         )  # fmt: skip
     return np.array(rows, dtype=np.float64)
 
 
-def _best(scores: Array) -> list[float]:
+def _top(scores: Array) -> list[float]:
     """The three highest, and their sum over the document."""
     ordered = np.sort(scores)[::-1]
-    padded = [*ordered[:3], 0.0, 0.0, 0.0][:3]
-    return [*(float(x) for x in padded), float(scores.sum()), float(scores[0])]
+    return [*(float(x) for x in [*ordered[:3], 0.0, 0.0, 0.0][:3]), float(scores.sum())]
+
+
+def _best(scores: Array) -> list[float]:
+    """The three highest, their sum, and the first."""
+    return [*_top(scores), float(scores[0])]
 
 
 class Apart:
