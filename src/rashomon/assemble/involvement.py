@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rashomon.assemble.attribution import Attribution
+from rashomon.assemble.charges import charges_harm
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happening, Happenings
 from rashomon.assemble.marks import Marks
@@ -457,7 +458,8 @@ class Involvements:
             for patient in (*marks.patients(verb), *beside):
                 # "X is suspected of", "accused the agencies"; not "accusé d'être à l'origine"
                 named = not marks.children(patient, "copula") and patient >= phrase.last
-                if (named or patient < verb) and self._can_be_blamed(patient, verb):
+                able = (named or patient < verb) and self._can_be_blamed(patient, verb)
+                if able and charges_harm(marks, patient, verb):
                     yield self._blame(patient, verb, "suspected")
         yield from self._answerable()
 

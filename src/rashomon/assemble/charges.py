@@ -1,0 +1,34 @@
+"""What somebody is accused of: harm done, or something else."""
+
+from __future__ import annotations
+
+from rashomon.assemble.marks import Marks
+
+HARM = (
+    "events.verbs",
+    "events.nouns",
+    "operation_nouns",
+    "effects.patient",
+    "effects.noun",
+    "damage.verbs",
+    "perpetrator.by_verbs",
+    "perpetrator.joined_in",
+    "responsibility.behind",
+    "weapons",
+)
+"""The lists whose words make a deed of what stands behind "accused of"."""
+
+
+def charges_harm(marks: Marks, accused: int, verb: int) -> bool:
+    """Whether a charge names harm, or no deed at all: "accused the rebels of dressing as civilians"
+    charges them with no attack, "of backing the men who attacked a town" neither."""
+    below = marks.children(verb, "clause", "complement")
+    beside = marks.children(accused, "clause", "relative")
+    charged = {i for i in below if i > max(accused, verb) and marks.is_verb(i)}
+    charged |= {i for i in beside if i > verb and "finite" not in marks.token(i).features}
+    own = {n for i in charged for n in marks.document.subtree(i)}
+    for n in sorted(own - charged):
+        if marks.token(n).relation == "relative":
+            own -= set(marks.document.subtree(n))
+    words = tuple(sorted(own))
+    return not charged or any(marks.any_hit(name, words) is not None for name in HARM)
