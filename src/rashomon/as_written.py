@@ -46,22 +46,16 @@ def _rewritten(record: Any, text: str) -> Any:
     if isinstance(record, Span):
         return Span.of(text, record.start, record.end)
     if isinstance(record, tuple):
-        items = tuple([_rewritten(each, text) for each in record])
-        same = all(item is each for item, each in zip(items, record, strict=True))
-        return record if same else items
-    values = []
-    changed = False
+        return tuple(_rewritten(each, text) for each in record)
+    rewritten = {}
     for name in _names(record.__class__):
         value = getattr(record, name)
-        if (isinstance(value, tuple) and value) or _names(value.__class__):
-            own, value = value, _rewritten(value, text)
-            changed = changed or value is not own
-        values.append(value)
-    return record.__class__(*values) if changed else record
+        if isinstance(value, tuple) or _names(value.__class__):
+            rewritten[name] = _rewritten(value, text)
+    return replace(record, **rewritten) if rewritten else record
 
 
 @cache
 def _names(of: Hashable) -> tuple[str, ...]:
-    """The names of the fields of a class of records, in the order in which it is made of them; none
-    for another class."""
+    """The names of the fields of a class of records; none for another class."""
     return tuple(f.name for f in fields(of)) if is_dataclass(of) else ()

@@ -70,27 +70,29 @@ class Casing:
 
     def restore(self, text: str) -> str:
         """The text with its words cased as they most likely are; as long as the text itself."""
-        lower = text.lower()
-        low = lower if len(lower) == len(text) else text
-        out = list(low)
-        words = [(match.start(), match.end(), match.group()) for match in WORD.finditer(low)]
+        out = list(text.lower()) if len(text.lower()) == len(text) else list(text)
+        low = "".join(out)
+        words = list(WORD.finditer(low))
         capital_before = False
-        for n, (first, last, word) in enumerate(words):
-            start = _opens(low, first)
-            near = n > 0 and low[words[n - 1][1] : first] in (" ", " (", "-")
+        for n, match in enumerate(words):
+            word = match.group()
+            start = _opens(low, match.start())
+            near = n > 0 and low[words[n - 1].end() : match.start()] in (" ", " (", "-")
             odds = self._odds(word)
             if n:
-                odds += self.after.get((words[n - 1][2], word), 0.0)
+                odds += self.after.get((words[n - 1].group(), word), 0.0)
             if n + 1 < len(words):
-                odds += self.before.get((word, words[n + 1][2]), 0.0)
+                odds += self.before.get((word, words[n + 1].group()), 0.0)
             if near and capital_before and not start and -3 < odds < 3:
                 odds += AFTER_NAME
             name = odds > 0
             if name or start:
-                bracketed = low[first - 1 : first] == "(" and low[last : last + 1] == ")"
+                bracketed = low[match.start() - 1 : match.start()] == "(" and (
+                    low[match.end() : match.end() + 1] == ")"
+                )
                 short = bracketed and len(word) <= SHORT_FORM and word not in self.odds
                 written = _same_length(word, word.upper()) if short else self._written(word, name)
-                out[first:last] = written
+                out[match.start() : match.end()] = written
             capital_before = name
         return "".join(out)
 

@@ -202,16 +202,10 @@ class Terms:
 
     def _verb_phrase(self, token: Token, document: Document) -> Hit | None:
         """A phrase at a token that inflects its first word: "ont pris d'assaut"."""
-        behind = token.i + 1
-        if behind == len(document.tokens):
-            return None
-        following = document.tokens[behind].lower
         for rest, codes in self.first_words[token.lemma]:
-            if rest[0] != following:
-                continue
-            after = document.tokens[behind : behind + len(rest)]
+            after = document.tokens[token.i + 1 : token.i + 1 + len(rest)]
             if [t.lower for t in after] == rest:
-                return Hit(codes, token.i, behind + len(rest), token.i)
+                return Hit(codes, token.i, token.i + 1 + len(rest), token.i)
         return None
 
     def _phrase_hit(self, match: re.Match[str], document: Document) -> Hit | None:

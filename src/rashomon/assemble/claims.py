@@ -166,9 +166,20 @@ class Claims:
                 return "hypothetical"
             if i in marks.hits("future.phrases") or "future" in marks.token(i).features:
                 return "future"
-        if self._is_planned(verb):
+        if self._is_planned(verb) or self._is_expected(verb):
             return "future"
         return draft.about.mode if draft.about is not None else "actual"
+
+    def _is_expected(self, verb: int) -> bool:
+        """Whether something is only to come: "reprisals are likely", "more is expected"."""
+        marks = self.marks
+        words = [c for c in (verb, *marks.children(verb)) if marks.hit("future.expected", c)]
+        now = any(
+            "present" in marks.token(i).features and "finite" in marks.token(i).features
+            for i in (verb, *marks.children(verb, "auxiliary", "copula"))
+        )
+        told = {marks.token(w).pos for w in words} & {"ADJ", "VERB"}
+        return bool(told) and now and not marks.children(verb, "complement")
 
     def _is_planned(self, verb: int) -> bool:
         """Whether a deed is only meant: "the rebels plan to attack", "prévoient d'attaquer"."""

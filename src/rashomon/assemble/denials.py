@@ -229,11 +229,19 @@ def _is_the_group(marks: Marks, each: Attribution) -> bool:
 
 def _points_back(marks: Marks, each: Attribution) -> bool:
     objects = marks.children(each.verb, "patient")
+    if any(_tells(marks, o) for o in objects):
+        return False  # "called reports that its aircraft struck baseless" tells what it denies
     named = [n for o in objects for n in (o, *marks.children(o, "name", "modifier"))]
     return any(
         marks.hit("denied_nouns", o) is not None or marks.hit("effects.toll", o) is not None
         for o in named
     )
+
+
+def _tells(marks: Marks, noun: int) -> bool:
+    """Whether a clause under a noun, or in its place, says what was claimed."""
+    clauses = [noun, *marks.children(noun, "complement", "clause", "relative")]
+    return any(marks.is_verb(c) and marks.children(c, "agent", "patient") for c in clauses)
 
 
 def _names_figure(marks: Marks, each: Attribution) -> bool:

@@ -150,7 +150,9 @@ class Insertions:
             return None
         rest = marks.document.tokens[verb + 1 : sentence.last]
         stops = [t.text in (",", "“", '"') for t in rest[:TOLD_REACH]]
-        told = [t for t in rest[: stops.index(True)] if t.head == verb] if any(stops) else []
+        near = rest[: stops.index(True)] if any(stops) else ()
+        told = [t for t in near if t.head == verb and t.relation in ("patient", "recipient")]
+        told = [] if any(marks.is_verb(t.i) for t in near) else told
         ends = len(rest) <= CLOSING_REACH or stops[0] or bool(told)
         speaking = [
             m

@@ -35,8 +35,8 @@ class Learnt:
         """The attribution of a cue; None where it asserts nothing, or nobody is known to."""
         if cue_class is None or cue not in self.cues:
             return None
-        saying = self.finder.saying(cue, self.cues[cue], SURE, self._asserts)
-        if saying is None or saying.speaker is None:
+        saying = self.finder.saying(cue, self.cues[cue], SURE)
+        if saying is None or saying.speaker is None or not self._asserts(saying):
             return None
         marks = self.marks
         pronoun = marks.token(saying.speaker).pos == "PRON"

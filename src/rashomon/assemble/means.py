@@ -23,6 +23,7 @@ class Means:
         yield from self._means("weapons", "weapon")
         yield from self._means("tactics", "tactic")
         yield from self._motives()
+        yield from self._reasons()
 
     def _damage(self) -> Iterator[Draft]:
         marks = self.marks
@@ -122,5 +123,37 @@ class Means:
                 anchor=i,
                 words=words.text,
                 content=self.marks.clause_of(marks.predicate(i)),
+                about=about,
+            )
+
+    def _reasons(self) -> Iterator[Draft]:
+        """What a deed is said to come from: "it was connected to drug trafficking", "the shooting
+        stemmed from a dispute", "a gang feud is behind it"."""
+        marks = self.marks
+        for noun in sorted(marks.hits("motive_nouns")):
+            token = marks.token(noun)
+            verb = marks.predicate(noun)
+            if marks.is_verb(noun) or marks.negated(verb) or marks.zeroed(noun):
+                continue
+            told = marks.children(verb, "agent", "patient")
+            deed = any(
+                marks.token(d).pos == "PRON" or marks.hit("events.nouns", d) is not None
+                for d in told
+            )
+            tied = token.relation in ("oblique", "agent") and deed and token.head == verb
+            from_it = tied and noun > verb and marks.hit("motive_verbs", verb) is not None
+            behind = noun in told and any(
+                marks.predicate(i) == verb for i in marks.hits("responsibility.behind")
+            )
+            about = self.happenings.of(verb) or self.happenings.main
+            if about is None or not (from_it or behind):
+                continue
+            words = marks.words(noun)
+            yield Draft(
+                field="motive",
+                value=MotiveValue(words.text, None),
+                anchor=noun,
+                words=words.text,
+                content=marks.clause(verb),
                 about=about,
             )

@@ -229,6 +229,8 @@ class Responsibility:
             mention = marks.mention(agent)
             if mention is None or marks.token(agent).pos == "PRON":
                 continue
+            itself = self.voices.speakers.named_itself(agent)
+            mention = itself or mention
             kind = "unclaimed" if marks.negated(verb) else "claimed"
             voice = None
             if kind == "claimed":

@@ -49,7 +49,6 @@ class Scene:
     def __init__(self, marks: Marks, happenings: Happenings) -> None:
         self.marks = marks
         self.happenings = happenings
-        self._ahead: dict[int, bool] = {}
 
     def drafts(self, told: list[Draft]) -> list[Draft]:
         """What `told`, the place and time claims so far, lack; a place told as a mere reference
@@ -112,12 +111,6 @@ class Scene:
 
     def _is_ahead(self, verb: int) -> bool:
         """Whether a clause is about what is to come, or only might."""
-        known = self._ahead.get(verb)
-        if known is None:
-            known = self._ahead[verb] = self._comes(verb)
-        return known
-
-    def _comes(self, verb: int) -> bool:
         marks = self.marks
         helpers = tuple(marks.children(verb, "auxiliary", "marker"))
         features = marks.token(verb).features

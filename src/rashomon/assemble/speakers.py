@@ -29,6 +29,8 @@ KIND_OF_ACTOR: dict[str, VoiceKind] = {
 
 APPOSITION_WORDS = 9
 """Tokens of a name or an office in commas that belong to a speaker's description."""
+NAME_REACH = 8
+"""Tokens after "calling itself" in which the name begins."""
 SOURCE_WORDS = 12
 """Tokens that the description of a source may have; more is a sentence about it."""
 BEFORE_ACTOR = frozenset({"ngo", "un", "medical", "local", "witness", "expert", "security-source"})
@@ -196,8 +198,28 @@ class Speakers:
         bodies = [v for _, v in self._before if v.kind not in ("witness", "local", "anonymous")]
         return bodies[-1] if bodies else None
 
+    def named_itself(self, noun: int) -> ActorMention | None:
+        """The name that somebody gives itself: "a group calling itself the Guardians", "men who
+        said they were Los Lobos"."""
+        marks = self.marks
+        for verb in marks.children(noun, "relative", "modifier", "clause"):
+            if verb < noun or marks.hit("perpetrator.self_naming", verb) is None:
+                continue
+            tree = [i for i in marks.document.subtree(verb) if i > verb]
+            itself = any(
+                marks.token(i).lower in marks.lexicon["perpetrator.itself"].codes for i in tree
+            )
+            for i in tree[:NAME_REACH] if itself else ():
+                mention = marks.mention(i)
+                if mention is not None and marks.token(i).pos == "PROPN":
+                    return None if i in marks.times_by_token else mention
+        return None
+
     def _described(self, head: int) -> Voice:
         mention = self.marks.mention(head)
+        itself = self.named_itself(head)
+        if itself is not None and self._kind(head, mention) in ("belligerent", "anonymous"):
+            return Voice("belligerent", itself.actor, self._text(itself.head, itself), (), False)
         text = self._text(head, mention)
         return Voice(
             kind=self._kind(head, mention),

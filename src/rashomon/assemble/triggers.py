@@ -100,7 +100,9 @@ class Triggers:
             if t.i != trigger.i and self.marks.token(t.i).sentence == sentence.index
             for p in t.places
         ]
-        scope = {j for j in range(sentence.first, sentence.last) if self._hangs_loose(j)}
+        avenged = self._avenged(trigger.i)
+        within = range(sentence.first, sentence.last)
+        scope = {j for j in within if j not in avenged and self._hangs_loose(j)}
         more = [p for p in self._places(scope) if p not in taken and p not in trigger.places]
         return replace(trigger, places=(*trigger.places, *more))
 
@@ -148,6 +150,7 @@ class Triggers:
             if marks.case(t.i) not in marks.lexicon["place_roles.site"].codes
             for j in marks.document.subtree(t.i)
         }
+        held |= self._avenged(trigger.i)
         relative = self.inside_relative(trigger.i)
         scope = {
             j
@@ -233,7 +236,9 @@ class Triggers:
             and marks.case(other) not in marks.lexicon["place_roles.site"].codes
             for j in tree
         }
-        scope -= others
+        avenged = self._avenged(i)
+        scope -= others | avenged
+        own -= avenged
         return Trigger(
             i=i,
             event_class=self._class_by_means(i) or event_class,
@@ -253,6 +258,20 @@ class Triggers:
                 marks.token(c).lower in marks.lexicon.numbers.singular for c in marks.children(i)
             ),
         )
+
+    def _avenged(self, i: int) -> set[int]:
+        """What an attack is said to answer: when and where that was is not when it was ("carried
+        out the attack to avenge commanders killed last year")."""
+        marks = self.marks
+        answered: set[int] = set()
+        sentence = marks.document.sentence_of(i)
+        for head, hit in marks.hits("motives").items():
+            if sentence.first <= head < sentence.last:
+                words = range(hit.first, hit.last)
+                answered.update(
+                    j for w in words for j in marks.document.subtree(w) if j >= hit.first
+                )
+        return answered if i not in answered else set()
 
     def _is_before(self, i: int) -> bool:
         """Whether a clause stands in the tense of what was before the news; not where somebody's

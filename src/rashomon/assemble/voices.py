@@ -315,7 +315,11 @@ class Voices:
     def _content(self, verb: int, cue_class: CueClass) -> set[int]:
         marks = self.marks
         content: set[int] = set()
-        for child in marks.children(verb, "complement"):
+        complements = marks.children(verb, "complement")
+        behind = [c for c in complements if c > verb]
+        if self._is_ambiguous(verb) and any(p > verb for p in marks.children(verb, "patient")):
+            complements = tuple(behind)  # "this is where it stands: rescuers put the dead at 30"
+        for child in behind or complements:  # "rescuers put it at 30, the army has said it did it"
             content.update(marks.document.subtree(child))
             content -= self._contrasted(child)
         if marks.token(verb).relation == "aside" and marks.token(verb).head != verb:

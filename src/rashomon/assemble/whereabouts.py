@@ -83,7 +83,10 @@ class Whereabouts:
                     continue
                 role = self._role(token, trigger.i)
                 names.setdefault((name.place, role), (name, token))
-        for (place, role), (name, token) in names.items():
+        speaking = {k for k, (_, token) in names.items() if self._is_speakers(token)}
+        told = any(role == "site" and k not in speaking for k in names for role in (k[1],))
+        for (place, named), (name, token) in names.items():
+            role = "reference" if told and (place, named) in speaking else named
             yield Draft(
                 field="place",
                 value=PlaceValue(place, name.span.text, role),
@@ -92,6 +95,24 @@ class Whereabouts:
                 content=self.marks.clause(self.marks.predicate(token)),
                 about=happening,
             )
+
+    def _is_speakers(self, token: int) -> bool:
+        """Whether a place stands in the words for a speaker ("officials in Srinagar said"): it is
+        the site where no other is told."""
+        marks = self.marks
+        for each in self.happenings.voices.attributions:
+            if each.source is None or token in each.content:
+                continue
+            head = marks.document.token_at(each.source.start)
+            if head is None or marks.token(head).sentence != marks.token(token).sentence:
+                continue
+            last = marks.document.token_at(each.source.end - 1)
+            words = range(head, (head if last is None else last) + 1)
+            if token in words or any(
+                token in marks.document.subtree(i) and not marks.is_verb(i) for i in words
+            ):
+                return True
+        return False
 
     def _head(self, name: PlaceName) -> int | None:
         document = self.marks.document

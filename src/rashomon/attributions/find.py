@@ -6,8 +6,8 @@ content among the candidates of `contents.py`, the third its source among those 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -92,15 +92,8 @@ class Finder:
         likely = _likely(self.networks.cue.scores([self.features.cue(t.i) for t in words]))
         return {t.i: float(p) for t, p in zip(words, likely, strict=True) if p >= least}
 
-    def saying(
-        self,
-        cue: int,
-        likely: float,
-        least: float = LEAST,
-        is_wanted: Callable[[Saying], bool] | None = None,
-    ) -> Saying | None:
-        """The attribution of a cue that is so likely one; None where it is less sure, or what is
-        said is not wanted, whoever says it."""
+    def saying(self, cue: int, likely: float, least: float = LEAST) -> Saying | None:
+        """The attribution of a cue that is so likely one; None where it is less sure."""
         features, reaches = self.features, self.features.reaches
         candidates = contents(reaches, cue)
         if not candidates:
@@ -110,16 +103,17 @@ class Finder:
         sure = likely * backed
         if sure < least:
             return None
-        said = Saying(cue, _without_full_stop(reaches, content.ranges), None, None, sure)
-        if is_wanted is not None and not is_wanted(said):
-            return None
         named = sources(reaches, cue)
         by = _shares(self.networks.source, features.sources(cue, content, named))
         best = int(by.argmax())
-        if best == len(named):
-            return said
-        source = named[best]
-        return replace(said, source=(source.first, source.last), speaker=source.head)
+        source = named[best] if best < len(named) else None
+        return Saying(
+            cue=cue,
+            content=_without_full_stop(reaches, content.ranges),
+            source=None if source is None else (source.first, source.last),
+            speaker=None if source is None else source.head,
+            sure=sure,
+        )
 
 
 def may_be_cue(token: Token, features: Features, networks: Networks, share: float) -> bool:

@@ -182,23 +182,22 @@ def _references(reading: Reading) -> Iterator[tuple[str, str | None]]:
 
 
 def iterate_spans(record: object) -> Iterator[Span]:
-    """Every span inside a record, at any depth, in order."""
-    todo = [record]
-    while todo:
-        item = todo.pop()
-        if isinstance(item, Span):
-            yield item
-        elif isinstance(item, tuple):
-            todo.extend(reversed(item))
-        else:
-            cls: Any = type(item)  # mypy holds that a class has no hash
-            todo.extend([getattr(item, name) for name in _names_of_parts(cls)])
+    """Every span inside a record, at any depth."""
+    if isinstance(record, Span):
+        yield record
+    elif isinstance(record, tuple):
+        for item in record:
+            yield from iterate_spans(item)
+    else:
+        cls: Any = type(record)  # mypy holds that a class has no hash
+        for name in _names_of_parts(cls):
+            yield from iterate_spans(getattr(record, name))
 
 
 @cache
 def _names_of_parts(cls: type) -> tuple[str, ...]:
-    """The fields of a record's class, the last first; none for what is no record."""
-    return tuple(each.name for each in reversed(fields(cls))) if is_dataclass(cls) else ()
+    """The fields of a record's class; none for what is no record."""
+    return tuple(each.name for each in fields(cls)) if is_dataclass(cls) else ()
 
 
 def _unique(report: str, kind: str, ids: list[str]) -> frozenset[str]:

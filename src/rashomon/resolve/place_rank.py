@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import count
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +73,8 @@ TOWN_SHARE = 0.03
 """Of the region's people; a hamlet that shares the name of its state is not meant."""
 
 
-class Ranked(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Ranked:
     """A candidate with its score and the reasons for it, the weightiest first."""
 
     place: GazetteerPlace
