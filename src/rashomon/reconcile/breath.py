@@ -5,7 +5,9 @@ of those killed. Which counts are parts is seen over the counts of one field tha
 one report:
 
 * a count that is exactly the sum of the others is their total, and they are its parts;
-* a kind of people counted beside a larger count of those people without more is a part of it;
+* a kind of people counted beside a larger count of those people without more is a part of it, and
+  so is a second count of them without more, smaller than the one that the report leads with ("207
+  people … more than 50 at one church");
 * two kinds and more side by side are parts, of a total that nobody gives.
 
 A kind that is a part in one report is one in every report ("twelve of its staff", then "fourteen
@@ -19,10 +21,11 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from rashomon.accounts import Account
+from rashomon.bounds import compatible
 from rashomon.gazetteer.names import key
 from rashomon.knowledge import load_yaml
 from rashomon.known_actors import STATE_PREFIX
-from rashomon.reconcile.people import CIVILIANS, FORCES, PEOPLE, class_of_words
+from rashomon.reconcile.people import CIVILIANS, FIGHTERS, FORCES, PEOPLE, class_of_words
 from rashomon.records import Quantity
 
 _ANYBODY = frozenset({PEOPLE, CIVILIANS})
@@ -66,7 +69,7 @@ def _is_of(account: Account, kinds: Iterable[tuple[str, str]]) -> bool:
 
 def _parts(breath: Sequence[Account]) -> set[str]:
     """The claims of one breath that count parts."""
-    summed = _summed(breath)
+    summed = _summed([each for each in breath if each.people != FIGHTERS])
     if summed:
         return summed
     found: set[str] = set()
@@ -78,9 +81,26 @@ def _parts(breath: Sequence[Account]) -> set[str]:
         most = max((_number(account) for account in general), default=0)
         if general:
             found |= {each.claim.id for each in kinds if _number(each) <= most}
+            found |= _smaller(general)
         elif len(names) > 1:
             found |= {each.claim.id for each in kinds}
     return {each.claim.id for each in breath if each.claim.id in found and not _category(each)}
+
+
+def _smaller(general: Sequence[Account]) -> set[str]:
+    """The counts of people without more that are less than what the report leads with: "more than
+    50" after 207 too, which is no rounding of it."""
+    told = sorted(general, key=lambda account: account.claim.spans.content.start)
+    lead = told[0].value
+    if not isinstance(lead, Quantity) or lead.counts != "total":
+        return set()
+    return {
+        each.claim.id
+        for each in told[1:]
+        if isinstance(each.value, Quantity)
+        and _number(each) < _number(told[0])
+        and (not compatible(each.value, lead) or 2 * _number(each) < _number(told[0]))
+    }
 
 
 def _summed(breath: Sequence[Account]) -> set[str]:

@@ -222,7 +222,13 @@ def _where(case: Case) -> Place | None:
         if key(account.place.name) == key(getattr(account.value, "text", ""))
     ]
     told = any(a.place and a.place.where_prec == 6 and a.place.country == case.home for a in sites)
-    return _best_located(at_home or ([] if told else by_name)) or _nowhere(accounts, case.home)
+    best = _best_located(at_home or ([] if told else by_name))
+    if best is None:
+        return _nowhere(accounts, case.home)
+    if best.country is None and best.latitude is None and case.home is not None:
+        said = f"most sites that the reports name lie in {country_name(case.home)}"
+        return replace(best, country=case.home, explanation=f"{best.explanation}; {said}")
+    return best
 
 
 def _alone(case: Case) -> frozenset[str]:

@@ -403,8 +403,9 @@ def _counted_apart(accounts: Sequence[Account]) -> bool:
 
 def _more_than_that(accounts: Sequence[Account]) -> bool:
     """Whether people without more are counted as a whole with parts, or by one voice of one report
-    as more than the attacked side."""
-    wholes = {a.value.part_of for a in accounts if isinstance(a.value, Quantity)} - {None}
+    as more than the attacked side. Children and women among them say nothing of the others."""
+    counts = [a.value for a in accounts if isinstance(a.value, Quantity)]
+    wholes = {value.part_of for value in counts if value.category is None} - {None}
     if any(a.people == PEOPLE and a.claim.id in wholes for a in accounts):
         return True
     people: dict[tuple[str, str, str], int] = {}

@@ -15,7 +15,7 @@ from functools import cache
 from rashomon.accounts import Account, Case
 from rashomon.gazetteer.names import key, skeleton
 from rashomon.knowledge import load_yaml
-from rashomon.reconcile.breath import kind_of
+from rashomon.reconcile.breath import is_general, kind_of
 from rashomon.reconcile.people import CIVILIANS, PEOPLE, STRUCK
 from rashomon.records import (
     TOLL_FIELDS,
@@ -98,6 +98,8 @@ def _toll_topic(account: Account, value: Quantity, total_of: dict[str, Account])
     if category in ("women", "children") and people in (PEOPLE, STRUCK):
         people = CIVILIANS
     group = kind_of(value) if counts == "part" and category is None else ""
+    if account.within and is_general(account):
+        group = f"{value.low}-{value.high}"  # a part that nothing but its number tells from others
     households = "households" if value.unit == "households" else ""
     return "|".join((people, counts, category or "", group, households))
 

@@ -122,7 +122,7 @@ def _weighed(
         rule=figures.rule,
         proposed=True,
         positions=_positions(holdings),
-        revisions=tuple(_revision(move) for move in moves),
+        revisions=tuple(_revision(move, holdings) for move in moves),
     )
     if counted:
         finding = _as_set(finding, judgements)
@@ -212,10 +212,13 @@ def _latest(accounts: Iterable[Account]) -> str | None:
     return max((a.published for a in accounts if a.published is not None), default=None)
 
 
-def _revision(move: Move) -> Revision:
-    """What a voice replaced, and when. A day that no report tells is None."""
+def _revision(move: Move, holdings: Iterable[Holding]) -> Revision:
+    """What a voice replaced, and when, be it that it first only suspected it. A day that no report
+    tells is None."""
     before, after = move.before, move.after
-    dated = [a for a in before.accounts if a.claim.said is not None or not a.claim.superseded]
+    same = [h for h in holdings if (h.voice.key, h.answer) == (before.voice.key, before.answer)]
+    given = [a for h in same if h.polarity in ("asserted", "suspected") for a in h.accounts]
+    dated = [a for a in given if a.claim.said is not None or not a.claim.superseded]
     return Revision(
         voice=_voice(after).text,
         from_=before.accounts[0].value,
