@@ -23,7 +23,9 @@ BEFORE_NO_VERB = frozenset({"DET", "ADP", "NUM"})
 BEHIND_VERB = frozenset({"DET", "ADP", "AUX", "SCONJ", "VERB", "NUM", "PRON", "ADV"})
 DEEDS = ("effects.patient", "damage.verbs", "events.verbs", "speech.assert")
 """Lists of verbs whose infinitives are looked for."""
-HUNG_BELOW: frozenset[Relation] = frozenset({"relative", "complement", "clause", "other"})
+HUNG_BELOW: frozenset[Relation] = frozenset(
+    {"relative", "complement", "clause", "other", "modifier"}
+)
 """How a lost verb hangs."""
 
 
@@ -57,6 +59,54 @@ def find_infinitives(
                 words[child] = words[child].under(labels.mends["object"])
         if heads[i] != verb and not _hangs_under(verb, i, heads):
             words[i], heads[i] = words[i].under(labels.mends["clause"]), verb
+
+
+def join_infinitives(words: list[Word], heads: list[int], labels: LabelTable) -> None:
+    """A participle joined to a verb whose infinitive stands between goes on with the infinitive:
+    "affirme avoir tué neuf rebelles et détruit trois camions"."""
+    below = _children(heads)
+    for i, children in below.items():
+        if any("infinitive" in words[a].features and words[a].pos == "AUX" for a in children):
+            for c in children:  # "avoir tué une dizaine d'hommes": nobody stands behind as subject
+                if c > i and words[c].relation == labels.mends["subject"]:
+                    words[c] = words[c].under(labels.mends["object"])
+    for i, word in enumerate(words):
+        verb = heads[i]
+        past = word.pos == "VERB" and {"participle", "past"} <= word.features
+        if not past or verb >= i or labels.relations.get(word.relation) != "conjunct":
+            continue
+        if words[verb].pos != "VERB" or any(words[c].pos == "AUX" for c in below.get(i, ())):
+            continue
+        done = [
+            c
+            for c in below.get(verb, ())
+            if verb < c < i
+            and labels.relations.get(words[c].relation) == "complement"
+            and any("infinitive" in words[a].features for a in below.get(c, ()) if a < c)
+        ]
+        if done:
+            heads[i] = done[-1]
+
+
+def free_counted(words: list[Word], heads: list[int], labels: LabelTable) -> None:
+    """A counted noun behind "no fewer than" stands where those words stand: "Pas moins de 40 cases
+    ont été incendiées"; models hang it under the adverb."""
+    for i, word in enumerate(words):
+        bound = heads[i]
+        if word.pos != "NOUN" or bound >= i or words[bound].pos != "ADV" or heads[bound] == bound:
+            continue
+        if not any(words[j].pos == "NUM" and heads[j] == i for j in range(bound + 1, i)):
+            continue
+        verb = heads[bound]
+        if words[verb].pos != "VERB":
+            continue
+        passive = any(
+            heads[j] == verb and words[j].relation in labels.passive for j in range(i, verb)
+        )
+        role = labels.mends["undergoer"] if passive else labels.mends["subject"]
+        heads[i] = verb
+        words[i] = word.under(role if i < verb else labels.mends["object"])
+        heads[bound] = i
 
 
 def _hangs_under(word: int, above: int, heads: Sequence[int]) -> bool:

@@ -269,8 +269,11 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
         token = tokens[at]
         verbal = token.pos in ("VERB", "AUX")  # French "être" is also a being
         named = steps == 0 and verbal and token.text[:1].isupper()  # "deux Canadiennes"
-        people = not verbal and lexicon["people"].of_token(token)
-        if token.pos in ("NOUN", "PROPN") or named or people:
+        formed = verbal and steps == 0 and "infinitive" not in token.features
+        formed = formed and token.lower.removesuffix("s") in lexicon["people"].codes  # "bûcherons"
+        people = formed or (not verbal and lexicon["people"].of_token(token))
+        grave = token.lower in lexicon["gravely"].codes  # an adverb, whatever a model takes it for
+        if (token.pos in ("NOUN", "PROPN") and not grave) or named or people:
             best = at
             if not _continues_noun(at, tokens):
                 return best
@@ -282,6 +285,8 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
             return None  # "Image 1 of 8 A child was shot"
         elif token.text in _OPENING_QUOTES:
             pass
+        elif grave:
+            return best  # "dont un grièvement"
         elif token.text in _HYPHENS and tokens[at - 1].end < token.start:
             return None  # "14 dead - nine rebels, five soldiers": a dash
         elif token.text in _HYPHENS or token.lower in lexicon.age_units:

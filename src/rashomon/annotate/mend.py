@@ -13,7 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from rashomon.annotate.asides import AsidePatterns
-from rashomon.annotate.clauses import find_infinitives, give_verbs, name_verbs, part_joined
+from rashomon.annotate.clauses import (
+    find_infinitives,
+    free_counted,
+    give_verbs,
+    join_infinitives,
+    name_verbs,
+    part_joined,
+)
 from rashomon.annotate.hearsay import part_blamed, part_hearsay
 from rashomon.annotate.parse import LabelTable, Parsed, Word
 from rashomon.document import Feature
@@ -57,6 +64,8 @@ def mended(
     if "clause" in labels.mends and patterns is not None:
         name_verbs(words, patterns)
         find_infinitives(words, heads, labels, lexicon)
+        join_infinitives(words, heads, labels)
+        free_counted(words, heads, labels)
         give_verbs(words, heads, labels, patterns)
         part_joined(words, heads, labels)
     return Parsed(words, parsed.starts, heads)

@@ -69,6 +69,10 @@ class Effects:
             over = any(self.marks.token(i).pos == "AUX" for i in between)
             return None if over else found  # "two of the four suspects were killed": not the four
         start = noun if noun is not None else count.last - 1
+        bare = noun is None or self.marks.token(noun).lower in self.marks.lexicon.linkers
+        own = self._verb_before(count) if bare else None
+        if own is not None and self.marks.token(count.last - 1).head != own.word:
+            return own  # "tuant neuf personnes et en blessant 12"
         found = self._of_pool(count) or self._beside(start, count) or self._climb(start)
         found = found or self._climb(count.last - 1)
         if noun is not None and found is not None and found.field in ("casualties", "injuries"):
@@ -266,6 +270,9 @@ class Effects:
                 return None
             dead = not self.takes_things(i)
             died = marks.hit("effects.agent", i) if dead else None
+            active = marks.is_verb(i) and not marks.is_passive(i)
+            if active and marks.children(i, "patient"):  # "deux hommes ont tué trois passants"
+                return None
             died = died or marks.hit("effects.adjective", i)
             done = marks.hit("effects.patient", i) if passive else None
             if died is not None or done is not None:

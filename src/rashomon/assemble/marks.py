@@ -56,6 +56,12 @@ class Marks:
         """The hit of a term list whose head is token `i`."""
         return self.hits(name).get(i)
 
+    def in_target(self, i: int) -> bool:
+        """Whether a word is only part of what a longer term names as a target: the "mine" of a
+        "mine d'or"."""
+        hit = self.hit("targets", i)
+        return hit is not None and hit.last - hit.first > 1
+
     def any_hit(self, name: str, tokens: Iterator[int] | range | tuple[int, ...]) -> Hit | None:
         """The first hit of a list among tokens."""
         hits = self.hits(name)
@@ -294,13 +300,22 @@ class Marks:
         """Whether "un" is only an article ("un convoi"); in "un mort" it is a figure."""
         if normalise(count.span.text) not in self.lexicon.numbers.singular:
             return False
-        if count.noun is None:  # "un quatrième grièvement blessé"
+        before = self.token(count.first - 1).lower if count.first else ""
+        if before in self.lexicon["before_one"].codes:
+            return False  # "l'un d'eux"
+        if count.noun is None:  # "un quatrième grièvement blessé", "une troisième a été touchée"
             after = range(count.last, min(count.last + 4, len(self.document.tokens)))
-            return self.any_hit("effects.adjective", after) is None
+            harmed = self.any_hit("effects.adjective", after) or self.any_hit(
+                "effects.patient", after
+            )
+            return harmed is None
         cases = self.children(count.noun, "case")
         of = bool(cases) and self.token(cases[0]).lower in self.lexicon["of_words"].codes
         if of and cases[0] < count.first:
             return True  # "membres d'une même famille"
+        native = self.places_by_token.get(count.noun)
+        if native is not None and native.country is not None and not cases:
+            return False  # "un Suisse de 39 ans"
         named = ("people", "effects.noun", "effects.adjective")
         return all(self.hit(name, count.noun) is None for name in named)
 

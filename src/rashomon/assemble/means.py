@@ -80,6 +80,8 @@ class Means:
     def _is_used(self, i: int, code: str, field: str) -> bool:
         marks = self.marks
         verb = marks.predicate(i)
+        if marks.in_target(i):
+            return False
         if field == "tactic":
             return marks.token(i).sentence in self._event_sentences()
         if verb in marks.hits("damage.verbs") and i in marks.patients(verb):

@@ -80,7 +80,7 @@ class Tolls:
         marks = self.marks
         if before is not None and not self._same_sentence(count, before[0]):
             before = None
-        if self.parts.only_named(count):
+        if self.parts.only_named(count) or self._only_kin(count):
             return None
         effect = self.effects.find(count)
         part_of = self.parts.part_of(count, before)
@@ -128,7 +128,7 @@ class Tolls:
         if group is None:
             group, head = self.people.group_of_toll(effect)
         if group is None:
-            group, head = self.people.group_of_pronoun(count)
+            group, head = self.people.group_of_pronoun(count, effect)
         of_toll = any(marks.hit(n, effect.word) for n in ("effects.toll", "count_nouns"))
         if before is not None and cast(Quantity, before[1].value).unit == "bodies":
             of_toll = True  # the wounded beside bodies are others
@@ -286,6 +286,13 @@ class Tolls:
             if marks.token(i).pos not in ("PRON", "ADP"):
                 return None
         return None
+
+    def _only_kin(self, count: CountPhrase) -> bool:
+        """Whether the counted only tell whose parent somebody is: "a father of four children"."""
+        marks = self.marks
+        before = [marks.token(i).lower for i in range(max(count.first - 2, 0), count.first)]
+        of = len(before) == 2 and before[1] in marks.lexicon["of_words"].codes
+        return of and before[0] in marks.lexicon["parents"].codes and count.noun is not None
 
     def _same_sentence(self, a: CountPhrase, b: CountPhrase) -> bool:
         return self.marks.token(a.first).sentence == self.marks.token(b.first).sentence

@@ -205,7 +205,7 @@ class Triggers:
             return False
         # "attack helicopters": the word only modifies another noun.
         is_modifier = token.relation in ("name", "modifier") and not marks.is_verb(token.head)
-        return not is_modifier
+        return not is_modifier and not marks.in_target(i)
 
     def _did_not_happen(self, i: int) -> bool:
         """Whether the words deny it: "conducted no air strikes" places and dates nothing."""

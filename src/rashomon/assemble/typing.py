@@ -32,6 +32,11 @@ def type_of(
             perpetrator
         ):
             continue
+        means = rule.get("means")
+        if means is not None and not any(
+            d.field == "weapon" and marks.hit(means, d.anchor) is not None for d in mine
+        ):
+            continue
         named = [t for t in happening.triggers if t.event_class in rule["class"]]
         trigger = (named or happening.triggers)[0]
         event, sub_event = rule["acled"]

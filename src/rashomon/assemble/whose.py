@@ -20,6 +20,10 @@ ADULT = 18
 PeopleStatus = Literal["combatant", "civilian", "unknown"]
 
 
+HELD = ("abductions", "releases")
+"""Fields of those whom fighters hold."""
+
+
 class Whose:
     """Groups, sides and perpetrators of figures."""
 
@@ -58,7 +62,7 @@ class Whose:
                 return self.phrase(i), i
         return None, None
 
-    def group_of_pronoun(self, count: CountPhrase) -> tuple[str | None, int | None]:
+    def group_of_pronoun(self, count: CountPhrase, effect: Effect) -> tuple[str | None, int | None]:
         """As in "Seventy-seven of them": the people named last before."""
         marks = self.marks
         sentence = marks.document.sentence_of(count.first)
@@ -69,6 +73,8 @@ class Whose:
         earliest = marks.document.sentences[max(sentence.index - 1, 0)].first
         for i in range(count.first - 1, earliest - 1, -1):
             hit = marks.hit("people", i)
+            if hit is not None and hit.code == "fighters" and effect.field in HELD:
+                continue  # "eleven of them escaped" from their captors
             if i in marks.count_of_noun and hit is not None and hit.code == "persons":
                 return self._words(marks.count_of_noun[i].last, i), i
             named = hit is not None and hit.code in ("forces", "fighters", "civilians")

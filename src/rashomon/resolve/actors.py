@@ -256,6 +256,9 @@ class _Phrases:
             return all(
                 t.pos == "ADV" or {"participle", "past"} <= t.features for t in inner
             )  # "individus lourdement armés"
+        if token.pos == "PROPN" and token.relation in ("punctuation", "apposition", "other"):
+            inner = [self.document.tokens[i] for i in subtree]
+            return all(t.pos == "PROPN" and t.text[:1].isupper() for t in inner)  # "gang Gran Grif"
         if token.relation in ("name", "modifier"):
             armed = token.pos == "VERB" and {"participle", "past"} <= token.features
             armed = armed and not any(self.lexicon[name].of_token(token) for name in DEEDS)
