@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from rashomon.assemble.marks import MAX_CLIMB, Marks
+from rashomon.assemble.pools import bodies_described, is_bare_pool, is_pool
 from rashomon.document import CountPhrase
 from rashomon.records import ClaimField
 
@@ -42,8 +43,12 @@ class Effects:
     def find(self, count: CountPhrase) -> Effect | None:
         """What happened to those counted: by the noun, its neighbours, the tree, the toll."""
         noun = count.noun
+        if noun is None and is_bare_pool(self.marks, count):
+            return None  # "six of the seven were released"
         if noun is not None:
             if self._is_thing(noun) or self._speaks(noun, count):
+                return None
+            if bodies_described(self.marks, noun, count):
                 return None
             own = self.of_word(noun)
             if own is not None and self._only_described(noun, count):
@@ -56,11 +61,11 @@ class Effects:
                     return own
             if own is None and self._is_deed(noun):
                 return None  # "two shootings that killed others"
-            if own is not None and self._is_pool(noun, count):
+            if own is not None and is_pool(self.marks, noun, count):
                 return own  # "12 of the 20 hostages were freed"
             if own is not None:  # "six hostages were executed": the deed says more than the noun
                 return self._climb(noun) or self._verb_after(noun, count) or own
-        if noun is not None and self._is_pool(noun, count):
+        if noun is not None and is_pool(self.marks, noun, count):
             before = (c for c in self.marks.counts if c.noun == noun and c.first < count.first)
             if any(c.low == 0 and c.high == 0 for c in before):
                 return None  # "none of the 12 was hurt"
@@ -106,17 +111,6 @@ class Effects:
             return None
         found = self._undergone(noun, above) if self.marks.is_verb(above) else None
         return found if found is not None and found.field == "deaths" else None
-
-    def _is_pool(self, noun: int, count: CountPhrase) -> bool:
-        """Whether people are only those of whom some are counted: "16 of the 40 students"."""
-        marks = self.marks
-        token = marks.token(noun)
-        if any(c.noun == noun and c.first < count.first for c in marks.counts):
-            return True
-        of = token.relation == "oblique" and marks.case(noun) in marks.lexicon["of_words"].codes
-        return of and any(
-            c.first <= token.head < c.last and c.noun != noun and c.low != 0 for c in marks.counts
-        )
 
     def _of_pool(self, count: CountPhrase) -> Effect | None:
         """What became of some of the hurt or taken: "three of the wounded died"."""
@@ -446,6 +440,8 @@ class Effects:
         if marks.hit("units_of_people.bodies", at) and marks.hit("body_verbs", verb):
             return Effect("deaths", verb, None)
         hit = marks.hit("effects.agent", verb)
+        if any(marks.hit("unhurt", c) is not None for c in marks.children(verb)):
+            return None  # "19 escaped unhurt"
         mortal = hit is not None and hit.code == "deaths" and not self._is_thing(at)
         if hit is not None and (mortal or people):
             return Effect(cast(ClaimField, hit.code), verb, None)

@@ -207,7 +207,8 @@ class Parts:
     def in_state(self, count: CountPhrase, effect: Effect) -> bool:
         """Whether a state is told of some of those hurt before: "three are in critical condition"
         after "14 were injured"."""
-        if self.marks.hit("conditions.injuries", effect.word) is None or count.low is None:
+        state = self.marks.hit("conditions.injuries", effect.word) is not None
+        if not state or count.low is None or self.marks.is_verb(effect.word):
             return False
         return any(
             d.field == "injuries"
@@ -250,7 +251,8 @@ class Parts:
         hit = marks.any_hit("part_words", near)
         bare = hit is not None and hit.last < last and marks.token(hit.last).pos == "PUNCT"
         between = range(count.noun + 1, hit.first) if hit is not None else range(0)
-        return hit if bare and not any(map(marks.is_verb, between)) else None
+        told = any(marks.is_verb(i) and "finite" in marks.token(i).features for i in between)
+        return hit if bare and not told else None
 
     def counts(self, count: CountPhrase, part_of: Draft | None) -> Counts:
         """Whether a figure is a total, a part, or added to one ("58 new bodies")."""
@@ -259,6 +261,9 @@ class Parts:
         if among is not None and among.first < count.first:
             apart = self.marks.predicate(among.head) != self.marks.predicate(count.last - 1)
             among = None if apart else among
+        elif among is not None and among.first > count.last + 1:
+            apart = self.marks.predicate(among.head) != self._copula(count)
+            among = None if apart else among  # "killed 11, while at least four of the dead were …"
         verb = self.marks.predicate(count.last - 1)
         included = self.marks.hit("among_verbs", verb) is not None and any(
             self.effects.of_word(a) is not None for a in self.marks.agents(verb)

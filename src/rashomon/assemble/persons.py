@@ -81,6 +81,10 @@ class Persons:
         """Whether token `i` stands for a single person."""
         return i in self._all
 
+    def is_name(self, i: int) -> bool:
+        """Whether token `i` is somebody's name."""
+        return i in self._all and self._all[i].kind == "name"
+
     def resolve(self, suffering: frozenset[int]) -> None:
         """Say who is who. Of those among the tokens `suffering` the text tells that they were
         harmed: "the victim was taken to hospital" goes on about somebody who was."""

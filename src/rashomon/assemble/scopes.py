@@ -25,6 +25,8 @@ OLD = timedelta(days=28)
 """Days before the report from which "since the fighting began" counts a war, and no incident."""
 YEAR_PREC = 5
 """UCDP's date_prec of a date known only to the year."""
+ALONE_REACH = 10
+"""Characters behind a time in which "alone" stands."""
 MONTH_PREC = 4
 """UCDP's date_prec of a month: that of shorter times is finer."""
 SUPERLATIVE_REACH = 14
@@ -165,6 +167,8 @@ class Scopes:
             return True  # "every year", "in recent weeks"
         if time.start is None:
             return False
+        if (time.date_prec or 0) >= MONTH_PREC and self._is_alone(time):
+            return True  # "in July alone"
         lasts = (time.end or time.start) - time.start
         if time.timex_type == "DURATION":
             return lasts >= WHILE and self._reaches_now(time)
@@ -178,6 +182,11 @@ class Scopes:
         return lasts >= LONG or (
             lasts >= WHILE and self._reaches_now(time) and self._is_perfect(verb)
         )
+
+    def _is_alone(self, time: TimeExpression) -> bool:
+        """Whether "alone" stands behind a time."""
+        text = self.marks.document.text[time.span.end : time.span.end + ALONE_REACH].lower()
+        return any(text.strip().startswith(w) for w in self.marks.lexicon["scope_alone"].codes)
 
     def _reaches_now(self, time: TimeExpression) -> bool:
         """Whether a time reaches up to the day of the report: "the past month", "this month"."""
@@ -237,18 +246,19 @@ class Scopes:
         """As in "since January", "the war has killed 6,000", "attacks have killed hundreds"."""
         marks = self.marks
         verb = verbs[0]
-        plural = [
-            a
-            for a in wide
-            if "plural" in marks.token(a).features and not marks.children(a, "determiner", "number")
-            if not self._is_dated(a, verb)
-        ]
-        conflict = [a for a in wide if marks.hit("events.nouns", a) is None]
         words = marks.any_hit("scope_words", within)
         if words is not None and (
             self._compares(words.first, within) or self._is_loose(words) or self._is_open(words)
         ):
             words = None
+        plural = [
+            a
+            for a in wide
+            if "plural" in marks.token(a).features and not marks.children(a, "determiner", "number")
+            if not self._is_dated(a, verb)
+            if words is not None or self._is_such(a) or self._lasts(verb)
+        ]
+        conflict = [a for a in wide if marks.hit("events.nouns", a) is None]
         since = words is not None and (wide or self._clauses_of(words.head) & {*verbs})
         if not (conflict or plural or since):
             return None
@@ -267,6 +277,21 @@ class Scopes:
         verb = self.marks.predicate(i)
         above = self.marks.governor(verb) if self.marks.token(i).relation == "marker" else None
         return {verb} if above is None else {verb, above}
+
+    def _lasts(self, verb: int) -> bool:
+        """Whether a clause tells a time of a week or more: "in the first half of the month"."""
+        marks = self.marks
+        times = (marks.times_by_token.get(i) for i in marks.document.subtree(verb))
+        return any(
+            t is not None and t.start is not None and (t.end or t.start) - t.start >= TALLY
+            for t in times
+        )
+
+    def _is_such(self, noun: int) -> bool:
+        """Whether events are of a kind and not those of the report: "such attacks"."""
+        marks = self.marks
+        such = marks.lexicon["such_words"].codes
+        return any(marks.token(c).lower in such for c in marks.children(noun))
 
     def _is_dated(self, noun: int, verb: int) -> bool:
         """Whether several events are of one day: "bombings on Friday killed 258 people"."""

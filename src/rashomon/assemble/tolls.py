@@ -57,6 +57,7 @@ class Tolls:
             self.marks, self.happenings, self.effects, self.people, self.scopes, beside.found
         )
         self._drafts.extend([*uncounted.drafts(), *uncounted.parts(self._drafts)])
+        self._drafts.extend(uncounted.multiples(self._drafts))
         victims = Victims(self.marks, self.happenings, self.effects, self.people)
         self._drafts.extend(list(victims.drafts(self._drafts)))
         told = [d for d in self._drafts if not any(d is r for r in victims.replaced)]

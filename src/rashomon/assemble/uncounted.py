@@ -102,6 +102,27 @@ class Uncounted:
                     part_of=whole.part_of or whole,
                 )
 
+    def multiples(self, figures: Sequence[Draft]) -> Iterator[Draft]:
+        """A word for several deeds at once, where no figure says the same: "a triple murder"."""
+        marks = self.marks
+        for i, hit in sorted(marks.hits("multiples").items()):
+            noun, number = marks.token(i).head, int(hit.code)
+            deed = marks.hit("effects.noun", noun)
+            shot = marks.hit("events.nouns", noun)
+            if deed is not None and deed.code == "deaths":
+                field: ClaimField = "deaths"
+            elif shot is not None and shot.code == "shooting":
+                field = self.effects.field_of(noun, "casualties")
+            else:
+                continue
+            draft = self._draft(noun, noun, field, number, number, nameless=True)
+            draft.value = replace(cast(Quantity, draft.value), text=marks.token(i).text)
+            told = (d.value for d in figures if d.field == field and d.about is draft.about)
+            counted = any(isinstance(v, Quantity) and (v.low or v.high or 0) > 1 for v in told)
+            if not counted:
+                figures = [*figures, draft]
+                yield draft
+
     def _with(self, content: Span, noun: int) -> Span:
         """A clause that reaches as far as a noun of its sentence."""
         text, token = self.marks.document.text, self.marks.token(noun)

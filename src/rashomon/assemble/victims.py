@@ -33,6 +33,9 @@ FIELD_OF_FATE: Mapping[str, ClaimField] = {"killed": "deaths", "injured": "injur
 BEHIND_REACH = 3
 """Tokens behind "shot dead" in which its victim begins, where the parser gives it none."""
 
+_OF_ROWS = frozenset({"PROPN", "PUNCT", "CCONJ", "NUM"})
+"""Parts of speech that a row of names is made of: names, ages, commas, "and"."""
+
 ATTEMPTED_REACH = 6
 """Tokens before "murder" in which "attempted" belongs to it: "attempted second-degree murder"."""
 
@@ -69,6 +72,7 @@ class Victims:
         3. unite    persons who can only be one
         """
         fates = [f for f in self._fates() if self._holds(f)]
+        fates = list(dict.fromkeys(e for f in fates for e in (f, *self._in_row(f))))
         self.persons.resolve(frozenset(f.mention for f in fates))
         self._unite(fates)
         fates = self._murdered(fates)
@@ -99,6 +103,31 @@ class Victims:
             if known and d.field == "casualties" and d.anchor in person.mentions
             if isinstance(d.value, Quantity) and d.value.low == d.value.high == 1
         ]
+
+    def _in_row(self, fate: Fate) -> Iterator[Fate]:
+        """The same of those in one row of names, whatever the parser makes of it: "Ann Roe, 30; Bob
+        Lee, 21; and Carl Orr, 31 all died"."""
+        marks, first = self.marks, fate.mention
+        if not self.persons.is_name(first):
+            return
+        sentence = marks.document.sentence_of(first)
+        for step in (-1, 1):
+            at, row, joined = first + step, [], False
+            while sentence.first <= at < sentence.last:
+                token = marks.token(at)
+                if token.pos not in _OF_ROWS and token.lower not in marks.lexicon.age_units:
+                    break
+                joined = joined or token.pos == "CCONJ"
+                if self.persons.is_name(at) and not self._are_one_name(at, first):
+                    row.append(at)
+                at += step
+            # a row begins and ends with a name, and its last is joined by "and"
+            if joined:
+                yield from (Fate(fate.fate, fate.word, i) for i in row)
+
+    def _are_one_name(self, a: int, b: int) -> bool:
+        mention = self.marks.mention(b)
+        return mention is not None and mention.first <= a < mention.last
 
     def _counted(self, figures: Sequence[Draft]) -> set[int]:
         """The tokens of those whom figures count."""

@@ -40,6 +40,8 @@ class Whose:
         other = own is not None and own.field != effect.field
         if noun is not None and other and marks.hit("people", noun) is not None:
             return self._words(count.last, noun), noun  # "nine hostages were released"
+        if noun is not None and marks.hit("lives", noun) is not None:
+            return None, None  # "claimed 12 lives"
         if noun is None or own is not None:
             head = self._among(noun) if noun is not None else None
             if head is None:

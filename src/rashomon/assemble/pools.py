@@ -1,0 +1,43 @@
+"""Those of whom only some are counted: "16 of the 40 students", "six of the seven"."""
+
+from __future__ import annotations
+
+from rashomon.assemble.marks import Marks
+from rashomon.document import CountPhrase
+
+LOSSES = ("effects.toll", "effects.noun", "effects.adjective")
+"""Lists of words that are themselves the dead, the hurt or the taken."""
+
+
+def is_pool(marks: Marks, noun: int, count: CountPhrase) -> bool:
+    """Whether people are only those of whom some are counted: "16 of the 40 students"."""
+    token = marks.token(noun)
+    if any(c.noun == noun and c.first < count.first for c in marks.counts):
+        return True
+    of = token.relation == "oblique" and marks.case(noun) in marks.lexicon["of_words"].codes
+    if of and count.low == 1 and token.head in marks.count_of_noun:
+        return True  # "six members of one family"
+    return of and any(
+        c.first <= token.head < c.last and c.noun != noun and c.low != 0 for c in marks.counts
+    )
+
+
+def is_bare_pool(marks: Marks, count: CountPhrase) -> bool:
+    """Whether a bare number is only that of those of whom some are counted."""
+    at = count.first - 1
+    if at > 0 and marks.token(at).lower in marks.lexicon["persons.known"].codes:
+        at -= 1
+    whole = at > 0 and marks.token(at).lower in marks.lexicon["of_words"].codes
+    behind = marks.token(count.last) if count.last < len(marks.document.tokens) else None
+    described = behind is not None and any(marks.hit(n, behind.i) for n in LOSSES)
+    done = behind is not None and marks.hit("effects.patient", behind.i) is not None
+    return whole and at - 1 in marks.count_at and not described and not done
+
+
+def bodies_described(marks: Marks, noun: int, count: CountPhrase) -> bool:
+    """Whether none of the bodies is said to be something: "none of the bodies was a minor's"."""
+    hit = marks.hit("units_of_people", noun)
+    of = any(
+        marks.token(i).lower in marks.lexicon["of_words"].codes for i in range(count.last, noun)
+    )
+    return hit is not None and hit.code == "bodies" and of and count.low == count.high == 0
