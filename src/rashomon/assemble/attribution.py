@@ -10,10 +10,22 @@ from rashomon.records import Span, Stance, Voice
 
 CueClass = Literal["assert", "admit", "deny", "suspect", "fear", "unverified"]
 SPEAKING = frozenset(
-    {"assert", "admit", "deny", "suspect", "fear", "verify", "learn", "brand", "show", "intake"}
+    {
+        "assert",
+        "admit",
+        "deny",
+        "suspect",
+        "fear",
+        "verify",
+        "learn",
+        "brand",
+        "show",
+        "intake",
+        "accept",
+    }
 )
 """Classes of verbs by which somebody speaks; `brand` ("called it a lie") only denies, `show` is
-said of records, `intake` of those who treat people."""
+said of records, `intake` of those who treat people, `accept` denies where it is negated."""
 
 
 STANCE_OF_CUE: dict[CueClass, Stance] = {

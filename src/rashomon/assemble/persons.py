@@ -179,9 +179,10 @@ class Persons:
             if modifies and marks.token(token.head).pos in ("NOUN", "PROPN"):
                 return None
             return self._described(token, token.lemma)
-        if token.pos == "PROPN":
+        if token.pos == "PROPN" and self._is_one(token):
+            place = marks.places_by_token.get(token.i)
             name = self._name_at(token.i)
-            if name:
+            if name and (place is None or place.use != "demonym"):
                 return _Mention(token.i, "name", name, self._ages.get(token.i), None, None)
         return None
 

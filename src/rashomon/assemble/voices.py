@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import cast
 
 from rashomon.assemble.attribution import SPEAKING, Attribution, CueClass
+from rashomon.assemble.chains import chained
 from rashomon.assemble.citations import Citations
 from rashomon.assemble.headlines import Headlines
 from rashomon.assemble.insertions import Insertions
@@ -30,7 +31,7 @@ MIN_QUOTATION = 15
 """Characters: a word or two in inverted commas are no statement."""
 
 
-CONDITIONAL = frozenset({"brand", "show", "intake"})
+CONDITIONAL = frozenset({"brand", "show", "intake", "accept"})
 """Codes of cues that say something only of some subjects or objects."""
 
 
@@ -46,7 +47,9 @@ class Voices:
         self.citations = Citations(marks, self.speakers)
         found = self.citations.applied(sorted(self._all(), key=lambda a: a.verb))
         apart = [_without_asides(each, found) for each in found if not self._told_by(each, found)]
-        self.attributions = tuple(self._chained([each for each in apart if each.content]))
+        self.attributions = tuple(
+            chained([a for a in apart if a.content], marks.lexicon["first_person"].codes)
+        )
         self._innermost: dict[int, Attribution] = {}
         for each in sorted(self.attributions, key=lambda a: -len(a.content)):
             self._innermost.update(dict.fromkeys(each.content, each))
@@ -257,6 +260,9 @@ class Voices:
             return None if self.marks.negated(verb) else "assert"
         if "show" in hit.codes and not self._is_record(verb):
             return None
+        if "accept" in hit.codes:
+            # "We do not accept that civilians were targeted"; "accepted the offer" says nothing.
+            return "deny" if self.marks.negated(verb) and self._has_clause(verb) else None
         if "brand" in hit.codes and self._calls_false(verb):
             return None if self.marks.negated(verb) else "deny"
         code = next((c for c in hit.codes if c in SPEAKING and c not in CONDITIONAL), None)
@@ -268,6 +274,10 @@ class Voices:
         if code in ("verify", "learn"):
             return "assert"
         return cast(CueClass, code)
+
+    def _has_clause(self, verb: int) -> bool:
+        """Whether a clause stands behind a cue: what is said."""
+        return any(self.marks.is_verb(c) for c in self.marks.children(verb, "complement"))
 
     def _takes_in(self, verb: int) -> bool:
         """Whether a hospital or a charity tells by whom it treated: "the clinic admitted 30
@@ -538,27 +548,6 @@ class Voices:
         return None
 
     # ------------------------------------------------------------------- chains and quotations
-
-    def _chained(self, found: list[Attribution]) -> Iterator[Attribution]:
-        """Outer speakers enter `via`, nearest first: X told Y, as Z reports."""
-        for each in found:
-            if each.voice is None:
-                yield each
-                continue
-            outer = sorted(
-                (
-                    o
-                    for o in found
-                    if o is not each and each.verb in o.content and o.voice is not None
-                ),
-                key=lambda o: len(o.content),
-            )
-            via = list(each.voice.via)
-            for o in outer:
-                assert o.voice is not None
-                if o.voice.text != each.voice.text and o.voice.text not in via:
-                    via.append(o.voice.text)
-            yield replace(each, voice=replace(each.voice, via=tuple(via)))
 
     def _continue_quotations(self) -> None:
         """A sentence wholly inside quotation marks, without a cue of its own, goes on in the voice

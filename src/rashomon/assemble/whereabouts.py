@@ -130,7 +130,9 @@ class Whereabouts:
             case = marks.case(at)
             relation = marks.token(at).relation
             if relation == "patient" and marks.predicate(at) == marks.predicate(trigger):
-                return "site"
+                verb = marks.predicate(at)
+                struck = verb == trigger or marks.hit("place_roles.struck", verb) is not None
+                return "site" if struck else "reference"  # "the attack stunned the country"
             for role in ("origin", "destination", "site"):
                 if case in marks.lexicon[f"place_roles.{role}"].codes:
                     return self._site_or_reference(at, role)
