@@ -24,8 +24,9 @@ class Resolution:
 
     `home` the outlet's country; `hits` the names; `unlisted` keys of names that are listed, of
     places that cannot be meant; `groups` their mentions by name; `ranked` candidates by (key,
-    within); `known` settled positions by key; `located` what the clauses gave; `contradictions` the
-    clauses of names that cannot all be met; `strays` candidates, by key, of names whose listed
+    within); `ranked_first` where the names begin that were ranked to see which others fit, and what
+    came of it; `known` settled positions by key; `located` what the clauses gave; `contradictions`
+    the clauses of names that cannot all be met; `strays` candidates, by key, of names whose listed
     place lies in a country that the report has nothing to do with; `main` the key of the main site.
     """
 
@@ -39,6 +40,9 @@ class Resolution:
     groups: tuple[NameGroup, ...] = ()
     ranked: dict[tuple[str, str | None], tuple[Ranked, ...]] = field(default_factory=dict)
     focus: Focus = field(default_factory=lambda: Focus({}, {}, ()))
+    ranked_first: tuple[list[int], dict[tuple[str, str | None], tuple[Ranked, ...]], Focus] = field(
+        default_factory=lambda: ([], {}, Focus({}, {}, ()))
+    )
     unlisted: set[str] = field(default_factory=set)
     known: dict[str, Known] = field(default_factory=dict)
     located: dict[str, tuple[Location, tuple[Constraint, ...]]] = field(default_factory=dict)

@@ -124,7 +124,8 @@ def _fitting(
         return frozenset()
     strong = [h for h in found if h.start in kept]
     groups = group_names(strong, state.gazetteer)
-    _, focus = rank(groups, strong, state.gazetteer, home=state.home)
+    ranked, focus = rank(groups, strong, state.gazetteer, home=state.home)
+    state.ranked_first = [h.start for h in strong], ranked, focus
     return fitting(group_names(weak, state.gazetteer), focus)
 
 
@@ -163,9 +164,14 @@ def _leave_strays(state: Resolution) -> None:
 
 
 def _rank(state: Resolution, misses: dict[tuple[str, int], float]) -> None:
-    groups = [g for g in state.groups if g.key not in state.unlisted]
-    ranked, state.focus = rank(groups, state.hits, state.gazetteer, misses, state.home)
+    starts, ranked, focus = state.ranked_first
+    state.ranked_first = [], {}, focus
+    # Where no further name fitted, the names are those that were ranked to see what fits.
+    if not starts or starts != [h.start for h in state.hits]:
+        groups = [g for g in state.groups if g.key not in state.unlisted]
+        ranked, focus = rank(groups, state.hits, state.gazetteer, misses, state.home)
     state.ranked.update(ranked)
+    state.focus = focus
     _settle_known(state)
     state.main = _main_site(state)
 
