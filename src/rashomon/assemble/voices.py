@@ -258,7 +258,8 @@ class Voices:
         hit = self.marks.hits("speech")[verb]
         if "intake" in hit.codes and self._takes_in(verb):
             return None if self.marks.negated(verb) else "assert"
-        if "show" in hit.codes and not self._is_record(verb):
+        says = SPEAKING.intersection(hit.codes) - CONDITIONAL
+        if "show" in hit.codes and not says and not self._is_record(verb):
             return None
         if "accept" in hit.codes:
             # "We do not accept that civilians were targeted"; "accepted the offer" says nothing.
