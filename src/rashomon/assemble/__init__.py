@@ -31,6 +31,7 @@ from rashomon.records import (
     WITHOUT_INCIDENT,
     Actor,
     Claim,
+    ClaimField,
     Mention,
     Place,
     PlaceValue,
@@ -61,7 +62,7 @@ def assemble(document: Document, knowledge: Knowledge) -> Reading:
     happenings = Happenings(marks, voices)
     scene = Scene(marks, happenings)
     drafts = _drafts(marks, voices, happenings, scene, knowledge)
-    told = _told(happenings, drafts)
+    told = _told(happenings, drafts, marks)
     ids = {h.number: _mention_id(document, h) for h in told}
     claims = Claims(marks, voices, happenings, ids).make(drafts)
     wave = parents(marks, happenings.found)
@@ -84,13 +85,15 @@ def assemble(document: Document, knowledge: Knowledge) -> Reading:
     )
 
 
-def _told(happenings: Happenings, drafts: list[Draft]) -> list[Happening]:
+def _told(happenings: Happenings, drafts: list[Draft], marks: Marks) -> list[Happening]:
     """The incidents that something is told of. What was only stated, with nothing more exact, tells
-    of the main incident, or of none."""
+    of the main incident, or of none; so does where and when a count over several was made."""
+    counted = {marks.token(d.anchor).sentence for d in drafts if d.scope is not None}
     told = [
         h
         for h in happenings.found
-        if any(d.about is h for d in drafts if d.field not in ("statement", "time", "type"))
+        for tells in [_LITTLE | {"place"} if _only_in(h, counted, marks) else _LITTLE]
+        if any(d.about is h for d in drafts if d.field not in tells)
     ]
     main = happenings.main if happenings.main in told else None
     for draft in [d for d in drafts if d.about is not None and d.about not in told]:
@@ -99,6 +102,15 @@ def _told(happenings: Happenings, drafts: list[Draft]) -> list[Happening]:
         else:
             drafts.remove(draft)
     return told
+
+
+_LITTLE: frozenset[ClaimField] = frozenset({"statement", "time", "type"})
+"""Fields that alone make no incident."""
+
+
+def _only_in(happening: Happening, sentences: set[int], marks: Marks) -> bool:
+    """Whether an incident is told of in these sentences alone."""
+    return all(marks.token(t.i).sentence in sentences for t in happening.triggers)
 
 
 def narrator(report: Report, lexicon: Lexicon | None = None) -> Voice:

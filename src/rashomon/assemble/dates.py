@@ -6,6 +6,7 @@ or to what was done about it later ("was charged on Monday with killing …").
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -31,7 +32,8 @@ OPEN = "/.."
 """How EDTF ends what goes on ("since 2017")."""
 GOES_ON = timedelta(days=31)
 """What began longer ago and has not ended is what the news is counted from."""
-DAY, MONTH, YEAR = 1, 4, 5
+_DAYS_OR_WEEKS = re.compile(r"P(\d{1,2})([DW])")
+DAY, DAYS, MONTH, YEAR = 1, 2, 4, 5
 """UCDP's date_prec."""
 
 
@@ -62,6 +64,23 @@ def began(time: TimeExpression) -> TimeExpression:
     else:
         end, precision = start, DAY
     return replace(time, value=value, end=end, date_prec=precision)
+
+
+def days_before(time: TimeExpression, length: TimeExpression) -> TimeExpression | None:
+    """The day so long before a day: "two days after" one of the 9th, the 7th; a week is taken with
+    a day to each side. None for what is no number of days or weeks."""
+    told = _DAYS_OR_WEEKS.fullmatch(length.value or "")
+    if told is None or time.start is None or time.date_prec != DAY:
+        return None
+    weeks = told[2] == "W"
+    day = time.start - int(told[1]) * timedelta(days=7 if weeks else 1)
+    slack = timedelta(days=1 if weeks else 0)
+    start, end = day - slack, day + slack
+    value = day.isoformat() if start == end else f"{start.isoformat()}/{end.isoformat()}"
+    return replace(
+        length, timex_type="DATE", value=value, start=start, end=end,
+        date_prec=DAYS if weeks else DAY, reason=None,
+    )  # fmt: skip
 
 
 class Dates:

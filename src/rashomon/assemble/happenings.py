@@ -9,12 +9,20 @@ one continuous happening in one place and time).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from rashomon.assemble.dates import days_before
 from rashomon.assemble.items import items_of
 from rashomon.assemble.marks import Marks
-from rashomon.assemble.news import introduces, is_fine, is_site, is_wave, overlap
+from rashomon.assemble.news import (
+    far_apart,
+    introduces,
+    is_fine,
+    is_site,
+    is_wave,
+    overlap,
+)
 from rashomon.assemble.triggers import Trigger, Triggers
 from rashomon.assemble.voices import Voices
 from rashomon.document import TimeExpression
@@ -105,6 +113,8 @@ class Happenings:
                 if each is None or each.i in self._of_trigger:
                     continue
                 happening = self._place_trigger(each, main, time, site)
+                if happening is not main and not happening.triggers:
+                    each = self._dated(each, time)
                 if each is trigger and within is not None:
                     named = self._of_trigger[within.i]
                     happening = named if happening is main else happening
@@ -118,6 +128,15 @@ class Happenings:
             if happening is not main:
                 happening.mode = self._mode(happening, time)
 
+    def _dated(self, trigger: Trigger, time: TimeExpression | None) -> Trigger:
+        """An event without a day, with the one that "two days after" it gives."""
+        behind = self._behind(trigger.i)
+        if trigger.time is not None or time is None or behind is None:
+            return trigger
+        length = self.marks.times_by_token.get(behind)
+        found = days_before(time, length) if length is not None else None
+        return trigger if found is None else replace(trigger, time=found)
+
     def _event_within(self, trigger: Trigger, by_token: dict[int, Trigger]) -> Trigger | None:
         """The event that a verb's clause names: "died in a bombing", "lors de l'attaque"."""
         marks = self.marks
@@ -128,6 +147,10 @@ class Happenings:
             named = by_token.get(child)
             if inside and named is not None and not marks.is_verb(child) and named.time:
                 return named
+        for child in (*marks.patients(trigger.i), *marks.agents(trigger.i)):
+            named = by_token.get(child)
+            if named is not None and named.is_earlier and not marks.is_verb(child):
+                return named  # "repelled an earlier assault on Friday"
         return None
 
     def _new(self) -> Happening:
@@ -210,6 +233,9 @@ class Happenings:
         struck = self._died_of(trigger, main)
         if struck is not None:
             return struck
+        together = above is not None and any(trigger.time == t for t in above.times)
+        if above is not None and above is not main and together:
+            return above
         if trigger.time is not None and time is not None and _apart(trigger.time, time):
             return self._other(trigger)
         there = self._told_there(trigger)
@@ -221,8 +247,16 @@ class Happenings:
             return self._other(trigger)
         if self._told_apart(trigger):
             return self._new()
-        if self._elsewhere(trigger, site):
+        if self._elsewhere(trigger, site) or self._in_other_region(trigger, main):
             return self._other(trigger)
+        if above is not None and above is not main and trigger.time is None:
+            return above
+        if self._on_another_day(trigger, main):
+            same = self._of_that_day(trigger)
+            if same is not None:
+                return same
+            if trigger.is_earlier or self._struck_place(trigger, site):
+                return self._other(trigger)
         if trigger.time is not None and time is not None and trigger.time.date_prec == 1:
             return main
         if above is not None and above is not main:
@@ -271,9 +305,37 @@ class Happenings:
             for c in marks.children(trigger.i, "modifier")
         ):
             return True
-        after = {h.last - 1 for h in marks.hits("relations").values() if h.code == "follows"}
-        behind = any(m in after for m in marks.children(trigger.i, "marker"))
-        return own and behind and bool(earlier)
+        behind = self._behind(trigger.i)
+        if behind is None or not earlier:
+            return False
+        nested = [t.i for t in earlier if t is earlier[0] or t.i > behind]
+        own_tree = set(marks.document.subtree(trigger.i))
+        if any(i in own_tree and i > behind for i in nested):
+            return False  # "a raid killed nine": told already
+        if any(trigger.i in marks.document.subtree(i) for i in nested):
+            return False  # "were found dead a day after gunmen struck": what they died of
+        return own or self._comes(earlier[-1].i, behind)
+
+    def _behind(self, i: int) -> int | None:
+        """The "after" that an event stands behind: "days after", "came after"."""
+        hits = self.marks.hits("relations").values()
+        after = {hit.last - 1 for hit in hits if hit.code == "follows"}
+        return next((m for m in self._words_before(i) if m in after), None)
+
+    def _words_before(self, i: int) -> Iterator[int]:
+        """The words of a clause before its event, the nearest first, back to another clause."""
+        marks = self.marks
+        for at in range(i - 1, marks.document.sentence_of(i).first - 1, -1):
+            token = marks.token(at)
+            if "finite" in token.features and token.relation not in ("auxiliary", "copula"):
+                return
+            yield at
+
+    def _comes(self, event: int, behind: int) -> bool:
+        """Whether an event is told only as coming after another: "the attack came a week after"."""
+        marks = self.marks
+        verb = marks.predicate(event)
+        return event < verb < behind and marks.hit("event_comes", verb) is not None
 
     def _was_before(self, trigger: Trigger, time: TimeExpression | None) -> bool:
         """Whether a dated event is told in the tense of what was before the news, and was before
@@ -304,8 +366,6 @@ class Happenings:
         names only what was done to people and neither when nor where: "Four others were hurt"."""
         marks = self.marks
         if trigger.time is not None or trigger.places or not marks.is_verb(trigger.i):
-            return None
-        if marks.hit("events.verbs", trigger.i) is not None:
             return None
         sentence = marks.document.sentence_of(trigger.i)
         before = marks.document.sentences[max(sentence.index - 1, 0)]
@@ -358,13 +418,53 @@ class Happenings:
         struck = set(marks.patients(trigger.i)) if marks.is_verb(trigger.i) else set()
         if any(j in marks.places_by_token and marks.places_by_token[j] in fine for j in struck):
             return True
-        if trigger.time is None or any(overlap(marks, p.place, site) for p in fine):
+        sentence = marks.document.sentence_of(trigger.i)
+        opening = range(sentence.first, min(sentence.first + OPENING, trigger.i))
+        timed = trigger.time is not None or marks.any_hit("later_openings", opening) is not None
+        if not timed or any(overlap(marks, p.place, site) for p in fine):
             return False
         if self._sentences_from(self._first_news(), trigger) == 0:
             return False
         return introduces(marks, trigger.i, trigger.is_indefinite) and any(
             is_site(marks, p, trigger.i) for p in fine
         )
+
+    def _of_that_day(self, trigger: Trigger) -> Happening | None:
+        """The other incident of the very day of an event."""
+        day = trigger.time.start if trigger.time is not None else None
+        for happening in self.found[1:]:
+            days = [t.start for t in happening.times if t.date_prec == 1]
+            if day in days and not self._parted(happening, trigger):
+                return happening
+        return None
+
+    def _struck_place(self, trigger: Trigger, site: str | None) -> bool:
+        """Whether a place of its own was struck: "raided the village of X"; not the main site."""
+        marks = self.marks
+        struck = {j for p in marks.patients(trigger.i) for j in marks.document.subtree(p)}
+        fine = [p for p in trigger.places if is_fine(marks, p)]
+        there = [p for j in struck for p in fine if marks.places_by_token.get(j) == p]
+        return bool(there) and all(p.place != site for p in fine)
+
+    def _on_another_day(self, trigger: Trigger, main: Happening) -> bool:
+        """Whether an event's day is none of the main one's days."""
+        day = trigger.time.start if trigger.time and trigger.time.date_prec == 1 else None
+        days = [(t.start, t.end or t.start) for t in main.times if t.start is not None]
+        return day is not None and bool(days) and not any(a <= day <= b for a, b in days)
+
+    def _in_other_region(self, trigger: Trigger, main: Happening) -> bool:
+        """Whether an event is told as new in a region or a country where nothing of the main one
+        was, on a day of its own or of none."""
+        marks = self.marks
+        first = self._first_news()
+        if self._sentences_from(first, trigger) <= 0:
+            return False
+        known = [p for p in main.place_ids if marks.place(p).admin1 is not None]
+        sites = [p.place for p in trigger.places if is_site(marks, p, trigger.i)]
+        sites = [p for p in sites if marks.place(p).admin1 is not None]
+        away = all(far_apart(marks, site, other) for site in sites for other in known)
+        new = introduces(marks, trigger.i, trigger.is_indefinite)
+        return bool(sites) and bool(known) and away and new
 
     def _next_item(self, trigger: Trigger, main: Happening) -> bool:
         """Whether an event is the first of an item of a list, told as new with a day or a place."""

@@ -61,12 +61,23 @@ def overlap(marks: Marks, one: str, other: str) -> bool:
     return a in b or b in a
 
 
+def far_apart(marks: Marks, one: str, other: str) -> bool:
+    """Whether two places cannot be one scene: of two countries, or of two regions of one. `one`,
+    `other`: ids of places."""
+    a, b = marks.place(one), marks.place(other)
+    if a.country is None or b.country is None:
+        return False
+    if a.country != b.country:
+        return True
+    return None not in (a.admin1, b.admin1) and a.admin1 != b.admin1
+
+
 def is_fine(marks: Marks, name: PlaceName) -> bool:
     """Whether a place is a town or finer, or one that could not be resolved."""
     place = marks.place(name.place)
-    if place.method == "gazetteer":
+    if place.method in ("gazetteer", "region"):
         return place.where_prec is None or place.where_prec <= FINE
-    return place.method != "region"
+    return True
 
 
 def is_wave(marks: Marks, event: int) -> bool:

@@ -17,6 +17,8 @@ CLASS_OF_MEANS = (("aerial", "air-strike"), ("heavy", "shelling"), ("explosives"
 """What an event is when such a means is its subject, by the codes of the lexicons' weapons."""
 HEADING_WORDS = 12
 """Tokens that a heading at the head of a paragraph may have."""
+SPEAKER_REACH, LONGEST_SPEAKER = 4, 40
+"""Steps from a place up to a speaker who is there; tokens that name one."""
 READ_KINDS = frozenset({"body", "title"})
 """Datelines, bylines, captions and furniture tell of no event."""
 
@@ -34,6 +36,8 @@ class Trigger:
     is_apart: bool
     is_before: bool = False
     """Told in the tense of what was before the news ("avaient été tués")."""
+    heard_in: tuple[PlaceName, ...] = ()
+    """Where those are who tell of it: the site only where nothing else is."""
 
 
 class Triggers:
@@ -41,6 +45,7 @@ class Triggers:
 
     def __init__(self, marks: Marks, voices: Voices) -> None:
         self.marks = marks
+        self.voices = voices
         self._relative_of: dict[int, int | None] = {}
         self.owner = [marks.predicate(t.i) for t in marks.document.tokens]
         self.dates = Dates(marks, voices, self.owner)
@@ -244,6 +249,7 @@ class Triggers:
             event_class=self._class_by_means(i) or event_class,
             time=self.dates.within(own if self._refers_back(i) else scope) or self._time_above(i),
             places=self._places(scope | own) or self._places(clause - others),
+            heard_in=self._places(scope | own, of_speakers=True),
             is_earlier=any(
                 marks.token(c).lower in marks.lexicon["earlier_words"].codes
                 for c in marks.children(i, "modifier", "determiner")
@@ -369,11 +375,37 @@ class Triggers:
     def _has_own_time(self, tree: tuple[int, ...]) -> bool:
         return self.dates.within(set(tree)) is not None
 
-    def _places(self, scope: set[int]) -> tuple[PlaceName, ...]:
+    def _places(self, scope: set[int], of_speakers: bool = False) -> tuple[PlaceName, ...]:
         marks = self.marks
         found: list[PlaceName] = []
         for j in sorted(scope):
             place = marks.places_by_token.get(j)
-            if place is not None and place.use == "place" and place not in found:
+            if place is None or place.use != "place" or place in found:
+                continue
+            if self._is_of_speaker(place) is of_speakers:
                 found.append(place)
         return tuple(found)
+
+    def _is_of_speaker(self, name: PlaceName) -> bool:
+        """Whether a name says where a speaker is: "a health official in Ghazni said"."""
+        marks = self.marks
+        at = marks.document.token_at(name.span.end - 1)
+        for _ in range(SPEAKER_REACH):
+            if at is None or at in self._speakers:
+                return at is not None
+            head = marks.token(at).head
+            if head == at or marks.is_verb(head):
+                return False
+            at = head
+        return False
+
+    @cached_property
+    def _speakers(self) -> frozenset[int]:
+        """The tokens that name who speaks."""
+        spans = [a.source for a in self.voices.attributions if a.source is not None]
+        tokens = self.marks.document.tokens
+        found = [(self.marks.document.token_at(s.start), s.end) for s in spans]
+        return frozenset(
+            t.i for first, end in found if first is not None
+            for t in tokens[first : first + LONGEST_SPEAKER] if t.end <= end
+        )  # fmt: skip

@@ -4,14 +4,13 @@ parent, the attacks its parts, so that no sum counts both (CONTRACT.md, reading 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from rashomon.assemble.happenings import Happening
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import is_wave
 
-NIGHT = timedelta(days=1)
-"""Parts of one wave are of one day, or of the night between two."""
+NIGHT = 2
+"""UCDP's date_prec: parts of one wave are of one day, or of the night between two."""
 OPENING_SENTENCES = 4
 """A report tells of a wave as such in its headline or in its first sentences."""
 
@@ -22,11 +21,15 @@ def parents(marks: Marks, found: Sequence[Happening]) -> dict[int, int]:
     if not found or not _is_wave(marks, found[0]):
         return {}
     main = found[0]
-    days = [t.start for t in main.times if t.start is not None and t.date_prec == 1]
+    days = [
+        (t.start, t.end or t.start)
+        for t in main.times
+        if t.start is not None and (t.date_prec or NIGHT + 1) <= NIGHT
+    ]
     parts: dict[int, int] = {}
     for each in found[1:]:
         own = [t.start for t in each.times if t.start is not None]
-        together = all(any(abs(day - other) <= NIGHT for other in days) for day in own)
+        together = all(any(start <= day <= end for start, end in days) for day in own)
         if each.mode == "actual" and days and together and each.place_ids - main.place_ids:
             parts[each.number] = main.number
     return parts

@@ -77,7 +77,7 @@ class Whereabouts:
     def _places(self, happening: Happening) -> Iterator[Draft]:
         names: dict[tuple[str, PlaceRole], tuple[PlaceName, int]] = {}
         for trigger in happening.triggers:
-            for name in trigger.places:
+            for name in (*trigger.places, *trigger.heard_in):
                 token = self._head(name)
                 if token is None:
                     continue

@@ -87,12 +87,14 @@ def _times(document: Document, knowledge: Knowledge) -> tuple[TimeExpression, ..
 
 
 def _inside(place: PlaceName, names: list[tuple[int, int, KnownActor]]) -> bool:
-    """Whether a place's name is only a part of an actor's ("Islamic State in the Greater …")."""
+    """Whether a place's name is part of an actor's ("Islamic State in the Greater …"), or an armed
+    group's whole name."""
     before = bisect_right(names, place.span.start, key=lambda name: name[0])
     if not before:
         return False
-    start, end, _ = names[before - 1]
-    return place.span.end <= end and end - start > place.span.end - place.span.start
+    start, end, actor = names[before - 1]
+    whole = actor.kind in ("armed-group", "militia")  # "Taliban" is a town in some country too
+    return place.span.end <= end and (whole or end - start > place.span.end - place.span.start)
 
 
 __all__ = ["resolve"]

@@ -272,6 +272,9 @@ def _country_of_the_report(state: Resolution, group: NameGroup) -> str | None:
                 beside[country] += hit.sentence in told_in
     if not votes:
         return None
+    area = _area_behind(state, group)
+    if area is not None:
+        return area
     code, most = votes.most_common(1)[0]
     if most >= ABOUT_ONE_COUNTRY * votes.total():
         return code
@@ -282,6 +285,20 @@ def _country_of_the_report(state: Resolution, group: NameGroup) -> str | None:
     near, told = beside.most_common(1)[0]
     alone = told > 0 and told == beside.total()
     return near if alone and votes[near] >= ALSO_ABOUT * votes.total() else None
+
+
+def _area_behind(state: Resolution, group: NameGroup) -> str | None:
+    """The country of the area that stands right behind a name's comma: "X, Diffa region"."""
+    ends = {hit.end for hit in group.hits}
+    for other in state.groups:
+        ranked = state.ranked[other.key, other.within]
+        if not ranked or ranked[0].place.feature_class != "A":
+            continue
+        for hit in other.hits:
+            before = state.document.text[: hit.start].rstrip()
+            if before.endswith(",") and len(before) - 1 in ends:
+                return ranked[0].place.country
+    return None
 
 
 def _from_report(
