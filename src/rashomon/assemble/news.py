@@ -49,10 +49,16 @@ def is_site(marks: Marks, name: PlaceName, event: int) -> bool:
         if case in ways or marks.hit("conditions.care", at) is not None:
             return False
         located = located or case in sites
-        if marks.is_verb(at) or marks.token(at).head == at:
+        if (marks.is_verb(at) and not _is_modifier(marks, at)) or marks.token(at).head == at:
             return located and at == marks.predicate(event)
         at = marks.token(at).head
     return False
+
+
+def _is_modifier(marks: Marks, verb: int) -> bool:
+    """Whether a participle only tells more of its noun: "a bomb buried in a road in X"."""
+    token = marks.token(verb)
+    return "participle" in token.features and token.relation in ("relative", "modifier")
 
 
 def overlap(marks: Marks, one: str, other: str) -> bool:
