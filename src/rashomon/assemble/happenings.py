@@ -234,7 +234,7 @@ class Happenings:
         if struck is not None:
             return struck
         together = above is not None and any(trigger.time == t for t in above.times)
-        if above is not None and above is not main and together:
+        if above is not None and above is not main and together and not self._is_cause(trigger.i):
             return above
         if trigger.time is not None and time is not None and _apart(trigger.time, time):
             return self._other(trigger)
