@@ -25,10 +25,17 @@ def charges_harm(marks: Marks, accused: int, verb: int) -> bool:
     below = marks.children(verb, "clause", "complement")
     beside = marks.children(accused, "clause", "relative")
     charged = {i for i in below if i > max(accused, verb) and marks.is_verb(i)}
-    charged |= {i for i in beside if i > verb and "finite" not in marks.token(i).features}
+    charged |= {i for i in beside if i > verb and not _tells(marks, i)}
     own = {n for i in charged for n in marks.document.subtree(i)}
     for n in sorted(own - charged):
         if marks.token(n).relation == "relative":
             own -= set(marks.document.subtree(n))
     words = tuple(sorted(own))
     return not charged or any(marks.any_hit(name, words) is not None for name in HARM)
+
+
+def _tells(marks: Marks, verb: int) -> bool:
+    """Whether a clause tells of somebody with a verb and a subject of its own ("which is holding
+    talks"), and is no charge."""
+    forms = (verb, *marks.children(verb, "auxiliary", "copula"))
+    return any("finite" in marks.token(i).features for i in forms)

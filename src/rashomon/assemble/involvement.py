@@ -9,6 +9,7 @@ from rashomon.assemble.charges import charges_harm
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happening, Happenings
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.owners import Owners
 from rashomon.assemble.triggers import Trigger
 from rashomon.assemble.voices import Voices
 from rashomon.assemble.whose import speaker_itself
@@ -44,6 +45,7 @@ class Involvements:
         self.marks = marks
         self.voices = voices
         self.happenings = happenings
+        self.owners = Owners(marks)
 
     def drafts(self) -> Iterator[Draft]:
         """Everything found."""
@@ -345,7 +347,7 @@ class Involvements:
             for agent in agents:
                 yield self._participant(agent, noun, verb, self.marks.words(noun).text)
             if not agents:
-                for owner in self._owners(noun):
+                for owner in self.owners.of(noun):
                     yield self._participant(owner, noun, verb, marks.token(noun).text)
         for verb, _ in sorted(marks.hits("events.verbs").items()):
             yield from self._by_means(verb)
@@ -364,43 +366,11 @@ class Involvements:
                 for c in marks.children(agent, "possessor")
                 if speaker_itself(marks, self.voices, c) is not None  # "that its aircraft struck"
             ]
-            for owner in (*self._owners(agent), *own):
+            for owner in (*self.owners.of(agent), *own):
                 action = marks.document.span(min(agent, verb), max(agent, verb) + 1).text
                 draft = self._participant(owner, agent, verb, action)
                 draft.may_lead = draft.stance != "denied" and owner not in own
                 yield draft
-
-    def _owners(self, noun: int) -> list[int]:
-        """The states whose operation a noun names: "French and American air strikes"."""
-        marks = self.marks
-        found = []
-        below = [*marks.children(noun, "modifier", "name", "possessor")]
-        for part in marks.children(noun, "oblique"):  # "frappes de drones américains"
-            if marks.case(part) in marks.lexicon["of_words"].codes:
-                below.extend(marks.children(part, "modifier", "name", "possessor"))
-        for child in below:
-            for each in marks.with_conjuncts(child):
-                place = marks.places_by_token.get(each)
-                if (place is not None and place.country is not None) or self._is_force(each):
-                    found.append(each)
-        return found
-
-    def _is_force(self, noun: int) -> bool:
-        """Whether a word beside a weapon names the forces whose it is: "army planes", "Hezbollah
-        rockets"."""
-        marks = self.marks
-        mention = marks.mention(noun)
-        if mention is None:
-            return marks.hit("force_words", noun) is not None
-        return marks.actor(mention.actor).kind in ("state-forces", "armed-group", "militia")
-
-    def _same_body(self, noun: int) -> str | None:
-        """The actor that the same word names elsewhere ("army planes", where "the army" spoke)."""
-        lemma = self.marks.token(noun).lemma
-        named = (
-            m for m in self.marks.document.actor_mentions if self.marks.token(m.head).lemma == lemma
-        )
-        return next((m.actor for m in named), None)
 
     def _takes_part(self, noun: int) -> bool:
         marks = self.marks
@@ -415,9 +385,9 @@ class Involvements:
     def _participant(self, agent: int, noun: int, verb: int, action: str) -> Draft:
         marks = self.marks
         mention = marks.mention(agent)
-        words = self.marks.words(agent) if mention else marks.document.span(agent, agent + 1)
+        words = self.marks.words(agent) if mention else self.owners.words(agent)
         itself = speaker_itself(self.marks, self.voices, agent)
-        actor = itself or (mention.actor if mention else self._same_body(agent))
+        actor = itself or (mention.actor if mention else self.owners.actor(agent))
         denied = marks.negated(verb) or marks.zeroed(noun)
         spoken = self.voices.at(noun)
         group = actor is not None and marks.actor(actor).kind in ("armed-group", "militia")

@@ -101,6 +101,8 @@ class Responsibility:
                 continue
             if each.cue_class == "assert" and each.voice.kind == "belligerent":
                 yield from self._not_involved(each)
+            if each.cue_class == "assert" and each.voice.kind in ("official", "belligerent"):
+                yield from self._not_done(each)
             part = self._part(each) if each.cue_class == "deny" else None
             if part is None:
                 continue
@@ -120,6 +122,57 @@ class Responsibility:
                 )
             else:
                 yield from self._denied_participant(each, hit, whose, about)
+
+    def _not_done(self, each: Attribution) -> Iterator[Draft]:
+        """What a side says that its own people do not do: "Russia does not strike civilians"."""
+        marks, voice = self.marks, each.voice
+        if voice is None:
+            return
+        for verb in sorted(each.content):
+            if not marks.is_verb(verb) or not marks.negated(verb):
+                continue
+            if not any(marks.hit(n, verb) for n in ("events.verbs", "effects.deaths.patient")):
+                continue
+            patients = marks.children(verb, "patient")
+            own = [a for a in marks.children(verb, "agent") if self._own_side(a, each)]
+            about = self.happenings.main
+            for agent in own if patients and about is not None else ():
+                mention = marks.mention(agent)
+                actor = mention.actor if mention is not None else voice.actor
+                named = mention is not None and marks.token(agent).pos != "PRON"
+                yield Draft(
+                    field="participant",
+                    value=Involvement(
+                        actor if named else voice.actor,
+                        marks.words(agent).text if named else voice.text,
+                        marks.document.span(verb, marks.document.subtree(patients[0])[-1] + 1).text,
+                    ),
+                    anchor=verb,
+                    words=marks.words(agent).text,
+                    content=marks.clause(verb),
+                    about=about,
+                    voice=voice,
+                    stance="denied",
+                )
+
+    def _own_side(self, noun: int, each: Attribution) -> bool:
+        """Whether a subject is the speaker, its people, or the forces of the speaker's state."""
+        marks = self.marks
+        if each.voice is None:
+            return False
+        if marks.token(noun).pos == "PRON" or self._is_own(noun):
+            own = ("reflexive_pronouns", "first_person", "possessives")
+            words = {marks.token(i).lower for i in marks.document.subtree(noun)[:OWN_WORDS]}
+            return any(words & marks.lexicon[name].codes.keys() for name in own)
+        mention = marks.mention(noun)
+        if mention is None or each.voice.kind != "official":
+            return False
+        actor = marks.actor(mention.actor)
+        if actor.kind not in ("state", "state-forces"):
+            return False
+        speaker = marks.actor(each.voice.actor) if each.voice.actor is not None else None
+        country = speaker.country if speaker is not None else None
+        return actor.country is None or actor.country == country or actor.name in each.voice.text
 
     def _part(self, each: Attribution) -> tuple[Hit, int | None] | None:
         """The words for a part in it that a denial names, and whose it is; None for the speaker."""

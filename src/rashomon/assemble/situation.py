@@ -34,8 +34,9 @@ class Situation:
         for each in self.voices.attributions:
             if each.voice is None or len(each.content) < MIN_STATEMENT or anchors & each.content:
                 continue
-            if each.cue_class == "deny" and each.verb in anchors:
-                continue  # a denial that a rule told in full
+            claiming = self.marks.hit("responsibility.claim_verbs", each.verb) is not None
+            if (each.cue_class == "deny" or claiming) and each.verb in anchors:
+                continue  # a denial, a claim of responsibility that a rule told in full
             if each.cue_class == "suspect" or self._is_turn(each):
                 continue
             first, last = self._stretch(each)

@@ -296,12 +296,25 @@ class Speakers:
             return KIND_OF_ACTOR[actor.kind]
         if hits:
             return cast(VoiceKind, hits[0])
+        if actor is not None and actor.kind == "unidentified" and self._was_there(head):
+            return "witness"
         if actor is not None:
             fighter = self.marks.hit("people", head)
             if fighter is not None and fighter.code == "fighters":
                 return "belligerent"
             return KIND_OF_ACTOR.get(actor.kind, "anonymous")
         return "anonymous"
+
+    def _was_there(self, head: int) -> bool:
+        """Whether a clause tells that somebody saw it: "Elijah Kamau, who was at the mall"."""
+        marks = self.marks
+        there = marks.lexicon["place_roles.site"].codes
+        for verb in marks.children(head, "relative"):
+            if marks.hit("witness_verbs", verb) is not None:
+                return True
+            if marks.token(verb).lemma in marks.lexicon["being_verbs"].codes:
+                return any(marks.case(o) in there for o in marks.children(verb, "oblique"))
+        return False
 
     def kind_of(self, head: int) -> VoiceKind:
         """The kind of voice that a noun by itself speaks with."""

@@ -360,7 +360,7 @@ class Voices:
             if token.relation == "conjunct" and token.head == verb:
                 others.update(marks.document.subtree(i))
                 others.update(c for c in marks.children(verb, "coordinator") if c < i)
-            elif token.relation == "relative" and "deny" in hit.codes:
+            elif token.relation in ("relative", "clause") and "deny" in hit.codes:
                 others.update(marks.document.subtree(i))
                 if marks.hit("denied_nouns", token.head) is not None:
                     others.update(marks.document.subtree(token.head))

@@ -317,7 +317,8 @@ class _Phrases:
         is_group = organisation is not None and organisation.code == "armed-group"
         if not (is_group or (people is not None and people.code == "fighters")):
             return None
-        beside = [c for c in self.document.children[head.i] if c in named]
+        below = (c for c in self.document.children[head.i] if c in named)
+        beside = [c for c in below if self.document.tokens[c].relation != "conjunct"]
         inside = [named[i] for i in (*range(first, last), *beside) if i in named]
         return inside[0] if inside and inside[0].kind in ("armed-group", "militia") else None
 
