@@ -327,7 +327,7 @@ class Voices:
         marks = self.marks
         content: set[int] = set()
         complements = marks.children(verb, "complement")
-        behind = [c for c in complements if c > verb]
+        behind = [c for c in complements if c > verb and marks.is_verb(c)]
         if self._is_ambiguous(verb) and any(p > verb for p in marks.children(verb, "patient")):
             complements = tuple(behind)  # "this is where it stands: rescuers put the dead at 30"
         for child in behind or complements:  # "rescuers put it at 30, the army has said it did it"
