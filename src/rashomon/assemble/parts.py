@@ -74,6 +74,13 @@ class Parts:
         among = any(h.first == count.last for h in marks.hits("among_words").values())
         return among and token.relation == "oblique" and marks.hit("people", token.head) is not None
 
+    def speaks(self, count: CountPhrase) -> bool:
+        """Whether those counted only say something: "sources said; one of them thought …"."""
+        marks = self.marks
+        token = marks.token(count.last - 1)
+        says = marks.hit("speech", token.head) is not None and not marks.is_passive(token.head)
+        return count.noun is None and token.relation == "agent" and says
+
     def complement(self, count: CountPhrase, part: bool) -> tuple[str | None, int | None]:
         """Who some are said to be: "twelve of the dead were gang members"; of a part also "one was
         a member of the coast guard", "21 are those of women"."""

@@ -81,7 +81,7 @@ class Tolls:
         marks = self.marks
         if before is not None and not self._same_sentence(count, before[0]):
             before = None
-        if self.parts.only_named(count) or self._only_kin(count):
+        if self.parts.only_named(count) or self.parts.speaks(count) or self._only_kin(count):
             return None
         effect = self.effects.find(count)
         part_of = self.parts.part_of(count, before)
