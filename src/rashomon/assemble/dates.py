@@ -204,6 +204,8 @@ class Dates:
         marks = self.marks
         if marks.hit("scene.respond", verb) is not None:
             return True
+        if self._claims(verb):
+            return False  # "by Sunday the attack had not been claimed"
         return marks.is_passive(verb) and any(self._is_event(i) for i in marks.patients(verb))
 
     def _is_said_time(self, j: int) -> bool:
