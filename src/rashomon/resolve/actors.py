@@ -223,7 +223,7 @@ class _Phrases:
                 i for i in range(last + 1, min(last + 6, sentence.last)) if tokens[i].text in '»”"'
             ]
             if closing and tokens[last + 1].text[:1].isupper():
-                return closing[0]  # le gang « Gran Grif »
+                return closing[0]  # le gang « Base Nord »
         if head.pos == "PROPN":
             while (
                 last < sentence.last
@@ -258,7 +258,7 @@ class _Phrases:
             )  # "individus lourdement armés"
         if token.pos == "PROPN" and token.relation in ("punctuation", "apposition", "other"):
             inner = [self.document.tokens[i] for i in subtree]
-            return all(t.pos == "PROPN" and t.text[:1].isupper() for t in inner)  # "gang Gran Grif"
+            return all(t.pos == "PROPN" and t.text[:1].isupper() for t in inner)  # "gang Base Nord"
         if token.relation in ("name", "modifier"):
             armed = token.pos == "VERB" and {"participle", "past"} <= token.features
             armed = armed and not any(self.lexicon[name].of_token(token) for name in DEEDS)

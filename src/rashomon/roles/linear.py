@@ -18,6 +18,17 @@ def key_of(feature: str) -> int:
     return zlib.crc32(feature.encode())
 
 
+def known_at(keys: Array, features: Iterable[str]) -> Array:
+    """Where the keys of features stand in a model's sorted `keys`; those that it lacks are left
+    out."""
+    wanted = {key_of(feature) for feature in features}
+    hashes = np.fromiter(sorted(wanted), dtype=np.uint32, count=len(wanted))
+    at = np.searchsorted(keys, hashes)
+    at[at == len(keys)] = 0
+    known: Array = at[keys[at] == hashes]
+    return known
+
+
 @dataclass(frozen=True)
 class Linear:
     """Logistic regressions with one set of features: `weights[i, k]` is what the feature with the
@@ -33,7 +44,7 @@ class Linear:
         """Probabilities, one row for each row of features and one column for each outcome."""
         logits = np.tile(self.bias.astype(np.float64), (len(rows), 1))
         for n, row in enumerate(rows):
-            found = self._known({key_of(f) for f in row})
+            found = known_at(self.keys, row)
             if not len(found):
                 continue
             if self.scale is None:
@@ -44,13 +55,6 @@ class Linear:
                 logits[n] += (scale / length) @ self.weights[found].astype(np.float64)
         probabilities: Array = 1 / (1 + np.exp(-logits))
         return probabilities
-
-    def _known(self, wanted: set[int]) -> Array:
-        hashes = np.fromiter(sorted(wanted), dtype=np.uint32, count=len(wanted))
-        at = np.searchsorted(self.keys, hashes)
-        at[at == len(self.keys)] = 0
-        known: Array = at[self.keys[at] == hashes]
-        return known
 
     def arrays(self, name: str) -> dict[str, Array]:
         """The model as named arrays, for a file."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rashomon.roles.linear import key_of
+from rashomon.roles.linear import known_at
 
 Array = npt.NDArray[Any]
 FEATURES, NUMBERS = 2.0, 0.5
@@ -42,20 +42,13 @@ class Network:
         dense = NUMBERS * (numbers - self.mean) / self.deviation
         hidden = np.einsum("rd,mdh->mrh", dense, self.numbers) + self.bias[:, None, :]
         for n, row in enumerate(rows):
-            known = self._known({key_of(f) for f in row})
+            known = known_at(self.keys, row)
             if len(known):
                 summed = self.words[:, known].sum(axis=1, dtype=np.float64)
                 hidden[:, n] += FEATURES / np.sqrt(len(known)) * summed
         logits = np.einsum("mrh,mho->mro", np.maximum(hidden, 0), self.out) + self.out_bias[:, None]
         probabilities: Array = (1 / (1 + np.exp(-logits))).mean(axis=0)
         return probabilities
-
-    def _known(self, wanted: set[int]) -> Array:
-        hashes = np.fromiter(sorted(wanted), dtype=np.uint32, count=len(wanted))
-        at = np.searchsorted(self.keys, hashes)
-        at[at == len(self.keys)] = 0
-        known: Array = at[self.keys[at] == hashes]
-        return known
 
     def arrays(self, name: str) -> dict[str, Array]:
         """The model as named arrays, for a file: the words' weights in 255 steps."""
