@@ -161,7 +161,7 @@ def _drafts(
         *Relations(marks, happenings).drafts(),
         *situation.drafts(),
     ]
-    _name_perpetrators(drafts)
+    _name_perpetrators(drafts, marks)
     drafts.extend(denials(marks, voices, drafts))
     carried = {d.anchor for d in drafts if d.field not in WITHOUT_INCIDENT}
     drafts.extend(situation.statements(carried))
@@ -173,13 +173,17 @@ def _drafts(
     return sorted(drafts, key=lambda d: (d.anchor, d.field))
 
 
-def _name_perpetrators(drafts: list[Draft]) -> None:
+def _name_perpetrators(drafts: list[Draft], marks: Marks) -> None:
     """State forces that struck are the perpetrator of an incident in which nobody else struck;
-    where somebody else did, they took part: they hit back."""
+    where somebody else did, they took part: they hit back. Whoever is only blamed struck nobody
+    where the incident is told from the first as theirs."""
     led = {id(d.about) for d in drafts if d.field == "perpetrator"}
+    struck = {id(d.about) for d in drafts if d.field == "perpetrator" and d.stance is None}
     for draft in drafts:
-        if draft.may_lead and id(draft.about) not in led:
-            draft.field = "perpetrator"
+        if draft.may_lead and draft.about is not None and id(draft.about) not in struck:
+            first = marks.token(draft.about.triggers[0].i).sentence
+            if id(draft.about) not in led or marks.token(draft.anchor).sentence == first:
+                draft.field = "perpetrator"
 
 
 def _is_asked(draft: Draft, marks: Marks) -> bool:

@@ -32,3 +32,5 @@ class Draft:
     part_of: Draft | None = None
     may_lead: bool = False
     """State forces that struck: the perpetrator, where the report names no other."""
+    fought: bool = False
+    """One of the sides that fought each other."""

@@ -29,6 +29,7 @@ ARMED_CLASSES = frozenset(
         "looting",
         "piracy",
         "sexual-violence",
+        "mob-violence",
     }
 )
 """Trigger classes that have a perpetrator and a target; a clash has two sides instead."""
@@ -55,7 +56,7 @@ class Involvements:
 
     def _perpetrators_and_targets(self) -> Iterator[Draft]:
         for trigger in self.happenings.triggers:
-            if trigger.event_class == "clash" and not self.marks.is_verb(trigger.i):
+            if trigger.event_class == "clash":
                 yield from self._sides(trigger.i)
             if trigger.event_class not in ARMED_CLASSES:
                 continue
@@ -67,29 +68,47 @@ class Involvements:
             else:
                 yield from self._noun_event(trigger, about)
 
-    def _sides(self, noun: int) -> Iterator[Draft]:
-        """Who fought whom: "affrontements entre éleveurs et agriculteurs"."""
+    def _sides(self, event: int) -> Iterator[Draft]:
+        """Who fought whom: "clashes between herders and farmers", "police clashed with gunmen"."""
         marks = self.marks
-        about = self.happenings.of(noun)
-        between = marks.lexicon["between_words"].codes
-        for child in marks.children(noun, "oblique"):
-            if about is None or marks.zeroed(noun) or marks.case(child) not in between:
+        about = self.happenings.of(event)
+        if about is None or marks.zeroed(event) or (marks.is_verb(event) and marks.negated(event)):
+            return
+        sides: list[int] = []
+        for child in marks.children(event, "oblique"):
+            case = marks.case(child)
+            if case in marks.lexicon["between_words"].codes:
+                both = [s for s in marks.with_conjuncts(child) if marks.mention(s) is not None]
+                sides = both if len(both) > 1 else [child, *self._joined_behind(child)]
+            elif case in marks.lexicon["fought_with"].codes and self._fights(child):
+                own = marks.agents(event) if marks.is_verb(event) else ()
+                sides = [*filter(self._fights, own), child]
+        for side in sides if len(sides) > 1 or marks.is_verb(event) is False else ():
+            if len(sides) < 2 and not self._fights(side):
                 continue
-            sides = [s for s in marks.with_conjuncts(child) if marks.mention(s) is not None]
-            sides = sides if len(sides) > 1 else [child, *self._joined_behind(child)]
-            for side in sides if len(sides) > 1 else ():
-                mention = marks.mention(side)
-                words = marks.words(side).text
-                yield Draft(
-                    field="participant",
-                    value=Involvement(
-                        mention.actor if mention else None, words, marks.token(noun).lower
-                    ),
-                    anchor=side,
-                    words=words,
-                    content=marks.clause_of(noun),
-                    about=about,
-                )
+            mention = marks.mention(side)
+            words = marks.words(side).text
+            yield Draft(
+                field="participant",
+                value=Involvement(
+                    mention.actor if mention else None, words, marks.token(event).lower
+                ),
+                anchor=side,
+                words=words,
+                content=marks.clause_of(event),
+                about=about,
+                fought=True,
+            )
+
+    def _fights(self, noun: int) -> bool:
+        """Whether somebody, and no weapon, day or place, is named as a side."""
+        marks = self.marks
+        return (
+            marks.mention(noun) is not None
+            and noun not in marks.times_by_token
+            and marks.token(noun).pos != "PRON"
+            and marks.hit("weapons", noun) is None
+        )
 
     def _joined_behind(self, noun: int) -> list[int]:
         """The noun right behind "and", where the parser makes it something else's."""
@@ -117,12 +136,26 @@ class Involvements:
             against = marks.case(child) in marks.lexicon["against_words"].codes
             against = against and child not in marks.times_by_token  # "on 1 March"
             draft = self._target(child, verb, about) if against else None
-            if draft is not None and marks.hit("targets", child) is not None:
+            if draft is not None and self._is_struck_at(child, verb):
                 yield draft
         for patient in marks.patients(verb):
             draft = self._target(patient, verb, about)
             if draft is not None:
                 yield draft
+
+    def _is_struck_at(self, noun: int, verb: int) -> bool:
+        """Whether "on X" behind a verb names what was struck: a thing, or people shot at."""
+        marks = self.marks
+        if marks.hit("targets", noun) is not None:
+            return not self._is_way(noun)
+        hit = marks.hit("events.verbs", verb)
+        shot = hit is not None and "shooting" in hit.codes
+        return shot and marks.hit("people", noun) is not None
+
+    def _is_way(self, noun: int) -> bool:
+        """Whether a road or the like only tells where ("ambushed on a road")."""
+        marks = self.marks
+        return marks.hit("ways", noun) is not None and marks.case(noun) is not None
 
     def _noun_event(self, trigger: Trigger, about: Happening) -> Iterator[Draft]:
         marks = self.marks
@@ -296,8 +329,10 @@ class Involvements:
 
     def _target(self, noun: int, event: int, about: Happening) -> Draft | None:
         marks = self.marks
-        if not self._is_target(noun) or noun in marks.count_of_noun or noun in marks.times_by_token:
+        if not self._is_target(noun) or noun in marks.times_by_token or self._is_way(noun):
             return None
+        if noun in marks.count_of_noun and marks.hit("people", noun) is not None:
+            return None  # people counted are a toll
         if marks.hit("weapons.explosives", noun) is not None and marks.hit("people", noun) is None:
             return None  # a mine that somebody drove over is no target
         mention = marks.mention(noun)

@@ -4,125 +4,243 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happening
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.triggers import CLASS_OF_MEANS, Trigger
 from rashomon.records import Involvement, Quantity, TypeValue
 
-TELLING = ("suicide-bomb", "air-strike", "shelling", "explosive", "sexual-violence", "prison-break")
+ANYWHERE = ("suicide-bomb", "sexual-violence", "prison-break")
+"""Classes that tell what it was wherever they stand in the report."""
+TELLING = (*ANYWHERE[:1], "air-strike", "shelling", "explosive", *ANYWHERE[1:], "mob-violence")
 """Classes that say more than "attack", the most telling first."""
-TOLLS = frozenset({"deaths", "injuries", "casualties", "abductions"})
+LEAD = 2
+"""Sentences from the first in which people taken make it an abduction, however many died."""
+NAMED = 3
+"""People harmed for which somebody named as the target stands."""
+HARM = frozenset({"deaths", "injuries", "casualties"})
+TOLLS = HARM | {"abductions"}
+STATES = ("state", "state-forces")
 
 
 def type_of(
     happening: Happening, drafts: Sequence[Draft], marks: Marks, taxonomy: Mapping[str, Any]
 ) -> TypeValue | None:
-    """The type of an incident by the first rule that fits; None when none does."""
-    mine = [d for d in drafts if d.about is happening]
-    classes = _classes(happening, mine, marks)
-    target = _target(mine, marks)
-    perpetrator = _perpetrator(mine, marks)
-    for rule in taxonomy["rules"]:
-        considered = classes[:1] if rule.get("first") else classes
-        if not set(rule["class"]) & set(considered):
-            continue
-        if rule.get("target", target) != target or rule.get("perpetrator", perpetrator) != (
-            perpetrator
-        ):
-            continue
-        means = rule.get("means")
-        if means is not None and not any(
-            d.field == "weapon" and marks.hit(means, d.anchor) is not None for d in mine
-        ):
-            continue
-        named = [t for t in happening.triggers if t.event_class in rule["class"]]
-        trigger = (named or happening.triggers)[0]
-        event, sub_event = rule["acled"]
-        return TypeValue(
-            acled_event=event,
-            acled_sub_event=sub_event,
-            ucdp=_ucdp(event, target, perpetrator),
-            plover=rule["plover"],
-            mode=rule["mode"],
-            text=marks.token(trigger.i).text,
-        )
+    """The type of an incident: of the classes of its words, from the most telling on, the first of
+    which a rule fits; None when none does."""
+    told = _Told(happening, [d for d in drafts if d.about is happening], marks)
+    for event_class in told.classes:
+        for rule in taxonomy["rules"]:
+            if event_class in rule["class"] and told.meets(rule):
+                return _coded(rule, told)
     return None
 
 
-def _classes(happening: Happening, drafts: Sequence[Draft], marks: Marks) -> list[str]:
-    """The classes of an incident's triggers, the most telling of its first sentence in front: "two
-    people died when planes bombed the market" is no mere attack. Abduction only where more people
-    were taken than killed."""
-    first = marks.token(happening.triggers[0].i).sentence
-    lead = {t.event_class for t in happening.triggers if marks.token(t.i).sentence == first}
-    classes = [t.event_class for t in happening.triggers]
-    told = [each for each in TELLING if each in lead] or classes[:1]
-    most = {field: _most(field, drafts) for field in ("abductions", "deaths")}
-    if most["abductions"] > most["deaths"]:
-        return ["abduction", *told, *classes]
-    return [c for c in (*told, *classes) if c != "abduction" or not most["deaths"]]
-
-
-def _most(field: str, drafts: Sequence[Draft]) -> int:
-    return max(
-        (
-            d.value.low or d.value.high or 0
-            for d in drafts
-            if d.field == field and isinstance(d.value, Quantity)
-        ),
-        default=0,
+def _coded(rule: Mapping[str, Any], told: _Told) -> TypeValue:
+    named = [t for t in told.happening.triggers if t.event_class in rule["class"]]
+    trigger = (named or told.happening.triggers)[0]
+    event, sub_event = rule["acled"]
+    return TypeValue(
+        acled_event=event,
+        acled_sub_event=sub_event,
+        ucdp=told.ucdp(event),
+        plover=rule["plover"],
+        mode=rule["mode"],
+        text=told.marks.token(trigger.i).text,
     )
 
 
-def _target(drafts: Sequence[Draft], marks: Marks) -> str | None:
-    """Whether "military" or "civilian", by the first target named, else by those who died."""
-    for draft in drafts:
-        if draft.field == "target" and isinstance(draft.value, Involvement):
-            words = draft.value.text.lower().split()
-            if any(w in marks.lexicon["military_targets"].codes for w in words):
-                return "military"
+@dataclass
+class _Told:
+    """What the report says of one incident."""
+
+    happening: Happening
+    drafts: Sequence[Draft]
+    marks: Marks
+
+    def meets(self, rule: Mapping[str, Any]) -> bool:
+        """Whether the conditions of a rule hold."""
+        if rule.get("first") and not set(rule["class"]) & set(self.classes[:1]):
+            return False
+        means = rule.get("means")
+        return (
+            rule.get("target", self.target) == self.target
+            and rule.get("perpetrator", self.perpetrator) == self.perpetrator
+            and (not rule.get("killed") or self._most("deaths") > 0)
+            and (means is None or any(self.marks.hit(means, i) is not None for i in self._weapons))
+        )
+
+    @property
+    def _weapons(self) -> list[int]:
+        return [d.anchor for d in self.drafts if d.field == "weapon"]
+
+    @cached_property
+    def classes(self) -> list[str]:
+        """The classes of an incident's triggers, the most telling of its first sentence in front:
+        "two people died when planes bombed the market" is no mere attack."""
+        marks, triggers = self.marks, self.happening.triggers
+        struck = {d.anchor for d in self.drafts if d.field == "target"}
+        of = [t for t in triggers if t.i not in struck] or triggers  # "shot at a protest"
+        first = marks.token(of[0].i).sentence
+        lead = [t for t in of if marks.token(t.i).sentence == first]
+        exact = [t.event_class for t in lead if not self._is_mere(t)]
+        found = [each for each in ANYWHERE if any(t.event_class == each for t in of)]
+        found += [each for each in TELLING if each in exact]
+        found += [*exact, *(t.event_class for t in of)]
+        if self.perpetrator != "armed" and self._struck("protesters"):
+            found.insert(0, "protest")
+        if self._is_abduction:
+            found.insert(0, "abduction")
+        elif self._most("deaths"):
+            found = [each for each in found if each != "abduction"]
+        if self._most("deaths"):  # whose house was set on fire over them
+            found = ["attack" if each == "looting" else each for each in found]
+        if set(found) == {"attack"} and self.perpetrator is None:
+            found = [*self._by_means(), *found]
+        return list(dict.fromkeys(found))
+
+    def _is_mere(self, trigger: Trigger) -> bool:
+        """Whether a trigger only tells what was done to people: "killed"."""
+        marks, i = self.marks, trigger.i
+        harm = ("effects.patient", "effects.agent")
+        return trigger.event_class == "attack" and any(marks.hit(n, i) is not None for n in harm)
+
+    def _by_means(self) -> list[str]:
+        """What it was by its means, where harm alone is told: "died … a shell"."""
+        hits = [
+            event_class
+            for i in self._weapons
+            for code, event_class in CLASS_OF_MEANS
+            if self.marks.hit(f"weapons.{code}", i) is not None
+        ]
+        return hits[:1]
+
+    @cached_property
+    def _is_abduction(self) -> bool:
+        """Whether more people were taken than killed, and that is what it is told for."""
+        most = self._most("abductions")
+        if not most or most <= self._most("deaths"):
+            return False
+        first = self.marks.token(self.happening.triggers[0].i).sentence
+        taken = [d.anchor for d in self.drafts if d.field == "abductions" and d.stance != "denied"]
+        near = any(self.marks.token(i).sentence - first < LEAD for i in taken)
+        return near or not self._most("deaths")
+
+    def _most(self, field: str) -> int:
+        values = [
+            d.value for d in self.drafts if d.field == field and isinstance(d.value, Quantity)
+        ]
+        return max((v.low or v.high or 0 for v in values), default=0)
+
+    def _struck(self, people: str) -> bool:
+        """Whether those struck are called by a word of a list."""
+        words = self.marks.lexicon[people].codes
+        named = [
+            d.value.text if isinstance(d.value, Involvement) else d.value.group or ""
+            for d in self.drafts
+            if (d.field in ("target", "victim") and isinstance(d.value, Involvement))
+            or (d.field in HARM and isinstance(d.value, Quantity))
+        ]
+        return any(_has(words, text) for text in named)
+
+    @cached_property
+    def target(self) -> str | None:
+        """Whether "military" or "civilian": by the first target that tells, else by who most of
+        those harmed are."""
+        marks = self.marks
+        targets = [d for d in self.drafts if d.field == "target"]
+        most = {"military": 0, "civilian": 0}
+        for draft in targets:
+            if not isinstance(draft.value, Involvement):
+                continue
+            text = draft.value.text
             hit = marks.hit("people", draft.anchor)
-            if hit is not None and hit.code in ("forces", "civilians"):
-                return "military" if hit.code == "forces" else "civilian"
-    sides = []
-    for draft in drafts:
-        if draft.field in TOLLS and isinstance(draft.value, Quantity):
-            actor = marks.actor(draft.value.side) if draft.value.side else None
-            if actor is not None and actor.kind == "state-forces":
-                sides.append("military")
-            elif draft.value.status == "civilian" or _is_anybody(draft.value.group, marks):
-                sides.append("civilian")
-    if sides:
-        return sides[0]
-    return "civilian" if any(d.field == "target" for d in drafts) else None
+            if _has(marks.lexicon["private_guards"].codes, text):
+                most["civilian"] += NAMED
+            elif any(w in marks.lexicon["military_targets"].codes for w in text.lower().split()):
+                return "military"
+            elif hit is not None and hit.code in ("forces", "civilians"):
+                most["military" if hit.code == "forces" else "civilian"] += NAMED
+            elif marks.hit("civilian_targets", draft.anchor) is not None:
+                return "civilian"
+        for side in most:
+            most[side] = max(most[side], self._harmed(side))
+        if any(most.values()):
+            return max(most, key=lambda side: most[side])
+        return "civilian" if targets else None
 
+    def _harmed(self, side: str) -> int:
+        """The most people of a side that one claim counts as harmed."""
+        counted = [
+            (d.value.low or d.value.high or 1)
+            for d in self.drafts
+            if d.field in TOLLS and isinstance(d.value, Quantity) and self._side(d.value) == side
+        ]
+        return max(counted, default=0)
 
-def _is_anybody(group: str | None, marks: Marks) -> bool:
-    """Whether those harmed are told to be no more than people: "a man", "deux jeunes"."""
-    anybody = marks.lexicon["persons.general"].codes
-    words = {word.strip(".,") for word in (group or "").lower().split()}
-    return any(word in anybody or word.removesuffix("s") in anybody for word in words)
+    def _side(self, value: Quantity) -> str | None:
+        marks = self.marks
+        if value.low == 0 and value.high == 0:
+            return None
+        if _has(marks.lexicon["private_guards"].codes, value.group or ""):
+            return "civilian"
+        actor = marks.actor(value.side) if value.side else None
+        if actor is not None and actor.kind == "state-forces":
+            return "military"
+        anybody = value.status == "civilian" or self._is_anybody(value.group)
+        return "civilian" if anybody else None
 
+    def _is_anybody(self, group: str | None) -> bool:
+        """Whether those harmed are told to be no more than people: "a man", "deux jeunes"."""
+        named = (self.marks.lexicon["persons.general"].codes, self.marks.lexicon["captives"].codes)
+        return any(_has(words, group or "") for words in named)
 
-def _perpetrator(drafts: Sequence[Draft], marks: Marks) -> str | None:
-    for draft in drafts:
-        if draft.field == "perpetrator" and isinstance(draft.value, Involvement):
-            actor = marks.actor(draft.value.actor) if draft.value.actor else None
-            return "state" if actor and actor.kind in ("state", "state-forces") else "armed"
-    if any(d.field == "participant" for d in drafts):
-        return "state"
-    return None
+    @cached_property
+    def perpetrator(self) -> str | None:
+        """Who did it: "state" or "armed"; of those who took part, whether one was a state."""
+        did = [d for d in self.drafts if d.field == "perpetrator" and d.stance != "denied"]
+        for draft in sorted(did, key=lambda d: d.stance is not None):
+            if isinstance(draft.value, Involvement):
+                return "state" if self._is_state(draft.value) else "armed"
+        took_part = [d.value for d in self.drafts if d.field == "participant"]
+        states = [v for v in took_part if isinstance(v, Involvement) and self._is_state(v)]
+        return "state" if states else None
 
+    def _is_state(self, value: Involvement) -> bool:
+        actor = self.marks.actor(value.actor) if value.actor else None
+        return actor is not None and actor.kind in STATES
 
-def _ucdp(event: str, target: str | None, perpetrator: str | None) -> int | None:
-    """UCDP's type of violence: 1 state-based, 3 one-sided; 2 is left to a person, since whether
-    two groups are organised is not in the words."""
-    if event in ("Protests", "Riots", "Strategic developments"):
+    def ucdp(self, event: str) -> int | None:
+        """UCDP's type of violence: 1 state-based, 2 between groups, 3 one-sided. Where two sides
+        fought and are named, they tell; else the target does."""
+        if event in ("Protests", "Riots", "Strategic developments"):
+            return None
+        sides = {
+            d.value.actor: self._is_state(d.value)
+            for d in self.drafts
+            if d.field == "participant" and d.stance != "denied" and d.fought
+            if isinstance(d.value, Involvement)
+        }
+        if event == "Battles" and len(sides) > 1:
+            return 1 if any(sides.values()) else 2
+        if self.target == "military":
+            return 1
+        if self.target == "civilian" and self.perpetrator is not None:
+            return 3
         return None
-    if target == "military":
-        return 1
-    if target == "civilian" and perpetrator is not None:
-        return 3
-    return None
+
+
+def _has(words: Mapping[str, object], text: str) -> bool:
+    """Whether a text has a word of a list, or its plural."""
+    lower = text.lower()
+    for word in words:
+        at = lower.find(word)
+        if at >= 0 and (at == 0 or not lower[at - 1].isalpha()):
+            after = lower[at + len(word) :]
+            if not after[:1].isalpha() or (after[:1] == "s" and not after[1:2].isalpha()):
+                return True
+    return False
