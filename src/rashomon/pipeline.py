@@ -331,7 +331,7 @@ def _regroup(new: Sequence[str], casebook: Casebook) -> None:
         parted = tuple(compare_all(profiles, pairs, parts))
         with casebook.batch():
             casebook.save_links(parted)
-            casebook.regroup(cluster(touched, (*links, *parted), must, cannot))
+            casebook.regroup(cluster(touched, (*links, *parted), must, cannot, profiles.values()))
 
 
 def _trace(casebook: Casebook) -> None:

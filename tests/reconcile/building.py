@@ -67,7 +67,7 @@ def tell(reports: Mapping[str, Mapping[str, Any]]) -> Told:
         compare(a, b) for a, b in combinations(profiles.values(), 2) if set(a.keys) & set(b.keys)
     ]
     lineage = trace_lineage([r.report for r in readings.values()], profiles.values())
-    return Told(readings, profiles, lineage, cluster(profiles, links))
+    return Told(readings, profiles, lineage, cluster(profiles, links, profiles=profiles.values()))
 
 
 def read(name: str, report: Mapping[str, Any]) -> Reading:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from rashomon.reconcile import cluster, decided
 from rashomon.reconcile.link import weights
 from rashomon.records import Judgement, Link
+from tests.factories import make_profile
 
 IDS = [f"m-{letter}" for letter in "abcdefghij"]
 PAIRS = list(combinations(IDS, 2))
@@ -27,15 +29,25 @@ links = st.lists(
 pairs = st.lists(st.sampled_from(PAIRS), max_size=4)
 
 
-@given(links, pairs, pairs, st.randoms())
-def test_any_order_gives_the_same_incidents(links, must, cannot, chance) -> None:  # type: ignore[no-untyped-def]  # hypothesis fills these in
-    first = cluster(IDS, links, must, cannot)
-    for each in (links, must, cannot):
+dated = st.lists(
+    st.sampled_from(["2020-01-09", "2020-01-30", "2021-06-01", None]), max_size=10
+).map(
+    lambda days: [
+        replace(make_profile(f"r-{each}", day=day), id=each)
+        for each, day in zip(IDS, days, strict=False)
+    ]
+)
+
+
+@given(links, pairs, pairs, dated, st.randoms())
+def test_any_order_gives_the_same_incidents(links, must, cannot, dated, chance) -> None:  # type: ignore[no-untyped-def]  # hypothesis fills these in
+    first = cluster(IDS, links, must, cannot, dated)
+    for each in (links, must, cannot, dated):
         chance.shuffle(each)
     ids = list(IDS)
     chance.shuffle(ids)
     turned = [(b, a) for a, b in must]
-    assert cluster(ids, links, turned, cannot) == first
+    assert cluster(ids, links, turned, cannot, dated) == first
 
 
 @given(links, pairs, pairs)
@@ -64,10 +76,10 @@ def test_without_vetoes_incidents_are_the_components_of_kept_links(links) -> Non
     assert set(cluster(IDS, usual)) == components
 
 
-@given(links, st.sampled_from(IDS))
-def test_what_is_not_linked_to_a_mention_does_not_move(links, gone) -> None:  # type: ignore[no-untyped-def]  # hypothesis fills these in
+@given(links, dated, st.sampled_from(IDS))
+def test_what_is_not_linked_to_a_mention_does_not_move(links, dated, gone) -> None:  # type: ignore[no-untyped-def]  # hypothesis fills these in
     """Incremental is batch: incidents that a mention is not connected with stay as they are."""
-    whole = cluster(IDS, links)
+    whole = cluster(IDS, links, profiles=dated)
     reached = {gone}
     while True:
         wider = reached | {x for k in links if {k.a, k.b} & reached for x in (k.a, k.b)}
@@ -75,7 +87,9 @@ def test_what_is_not_linked_to_a_mention_does_not_move(links, gone) -> None:  # 
             break
         reached = wider
     rest = [each for each in IDS if each not in reached]
-    assert set(cluster(rest, links)) == {each for each in whole if not each & reached}
+    assert set(cluster(rest, links, profiles=dated)) == {
+        each for each in whole if not each & reached
+    }
 
 
 def test_a_vague_mention_does_not_glue_two_exact_ones() -> None:
@@ -84,6 +98,17 @@ def test_a_vague_mention_does_not_glue_two_exact_ones() -> None:
         [link("m-a", "m-v", 6.0), link("m-b", "m-v", 7.0), link("m-a", "m-b", -9.0)],
     )
     assert incidents == (frozenset({"m-a"}), frozenset({"m-b", "m-v"}))
+
+
+def test_a_mention_without_a_day_does_not_glue_two_days() -> None:
+    days = {"m-a": "2020-01-09", "m-b": "2020-03-02", "m-v": None}
+    profiles = [replace(make_profile(f"r-{i}", day=day), id=i) for i, day in days.items()]
+    weak = [link("m-a", "m-v", 7.0), link("m-b", "m-v", 6.0)]
+    assert cluster(days, weak, profiles=profiles) == (frozenset({"m-a", "m-v"}), frozenset({"m-b"}))
+    strong = [link("m-a", "m-v", 17.0), link("m-b", "m-v", 16.0)]
+    assert cluster(days, strong, profiles=profiles) == (frozenset(days),), "a name in all three"
+    one_day = [replace(each, date_start="2020-01-09", date_end="2020-01-09") for each in profiles]
+    assert cluster(days, weak, profiles=one_day) == (frozenset(days),)
 
 
 def test_a_merge_wins_over_a_veto_and_a_split_over_a_merge() -> None:

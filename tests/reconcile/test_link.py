@@ -9,11 +9,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rashomon.knowledge import load_yaml
-from rashomon.reconcile import compare
+from rashomon.reconcile import compare, profile
 from rashomon.reconcile.link import FEATURES, weights
 from rashomon.reconcile.words import aged_names, content_words, name_pairs
 from rashomon.records import MentionProfile, Place, TollFigure
 from tests.factories import make_profile, place
+from tests.reconcile.building import read
 
 
 def reasons(a: MentionProfile, b: MentionProfile) -> dict[str, float]:
@@ -113,6 +114,25 @@ def test_words_and_names() -> None:
     both = {"words": (*words, *name_pairs(text))}
     assert reasons(*two(both, both))["rare names"] > 0
     assert "rare names" not in reasons(*two(both, {"words": content_words("Fire in a shed.")}))
+
+
+def test_what_a_station_calls_itself_tells_no_incident() -> None:
+    made = profile(
+        read(
+            "page",
+            {
+                "title": "Two men shot in Elko - KXQZ Channel 9 - Elko Ruby News, Weather",
+                "url": "https://web.archive.org/web/2016/http://www.kxqznews.com:80/story",
+                "outlet": "KXQZ",
+                "published": "2016-03-02",
+                "text": "Two men shot in Elko by a Mr Zorvath, KXQZ Channel 9 of Elko Ruby News "
+                "and kxqznews on the KXQZ page was told.",
+                "claims": [{"injuries": [2, 2], "words": "Two men shot", "group": "men"}],
+            },
+        )
+    )[0]
+    assert not {"Kxqz", "Kxqzne", "Kxqz Channe", "Elko Ruby"} & set(made.words)
+    assert {"Elko", "Zorvat"} <= set(made.words)
 
 
 def test_a_border_country_is_a_slip_and_another_country_is_not() -> None:

@@ -9,7 +9,14 @@ Clusters are the connected components of the kept links, with two exceptions tha
 
 Both are cut where the chain between them is weakest: links are taken from the strongest to the
 weakest, what an analyst joined first, and one that would put two parted mentions together is left
-out. That is Kruskal's maximum spanning forest with constraints, so the result depends on the links
+out.
+
+A mention without a day may be of any: what links it to one incident and to another says nothing of
+the two. A link of such a mention that would put incidents of two days together therefore has to
+bear what those days speak against each other, where the nearest of their days do.
+
+That is Kruskal's maximum spanning forest with constraints, so the result depends on the links
+and days
 alone, not on their order; and a veto yields to an analyst's merge, a merge to a split.
 """
 
@@ -18,16 +25,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from rashomon.reconcile.link import parts
-from rashomon.records import Judgement, Link
+from rashomon.reconcile.link import days_apart, joins, parts
+from rashomon.reconcile.seen import When
+from rashomon.records import Judgement, Link, MentionProfile
 
 Pair = tuple[str, str]
 
 
 class _Forest:
-    """Union-find that knows, for each tree, which trees it must not be joined with."""
+    """Union-find that knows the days of each tree, and which trees it must not be joined with."""
 
-    def __init__(self, ids: Iterable[str]) -> None:
+    def __init__(self, ids: Iterable[str], days: Mapping[str, When]) -> None:
+        self._days = {each: {(when.start, when.of_the_report): when} for each, when in days.items()}
         self._above = {each: each for each in ids}
         self._size = dict.fromkeys(self._above, 1)
         self._apart: dict[str, set[str]] = {}
@@ -45,6 +54,11 @@ class _Forest:
             self._apart.setdefault(one, set()).add(other)
             self._apart.setdefault(other, set()).add(one)
 
+    def against(self, a: str, b: str) -> float:
+        """What the days of two trees speak against each other, by the nearest of them."""
+        one, other = (self._days.get(self.root(each), {}).values() for each in (a, b))
+        return max((days_apart(x, y) for x in one for y in other), default=0.0)
+
     def join(self, a: str, b: str) -> None:
         """Put two trees together unless they are kept apart."""
         one, other = self.root(a), self.root(b)
@@ -54,6 +68,8 @@ class _Forest:
             one, other = other, one
         self._above[other] = one
         self._size[one] += self._size[other]
+        if other in self._days:
+            self._days.setdefault(one, {}).update(self._days.pop(other))
         for foreign in self._apart.pop(other, ()):
             self._apart[foreign].discard(other)
             self._apart[foreign].add(one)
@@ -71,14 +87,18 @@ def cluster(
     links: Iterable[Link],
     must: Iterable[Pair] = (),
     cannot: Iterable[Pair] = (),
+    profiles: Iterable[MentionProfile] = (),
 ) -> tuple[frozenset[str], ...]:
     """The incidents as sets of mention ids, each mention in exactly one, ordered by their least id.
 
     `links` may hold those that were not kept: the ones with a veto cut. `must` and `cannot` are
-    pairs that an analyst joined or parted. Ids that are not in `mentions` are left out.
+    pairs that an analyst joined or parted; `profiles` tell the days. Ids that are not in `mentions`
+    are left out.
     """
     known = frozenset(mentions)
-    forest = _Forest(known)
+    days = {each.id: When(each) for each in profiles if each.id in known}
+    dated = {each: when for each, when in days.items() if when.exact}
+    forest = _Forest(known, dated)
     for a, b in _within(cannot, known):
         forest.part(a, b)
     for a, b in _within(must, known):
@@ -89,7 +109,9 @@ def cluster(
             forest.part(link.a, link.b)
     kept = sorted((link for link in inside if link.kept), key=lambda k: (-k.points, k.a, k.b))
     for link in kept:
-        forest.join(link.a, link.b)
+        told = all(each in days and days[each].days for each in (link.a, link.b))
+        if told or joins(link.points + forest.against(link.a, link.b)):
+            forest.join(link.a, link.b)
     return forest.trees()
 
 

@@ -26,7 +26,7 @@ from rapidfuzz import fuzz
 from rashomon.knowledge import load_yaml
 from rashomon.reconcile.people import PEOPLE
 from rashomon.reconcile.profile import spellings
-from rashomon.reconcile.seen import Seen, Site, Toll
+from rashomon.reconcile.seen import Seen, Site, Toll, When
 from rashomon.reconcile.words import content_words, information
 from rashomon.records import Link, LinkFeature, MentionProfile, Place
 
@@ -96,6 +96,12 @@ def _reasons(a: Seen, b: Seen) -> Iterator[tuple[str, float, str]]:
             yield name, round(fit[0] * (for_it if fit[0] > 0 else against), 3), fit[1]
 
 
+def days_apart(a: When, b: When) -> float:
+    """The points that the days of two mentions speak against them; 0.0 where they agree."""
+    fit = same_day(a, b)
+    return fit[0] * weights().features["day"][1] if fit is not None and fit[0] < 0 else 0.0
+
+
 # ---------------------------------------------------------------------------------------- features
 
 
@@ -106,7 +112,7 @@ def same_report(a: Seen, b: Seen) -> Fit:
     return (-1.0, "two rows of one dataset") if a.dataset & b.words else None
 
 
-def before_it_happened(a: Seen, b: Seen) -> Fit:
+def before_it_happened(a: When, b: When) -> Fit:
     """A report is not of an incident that happened after it was published."""
     for one, other in ((a, b), (b, a)):
         if one.start is None or other.published is None:
@@ -114,12 +120,12 @@ def before_it_happened(a: Seen, b: Seen) -> Fit:
         if other.start is not None and other.start - other.published > A_DAY:
             continue  # its own day comes after it too: the day of the report is wrong
         if one.start - other.published > A_DAY and not _other_year(a, b):
-            said = f"{one.profile.date_start} is after the report of {other.published}"
+            said = f"{one.start} is after the report of {other.published}"
             return -1.0, said
     return None
 
 
-def same_day(a: Seen, b: Seen) -> Fit:
+def same_day(a: When, b: When) -> Fit:
     """How far apart the days are, as far as each is known."""
     if a.days is None or b.days is None:
         return _undated(a, b)
@@ -147,9 +153,9 @@ def _of_width(days: int) -> float:
     return 0.05
 
 
-def _undated(a: Seen, b: Seen) -> Fit:
+def _undated(a: When, b: When) -> Fit:
     """With one day missing: news is of the last days, a passing mention of any time before."""
-    if a.published is None or b.published is None or a.profile.passing or b.profile.passing:
+    if a.published is None or b.published is None or a.passing or b.passing:
         return None
     ends = [each.days[1] if each.days else each.published for each in (a, b)]
     assert ends[0] is not None
@@ -381,7 +387,7 @@ def same_persons(a: Seen, b: Seen) -> Fit:
     return (min(1.0, len(shared) / PERSONS_TO_FULL), ", ".join(shared)) if shared else None
 
 
-def _other_year(a: Seen, b: Seen) -> bool:
+def _other_year(a: When, b: When) -> bool:
     """The same day and month of different years, both known to the day."""
     if not (a.exact and b.exact) or a.start is None or b.start is None or a.start == b.start:
         return False

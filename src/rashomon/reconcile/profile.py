@@ -28,6 +28,7 @@ from rashomon.reconcile.days import shifted
 from rashomon.reconcile.people import people_of
 from rashomon.reconcile.unify import PERSONS, unify_actor
 from rashomon.reconcile.words import (
+    STEM,
     aged_names,
     content_words,
     is_rare,
@@ -45,6 +46,7 @@ from rashomon.records import (
     PlaceValue,
     Quantity,
     Reading,
+    Report,
     ResponsibilityValue,
     TimeValue,
     TollFigure,
@@ -67,6 +69,7 @@ LEAST_SENTENCE = 12
 """A line of so many words is text, whatever it ends with."""
 _LINE = re.compile(r"[^\n]+")
 _ENDS = frozenset(".!?…\"”»)'")
+_HOST = re.compile(r"https?://(?:www\.)?([^/:?#]+)")
 _BEFORE_OUTLET = re.compile(r"\s+(?:\||-|–|—|::)\s+")
 UNDATED_DAYS = 3
 """An undated incident is taken to be of this many days before its report, when blocking."""
@@ -272,7 +275,8 @@ def _words(reading: Reading, claims: Sequence[Claim], only: bool) -> tuple[str, 
     parts.extend(text[first:last] for first, last in merged(spans))
     words = (*content_words("\n".join(parts)), *name_pairs("\n".join(parts)))
     speakers = _speakers(reading)
-    told = tuple(word for word in words if word not in speakers)
+    furniture = _furniture(reading.report)
+    told = tuple(word for word in words if word not in speakers and word not in furniture)
     aged = aged_names(text if only else "\n".join(parts))
     return (*(f"{PERSON_MARK}{name}" for name in aged), *told)
 
@@ -286,6 +290,20 @@ def _speakers(reading: Reading) -> frozenset[str]:
     pairs = name_pairs(text)
     parts = {part for pair in pairs for part in pair.split()}
     return frozenset((*pairs, *(part for part in parts if is_rare(part))))
+
+
+def _furniture(report: Report) -> frozenset[str]:
+    """The outlet's names for itself, in its title bar, its address and its credit: every page of
+    one station has them, whatever it is about. What the headline names is none."""
+    title = report.title or ""
+    headline = _headline(title)
+    bar = _BEFORE_OUTLET.split(title)[1:]
+    names = "\n".join(f"by {part}" for part in (*bar, report.outlet or ""))
+    host = _HOST.findall(report.url or "")[-1:]
+    labels = {part for each in host for part in re.split(r"[.-]", each.casefold())}
+    own = (*name_pairs(names), *(word for word in content_words(names) if is_rare(word)))
+    own = (*own, *(part[:STEM].capitalize() for part in labels if is_rare(part)))
+    return frozenset(own) - set(content_words(f"by {headline}"))
 
 
 def _running_text(text: str, most: int) -> Iterator[tuple[int, int]]:

@@ -73,47 +73,22 @@ class Toll:
         return Toll(figure, Bounds(told.low or 0, high), told.group)
 
 
-class Seen:
-    """A profile as comparing needs it."""
+class When:
+    """The days of a profile as comparing needs them."""
 
     __slots__ = (
-        "countries",
-        "dataset",
         "days",
         "end",
         "exact",
-        "finest",
-        "information",
-        "length",
-        "named",
-        "names",
         "of_the_report",
-        "perpetrators",
-        "persons",
-        "profile",
+        "passing",
         "published",
-        "region_words",
-        "regions",
-        "regions_told",
-        "site_words",
         "start",
-        "states",
-        "tolls",
-        "types",
-        "victims",
-        "weights",
         "when",
-        "words",
     )  # fmt: skip
 
     def __init__(self, profile: MentionProfile) -> None:
-        self.profile = profile
-        self._see_when(profile)
-        self._see_where(profile)
-        self._see_who(profile)
-        self._see_words(profile)
-
-    def _see_when(self, profile: MentionProfile) -> None:
+        self.passing = profile.passing
         self.published = date.fromisoformat(profile.published[:10]) if profile.published else None
         self.start = date.fromisoformat(profile.date_start) if profile.date_start else None
         self.end = date.fromisoformat(profile.date_end) if profile.date_end else None
@@ -127,6 +102,40 @@ class Seen:
             and self.published is not None
             and self.published - self.end <= timedelta(days=1)
         )
+
+
+class Seen(When):
+    """A profile as comparing needs it."""
+
+    __slots__ = (
+        "countries",
+        "dataset",
+        "finest",
+        "information",
+        "length",
+        "named",
+        "names",
+        "perpetrators",
+        "persons",
+        "profile",
+        "region_words",
+        "regions",
+        "regions_told",
+        "site_words",
+        "states",
+        "tolls",
+        "types",
+        "victims",
+        "weights",
+        "words",
+    )  # fmt: skip
+
+    def __init__(self, profile: MentionProfile) -> None:
+        super().__init__(profile)
+        self.profile = profile
+        self._see_where(profile)
+        self._see_who(profile)
+        self._see_words(profile)
 
     def _see_where(self, profile: MentionProfile) -> None:
         sites = [Site.of(place) for place in profile.places]
