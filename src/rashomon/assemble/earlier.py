@@ -1,0 +1,221 @@
+"""Who a short form stands for: pronouns, "the group", "the paper", a surname, "another".
+
+Speakers are remembered in the order of the text. A pronoun is the last of them that it can mean:
+"he" is no ministry, "it" no colonel, "they" no single person. A noun for a body ("the
+organisation", "the paper") is the last body of such a kind that the report names, whether or not it
+has spoken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from rashomon.assemble.marks import Marks
+from rashomon.assemble.voice_kinds import VoiceKinds
+from rashomon.document import ActorMention
+from rashomon.records import Voice, VoiceKind
+
+PERSON_WORDS = ("titles", "offices", "private_roles")
+"""Lists of words for single persons by what they are or do."""
+BODILESS: tuple[VoiceKind, ...] = ("witness", "local", "anonymous")
+"""Kinds of voices that issue no statements."""
+
+
+class Earlier:
+    """The speakers so far, and whom the short forms after them mean."""
+
+    def __init__(self, marks: Marks, kinds: VoiceKinds, describe: Callable[[int], Voice]) -> None:
+        self.marks = marks
+        self.kinds = kinds
+        self.describe = describe
+        self._spoken: list[tuple[int, Voice]] = []  # head token, voice
+
+    def add(self, head: int, voice: Voice) -> None:
+        """Remember who spoke, in the order of the text."""
+        self._spoken.append((head, voice))
+
+    def body(self) -> Voice | None:
+        """The last speaker that issues statements: no witness does."""
+        bodies = [v for _, v in self._spoken if v.kind not in BODILESS]
+        return bodies[-1] if bodies else None
+
+    # ------------------------------------------------------------------------------- pronouns
+
+    def of_pronoun(self, pronoun: int) -> Voice | None:
+        """Whom a pronoun means: the last speaker that it fits, in this sentence or the one before;
+        then somebody named there who could speak; then any speaker before."""
+        marks = self.marks
+        sentence = marks.token(pronoun).sentence
+        near = [each for each in self._spoken if marks.token(each[0]).sentence >= sentence - 1]
+        for head, voice in reversed(near):
+            if self._fits(pronoun, head):
+                return voice
+        able = list(self._named_near(pronoun))
+        acting = [i for i in able if marks.token(i).relation == "agent"]
+        if able:  # who held the press conference, before the press
+            return self.describe((acting or able)[0])
+        fitting = [v for head, v in self._spoken if self._fits(pronoun, head)]
+        any_before = [v for _, v in near] or fitting or [v for _, v in self._spoken]
+        return any_before[-1] if any_before else None
+
+    def _named_near(self, pronoun: int) -> Iterator[int]:
+        """The nouns of this sentence and the one before that a pronoun can mean and that could
+        speak, the last first; nobody in a quotation, unless the pronoun stands in it too."""
+        marks = self.marks
+        sentence = marks.token(pronoun).sentence
+        plural = "plural" in marks.token(pronoun).features
+        personal = self._is_personal(pronoun)
+        for mention in reversed(marks.document.actor_mentions):
+            head = mention.head
+            token = marks.token(head)
+            if not sentence - 1 <= token.sentence or head >= pronoun:
+                continue
+            alike = plural == ("plural" in token.features)
+            if not alike or not self._fits(pronoun, head) or self._is_quoted(head, pronoun):
+                continue
+            named = personal and self._is_person(head) is True and token.pos == "PROPN"
+            if named or marks.hit("voices", head) is not None:
+                yield self._named(head)
+
+    def _named(self, head: int) -> int:
+        """The name that a description stands beside: "Karapatan, a human rights group"."""
+        token = self.marks.token(head)
+        beside = token.relation == "apposition" and self.marks.token(token.head).pos == "PROPN"
+        return token.head if beside else head
+
+    def _is_quoted(self, i: int, pronoun: int) -> bool:
+        """Whether a token stands in a quotation that a pronoun does not stand in."""
+        at, own = self.marks.token(i).start, self.marks.token(pronoun).start
+        return any(
+            q.start <= at < q.end and not q.start <= own < q.end
+            for q in self.marks.document.quotations
+        )
+
+    def _is_personal(self, pronoun: int) -> bool:
+        return self.marks.token(pronoun).lower in self.marks.lexicon["of_persons_only"].codes
+
+    def _fits(self, pronoun: int, head: int) -> bool:
+        """Whether a pronoun can mean the noun `head`."""
+        marks = self.marks
+        token, other = marks.token(pronoun), marks.token(head)
+        person, plural = self._is_person(head), "plural" in other.features
+        if token.lower in marks.lexicon["of_persons_only"].codes:
+            return person is not False and not plural and self._sex_fits(token.lower, head)
+        if token.lower in marks.lexicon["of_bodies_only"].codes:
+            return person is not True and not (plural and person is None)
+        return not ("plural" in token.features and person is True and not plural)
+
+    def _is_person(self, head: int) -> bool | None:
+        """Whether a noun is somebody (True), a body (False), or neither can be told (None)."""
+        marks = self.marks
+        mention = marks.mention(head)
+        kind = marks.actor(mention.actor).kind if mention is not None else ""
+        if kind in ("public-person", "private-person"):
+            return True
+        if any(marks.hit(name, head) is not None for name in PERSON_WORDS):
+            return True
+        if marks.hit("people", head) is not None:
+            return True if "plural" not in marks.token(head).features else None
+        voice = marks.hit("voices", head)
+        if kind in ("state", "state-forces", "armed-group", "militia", "media", "organisation"):
+            return False
+        single = ("witness", "anonymous", "medical", "local", "expert", "security-source")
+        return None if voice is None or voice.code in single else False
+
+    def _sex_fits(self, pronoun: str, head: int) -> bool:
+        """Whether nothing in a noun says that it is the other sex: "the man" is no "she"."""
+        marks = self.marks
+        hit = marks.hit("categories", head)
+        codes = set(hit.codes) if hit is not None else set()
+        if pronoun in marks.lexicon["persons.she"].codes:
+            return "men" not in codes or "women" in codes
+        return "women" not in codes or "men" in codes
+
+    # ---------------------------------------------------------------------------- short forms
+
+    def of_short(self, head: int, voice: Voice) -> Voice | None:
+        """The earlier speaker that a short form repeats: same actor, a surname, the body meant by
+        a noun for bodies, the same noun."""
+        marks = self.marks
+        is_short = len(voice.text.split()) <= 2
+        named = marks.token(head).pos == "PROPN"
+        for _, earlier in reversed(self._spoken):
+            if earlier.actor is not None and earlier.actor == voice.actor:
+                return earlier if len(earlier.text) >= len(voice.text) else voice
+            if is_short and named and voice.text in (w.strip(",") for w in earlier.text.split()):
+                return earlier
+        body = self._body_meant(head)
+        if body is not None:
+            return body
+        if not is_short or not self.is_definite(head):
+            return None
+        if marks.hit("returning_bodies", head) is not None:
+            return None
+        lemma = marks.token(head).lemma
+        return next((v for h, v in reversed(self._spoken) if marks.token(h).lemma == lemma), None)
+
+    def _body_meant(self, head: int) -> Voice | None:
+        """The body that "the group", "the organisation", "the paper" means: the last one named of
+        the kinds that such a noun is used of."""
+        marks = self.marks
+        hit = marks.hit("returning_bodies", head)
+        mention = marks.mention(head)
+        if hit is None or mention is None or not self.is_definite(head):
+            return None
+        if any(c.isupper() for c in mention.span.text[1:]):
+            return None  # it has a name of its own
+        told = dict(self._spoken)
+        for other in reversed(marks.document.actor_mentions):
+            if other.last > mention.first or not self._is_name(other):
+                continue
+            voice = told.get(other.head) or self._voice_of(other)
+            if voice is not None and voice.kind in hit.codes:
+                return voice
+        same = (v for h, v in reversed(self._spoken) if v.kind in hit.codes and h != head)
+        return next(same, None)
+
+    def _is_name(self, mention: ActorMention) -> bool:
+        marks = self.marks
+        return marks.token(mention.head).pos == "PROPN" or any(
+            marks.token(i).pos == "PROPN" for i in range(mention.first, mention.last)
+        )
+
+    def _voice_of(self, mention: ActorMention) -> Voice | None:
+        """With which voice a body named in passing would speak; None for persons and places."""
+        marks = self.marks
+        actor = marks.actor(mention.actor)
+        if actor.kind in ("public-person", "private-person", "state", "civilians"):
+            return None
+        if actor.kind in ("armed-group", "militia"):
+            named = any(c.isupper() for c in actor.name)
+            return Voice("belligerent", actor.id, actor.name, (), False) if named else None
+        return self.describe(mention.head)
+
+    def is_definite(self, head: int) -> bool:
+        """Whether a noun is one that the report has told of: "the", "this"."""
+        marks = self.marks
+        return any(
+            marks.token(c).lower in marks.lexicon["anaphora"].codes
+            for c in marks.children(head, "determiner")
+        )
+
+    # -------------------------------------------------------------------------------- another
+
+    def of_another(self, head: int) -> Voice | None:
+        """Whom "another", "a second", "one of them" means where people spoke before: one more of
+        them, with words of its own since it is somebody else."""
+        marks = self.marks
+        word = marks.token(head).lower
+        described = marks.children(head, "apposition", "oblique", "relative")
+        if word not in marks.lexicon["one_of_them"].codes or described:
+            return None
+        sentence = marks.token(head).sentence
+        for _, voice in reversed(self._spoken):
+            if voice.kind in ("narrator", "belligerent", "media", "un", "ngo"):
+                continue
+            near = [h for h, v in self._spoken if v is voice]
+            if near and sentence - marks.token(near[-1]).sentence > 3:
+                return None
+            whom = voice.text.split("(")[-1].rstrip(")")
+            return Voice(voice.kind, None, f"{word} ({whom})", (), False)
+        return None
