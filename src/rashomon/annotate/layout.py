@@ -18,6 +18,8 @@ _END = re.compile(r"(?:;(?=\s)|[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[�
 _GLUED = re.compile(r"(?:(?<=[a-zà-ÿ]{2})|(?<=[\s\d]\d))[.!?][\"”’»]?(?=[A-ZÀ-Þ][a-zà-ÿ])")
 """An end without the space behind it ("on Monday.Police said"), as stripped pages have."""
 _WORD_BEFORE = re.compile(r"[\w.\-’']*$")
+_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")
+_NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 _QUOTES = (("“", "”"), ("«", "»"), ('"', '"'), ("„", "“"), ("‟", "”"), ("''", "''"), ("``", "''"))
 _CLOSING = dict(_QUOTES)
 _OPENING = re.compile("|".join(re.escape(opening) for opening, _ in _QUOTES))
@@ -168,7 +170,22 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str], lexicon: Lexic
     before = _WORD_BEFORE.search(text, start, match.start())
     word = before.group().lower() if before else ""
     is_initial = len(word) == 1 and word.isalpha()
-    return is_initial or f"{word}." in lexicon.abbreviations
+    if is_initial or f"{word}." in lexicon.abbreviations:
+        return True
+    return _INITIALS.fullmatch(word) is not None and _goes_on(text, start, match, lexicon)
+
+
+def _goes_on(text: str, start: int, match: re.Match[str], lexicon: Lexicon) -> bool:
+    """Whether initials are part of a name that goes on ("Mayor G.T. Bynum"), and do not end a
+    sentence ("in Washington D.C. The mayor …"): a name around them, no word that opens one."""
+    behind = _NEXT_WORD.match(text, match.end())
+    before = text[start : match.start()].split()
+    named = len(before) == 1 or before[-2][:1].isupper()
+    opening = ("anaphora", "reflexive_pronouns", "place_roles.site", "contrast", "first_person")
+    opens = behind is not None and any(
+        behind.group(1).lower() in lexicon[name].codes for name in opening
+    )
+    return named and behind is not None and not opens
 
 
 def _kind(line: str, lexicon: Lexicon, opening: bool) -> SentenceKind:

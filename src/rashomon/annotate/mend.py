@@ -21,6 +21,7 @@ from rashomon.annotate.clauses import (
     name_verbs,
     part_joined,
 )
+from rashomon.annotate.closers import part_closers
 from rashomon.annotate.hearsay import part_blamed, part_hearsay
 from rashomon.annotate.parse import LabelTable, Parsed, Word
 from rashomon.document import Feature
@@ -58,6 +59,8 @@ def mended(
             part_blamed(inside, words, heads, labels, lexicon)
     if "infinitive" in labels.mends:
         part_hearsay(words, heads, labels, lexicon)
+    if "speaker" in labels.mends:
+        part_closers(words, heads, labels, lexicon)
     if "name" in labels.mends:
         for first, last in _names(words):
             _join(first, last, words, heads, labels)

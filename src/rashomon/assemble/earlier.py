@@ -29,10 +29,12 @@ class Earlier:
         self.kinds = kinds
         self.describe = describe
         self._spoken: list[tuple[int, Voice]] = []  # head token, voice
+        self._last: dict[int, int] = {}  # head token → the sentence in which it spoke last
 
     def add(self, head: int, voice: Voice) -> None:
         """Remember who spoke, in the order of the text."""
         self._spoken.append((head, voice))
+        self._last[head] = self.marks.token(head).sentence
 
     def body(self) -> Voice | None:
         """The last speaker that issues statements: no witness does."""
@@ -46,14 +48,19 @@ class Earlier:
         then somebody named there who could speak; then any speaker before."""
         marks = self.marks
         sentence = marks.token(pronoun).sentence
-        near = [each for each in self._spoken if marks.token(each[0]).sentence >= sentence - 1]
+        near = [each for each in self._spoken if self._last[each[0]] >= sentence - 1]
         for head, voice in reversed(near):
             if self._fits(pronoun, head):
+                self._last[head] = sentence
                 return voice
         able = list(self._named_near(pronoun))
         acting = [i for i in able if marks.token(i).relation == "agent"]
         if able:  # who held the press conference, before the press
-            return self.describe((acting or able)[0])
+            meant = (acting or able)[0]
+            voice = self.describe(meant)
+            self.add(meant, voice)
+            self._last[meant] = sentence
+            return voice
         fitting = [v for head, v in self._spoken if self._fits(pronoun, head)]
         any_before = [v for _, v in near] or fitting or [v for _, v in self._spoken]
         return any_before[-1] if any_before else None
@@ -73,7 +80,9 @@ class Earlier:
             alike = plural == ("plural" in token.features)
             if not alike or not self._fits(pronoun, head) or self._is_quoted(head, pronoun):
                 continue
-            named = personal and self._is_person(head) is True and token.pos == "PROPN"
+            named = personal and token.pos == "PROPN" and head not in marks.places_by_token
+            named = named and mention.span.text[:1].isupper()
+            named = named and (self._is_person(head) is True or token.relation == "agent")
             if named or marks.hit("voices", head) is not None:
                 yield self._named(head)
 

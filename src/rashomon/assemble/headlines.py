@@ -5,7 +5,7 @@ from __future__ import annotations
 from rashomon.assemble.attribution import Attribution
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.speakers import Speakers
-from rashomon.document import is_headline
+from rashomon.document import Sentence, is_headline
 
 LONGEST_SPEAKER = 5
 """Tokens."""
@@ -28,9 +28,21 @@ class Headlines:
         for sentence in document.sentences:
             tokens = document.tokens[sentence.first : sentence.last]
             colons = [token.i for token in tokens if token.text == ":"]
-            if len(colons) == 1 and is_headline(document.text, sentence):
+            if len(colons) == 1 and self._is_headline(sentence):
                 found.extend(colons)
         return found
+
+    def _is_headline(self, sentence: Sentence) -> bool:
+        """Whether a sentence may be a headline, or the first half of one: "Army: 12 killed in
+        clash; residents flee"."""
+        document = self._marks.document
+        if is_headline(document.text, sentence):
+            return True
+        halved = document.text[sentence.start : sentence.end].rstrip().endswith(";")
+        rest = document.sentences[sentence.index + 1 : sentence.index + 2] if halved else ()
+        return any(
+            s.paragraph == sentence.paragraph and is_headline(document.text, s) for s in rest
+        )
 
     def attribution(self, colon: int) -> Attribution | None:
         """What the shorter side of a colon says, where that is somebody; else None."""

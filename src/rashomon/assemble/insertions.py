@@ -6,6 +6,7 @@ subject; its place, between commas or at the end, is surer.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 
 from rashomon.assemble.attribution import Attribution, CueClass
@@ -79,7 +80,8 @@ class Insertions:
             for c in marks.children(verb, "agent", "complement", "marker")
             if c < verb and not (c > start and marks.token(c).lower in (*clitics, "-t"))
         ]
-        told = self._told_before(sentence.first, start - 1)
+        own = {i for a in marks.children(verb, "agent") for i in marks.document.subtree(a)}
+        told = self._told_before(sentence.first, start - 1, own)
         if [c for c in before if not told or c >= start or marks.token(c).relation == "marker"]:
             return None
         if verb + 1 >= sentence.last:
@@ -96,12 +98,14 @@ class Insertions:
         end = self._inserted_end(verb, max(speaker.tokens), sentence.last)
         return self._set_apart(verb, cue_class, speaker, (start - 1, end))
 
-    def _told_before(self, first: int, last: int) -> bool:
+    def _told_before(self, first: int, last: int, own: Container[int] = ()) -> bool:
         """Whether a clause of its own stands between two tokens: its subject is none of the cue's,
-        whatever the parser makes of it ("A man was killed, said the mission")."""
+        whatever the parser makes of it ("A man was killed, said the mission"). `own` are the words
+        of the cue's subject, which may hold a clause too ("two men, who were there, said")."""
         marks = self.marks
         return any(
             marks.is_verb(i)
+            and i not in own
             and marks.token(i).relation not in ("relative", "auxiliary", "copula")
             and self._is_finite(i)
             for i in range(first, last)
@@ -154,10 +158,12 @@ class Insertions:
         told = [t for t in near if t.head == verb and t.relation in ("patient", "recipient")]
         told = [] if any(marks.is_verb(t.i) for t in near) else told
         ends = len(rest) <= CLOSING_REACH or stops[0] or bool(told)
+        joined = {a for a in marks.children(verb, "agent") if self._reaches(a, start)}
         speaking = [
             m
             for m in marks.document.actor_mentions
             if m.last == start
+            or m.head in joined  # "police and residents said"
             or (m.last == start - 1 and marks.token(m.last).pos == "ADV")  # "a doctor there said"
             if m.first > sentence.first + 1
             and marks.token(m.first - 1).text in _BEFORE_INSERTED
@@ -176,6 +182,11 @@ class Insertions:
             return None
         end = self._inserted_end(verb, verb, sentence.last)
         return self._set_apart(verb, cue_class, speaker, (speaking[0].first - 1, end))
+
+    def _reaches(self, agent: int, start: int) -> bool:
+        """Whether a subject with those joined to it runs up to its verb."""
+        tree = self.marks.document.subtree(agent)
+        return tree[-1] == start - 1 and bool(self.marks.children(agent, "conjunct"))
 
     def _is_finite(self, verb: int) -> bool:
         features = self.marks.token(verb).features

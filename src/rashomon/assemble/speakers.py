@@ -195,14 +195,32 @@ class Speakers:
         if mention is None:
             return marks.token(head).text
         first = mention.first
+        last = self._with_apposition(head, mention.last)
         if marks.token(first).pos == "PRON" and first < mention.head:  # "its defence ministry"
             owner = self._state_before(first)
-            words = marks.document.span(first + 1, mention.last).text
+            words = marks.document.span(first + 1, last).text.strip(" ,;:")
             return f"{words} ({owner})" if owner else words
         while first < mention.head and marks.token(first).relation == "determiner":
             first += 1
-        last = self._with_apposition(head, mention.last)
+        if marks.token(head).pos == "PROPN":
+            first = self._with_title(first)
         return marks.document.span(first, last).text.strip(" ,;:'’\"“”«»")
+
+    def _with_title(self, first: int) -> int:
+        """The beginning of a name that goes back over a title and initials which parsers take for
+        another name: "Mayor G.T. Bynum"."""
+        marks = self.marks
+        start = marks.document.sentence_of(first).first
+        at = first
+        while at > start and marks.token(at - 1).pos == "PROPN":
+            before = marks.token(at - 1)
+            if not before.text[:1].isupper() or before.i in marks.times_by_token:
+                break
+            if before.i in marks.places_by_token and before.i not in marks.hits("titles"):
+                break
+            at -= 1
+        titled = any(marks.hit("titles", i) is not None for i in range(at, first))
+        return at if titled else first
 
     def _with_apposition(self, head: int, last: int) -> int:
         """The end of a description that goes on with a name or an office in commas: "a spokesman
@@ -217,6 +235,9 @@ class Speakers:
             comma = tree[0] > last and marks.token(last).text != ","
             if beside and short and named and not comma:
                 return tree[-1] + 1
+        behind = self._name_behind(head, last, end)
+        if behind is not None:
+            return behind
         if last < end and marks.token(last).pos == "PROPN" and head not in marks.places_by_token:
             name = marks.mention(last)  # "the news agency SANA", which parsers take for two
             run = last
@@ -225,6 +246,30 @@ class Speakers:
             if name is None or name.last <= run:
                 return run
         return last
+
+    def _name_behind(self, head: int, last: int, end: int) -> int | None:
+        """The end of a person's name in commas behind an office and what it is held over: "the
+        special rapporteur on Myanmar, Tom Andrews,"; parsers hang it under the nearer noun."""
+        marks = self.marks
+        if marks.token(head).pos == "PROPN" or not any(
+            marks.hit(name, head) is not None for name in ("titles", "offices", "voices")
+        ):
+            return None
+        for child in marks.children(head, "oblique", "relative"):
+            tree = [i for i in marks.document.subtree(child) if i >= last]
+            for i in tree:
+                mention = marks.mention(i)
+                opens = mention is not None and marks.token(mention.first - 1).text == ","
+                if mention is None or not opens or mention.first - last > APPOSITION_WORDS:
+                    continue
+                person = marks.actor(mention.actor).kind in ("public-person", "private-person")
+                unknown = marks.actor(mention.actor).kind == "unidentified"
+                name = range(mention.first, mention.last)
+                whole = len(name) > 1 and all(marks.token(j).pos == "PROPN" for j in name)
+                closes = mention.last < end and marks.token(mention.last).text == ","
+                if whole and closes and (person or unknown):
+                    return mention.last
+        return None
 
     def _state_before(self, i: int) -> str | None:
         """The country named last before, in this sentence or the one before it."""

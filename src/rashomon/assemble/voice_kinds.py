@@ -28,7 +28,7 @@ SOURCE_WORDS = 12
 """Tokens that the description of a source may have; more is a sentence about it."""
 BEFORE_ACTOR = frozenset({"ngo", "un", "medical", "local", "witness", "expert", "security-source"})
 """Voice kinds that a word tells more surely than the kind of actor that its phrase looks like."""
-OF_BODIES = frozenset({"ngo", "un", "expert"})
+OF_BODIES = frozenset({"ngo", "un", "expert", "medical"})
 """Kinds that whoever leads such a body speaks with, whatever the office is called."""
 
 
@@ -57,8 +57,13 @@ class VoiceKinds:
             return cast(VoiceKind, hits[0])
         if actor is not None and actor.kind in ("armed-group", "militia", "media"):
             return KIND_OF_ACTOR[actor.kind]
-        if hits:
-            return cast(VoiceKind, hits[0])
+        told = cast(VoiceKind | None, hits[0] if hits else self._by_what_they_lead(head))
+        if told in ("official", None) and self.is_bare_office(head):
+            around = self.body_around(head)
+            if around is not None:
+                return self._of_body(around) or told or "official"
+        if told is not None:
+            return told
         if actor is not None and actor.kind == "unidentified" and self._was_there(head):
             return "witness"
         if actor is not None:
@@ -68,12 +73,96 @@ class VoiceKinds:
             return KIND_OF_ACTOR.get(actor.kind, "anonymous")
         return "anonymous"
 
+    def _by_what_they_lead(self, head: int) -> VoiceKind | None:
+        """What somebody is by what they lead: "Musa Bala, who heads the district council"; an
+        officer or official where nothing tells of what kind that body is."""
+        marks = self.marks
+        for verb in marks.children(head, "relative"):
+            if marks.hit("lead_verbs", verb) is None or marks.is_passive(verb):
+                continue
+            for led in marks.children(verb, "patient", "oblique"):
+                hit = self._hits.get(led)
+                if hit is not None:
+                    return cast(VoiceKind, hit.code)
+                if marks.hit("force_words", led) is not None:
+                    return "official"
+        return None
+
+    def is_bare_office(self, head: int) -> bool:
+        """Whether somebody holds an office and the phrase does not tell at which body: "spokesman
+        Victor Guerrero", "the director"."""
+        marks = self.marks
+        mention = marks.mention(head)
+        words = {head, *(range(mention.first, mention.last) if mention is not None else ())}
+        for child in marks.children(head, "apposition"):
+            words.update(marks.document.subtree(child))
+        offices = [i for i in words if marks.hit("body_offices", i) is not None]
+        if not offices or any(marks.token(i).pos == "ADJ" for i in words):
+            return False
+        behind = {c for i in (head, *offices) for c in marks.children(i, "oblique", "possessor")}
+        if any(marks.token(c).pos != "PRON" for c in behind):
+            return False
+        covered = {i for o in offices for i in range(*self._extent_of_hit(o))}
+        return not any(i in self._hits for i in words - covered)
+
+    def _extent_of_hit(self, i: int) -> tuple[int, int]:
+        hit = self._hits.get(i)
+        return (hit.first, hit.last) if hit is not None else (i, i + 1)
+
+    def body_around(self, head: int) -> int | None:
+        """The body at which somebody with a bare office holds it: the last one named before in the
+        sentence ("At the general hospital, director Hassan Ibrahim said"); else who acts in the
+        sentence before it, in the same paragraph."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(head)
+        mention = marks.mention(head)
+        first = mention.first if mention is not None else head
+        for i in range(first - 1, sentence.first - 1, -1):
+            if self._is_body(i):
+                return i
+        if sentence.index == 0:
+            return None
+        above = marks.document.sentences[sentence.index - 1]
+        if above.paragraph != sentence.paragraph:
+            return None
+        acting = (i for i in range(above.first, above.last) if marks.token(i).relation == "agent")
+        return next((i for i in acting if self._is_body(i)), None)
+
+    def _is_body(self, i: int) -> bool:
+        """Whether a noun is a body that has offices: no person, no plural of such."""
+        marks = self.marks
+        if marks.token(i).pos not in ("NOUN", "PROPN") or marks.hit("offices", i) is not None:
+            return False
+        if any(marks.hit(name, i) is not None for name in ("titles", "people", "private_roles")):
+            return marks.hit("organisation_kinds", i) is not None
+        return self._of_body(i) is not None
+
+    def _of_body(self, i: int) -> VoiceKind | None:
+        """The kind of voice of a body by its name or its noun; None for what is no body."""
+        mention = self.marks.mention(i)
+        actor = self.marks.actor(mention.actor) if mention is not None else None
+        entry = known_actors().find(actor.name) if actor is not None else None
+        if entry is not None:
+            return entry.voice or KIND_OF_ACTOR.get(entry.kind)
+        if actor is not None and actor.kind in ("armed-group", "militia"):
+            return "belligerent"
+        hit = self._hits.get(i)
+        if hit is not None and hit.code in ("witness", "anonymous", "security-source", "local"):
+            return None
+        return cast(VoiceKind, hit.code) if hit is not None else None
+
     def _was_there(self, head: int) -> bool:
-        """Whether a clause tells that somebody saw it: "Elijah Kamau, who was at the mall"."""
+        """Whether a clause tells that somebody saw it: "Elijah Kamau, who was at the mall"; or
+        that somebody saw something, before they speak."""
         marks = self.marks
         there = marks.lexicon["place_roles.site"].codes
+        over = marks.token(head).head
+        if marks.token(head).relation == "agent" and marks.hit("witness_verbs", over) is not None:
+            return True
         for verb in marks.children(head, "relative"):
             if marks.hit("witness_verbs", verb) is not None:
+                return True
+            if any(marks.hit("there_words", c) is not None for c in marks.children(verb)):
                 return True
             if marks.token(verb).lemma in marks.lexicon["being_verbs"].codes:
                 return any(marks.case(o) in there for o in marks.children(verb, "oblique"))

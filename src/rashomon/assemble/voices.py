@@ -14,6 +14,7 @@ from typing import cast
 from rashomon.assemble.attribution import SPEAKING, Attribution, CueClass
 from rashomon.assemble.chains import chained
 from rashomon.assemble.citations import Citations
+from rashomon.assemble.contents import Contents
 from rashomon.assemble.headlines import Headlines
 from rashomon.assemble.insertions import Insertions
 from rashomon.assemble.learnt import Learnt
@@ -24,12 +25,6 @@ from rashomon.assemble.turns import Turns
 from rashomon.attributions import Finder
 from rashomon.document import ActorMention
 from rashomon.records import Span, Voice
-
-MIN_CONTENT = 3
-"""Tokens: less than this ("faire *état* de") is no more than a part of the cue."""
-MIN_QUOTATION = 15
-"""Characters: a word or two in inverted commas are no statement."""
-
 
 CONDITIONAL = frozenset({"brand", "show", "intake", "accept"})
 """Codes of cues that say something only of some subjects or objects."""
@@ -42,6 +37,7 @@ class Voices:
         self.marks = marks
         self.narrator = narrator
         self.speakers = Speakers(marks, narrator)
+        self.contents = Contents(marks, self.speakers)
         self.insertions = Insertions(marks, self.speakers)
         self.learnt = Learnt(marks, self.speakers, finder)
         self.citations = Citations(marks, self.speakers)
@@ -152,7 +148,7 @@ class Voices:
         inserted = self.insertions.attribution(verb, cue_class)
         if inserted is not None:
             return inserted
-        content = self._content(verb, cue_class)
+        content = self.contents.of(verb, cue_class)
         joined = self._went_on(verb, cue_class, content) or self._joined(verb, cue_class, content)
         if joined is not None:
             return joined
@@ -167,7 +163,7 @@ class Voices:
             return None
         if head is not None and not self.speakers.may_speak(head):
             head = self._lost_subject(verb) or head
-        declares = not self._is_ambiguous(verb) and cue_class in ("assert", "deny", "admit")
+        declares = not self.contents.is_ambiguous(verb) and cue_class in ("assert", "deny", "admit")
         anyone = declares and head is not None and self.speakers.may_speak(head)
         speaker = self.speakers.resolve(head, verb, anyone=anyone) if head is not None else None
         if speaker is None and (head is not None or cue_class not in ("suspect", "fear")):
@@ -323,136 +319,6 @@ class Voices:
         marks = self.marks
         return marks.any_hit("false_words", marks.document.subtree(verb)) is not None
 
-    def _content(self, verb: int, cue_class: CueClass) -> set[int]:
-        marks = self.marks
-        content: set[int] = set()
-        complements = marks.children(verb, "complement")
-        behind = [c for c in complements if c > verb and marks.is_verb(c)]
-        if self._is_ambiguous(verb) and any(p > verb for p in marks.children(verb, "patient")):
-            complements = tuple(behind)  # "this is where it stands: rescuers put the dead at 30"
-        for child in behind or complements:  # "rescuers put it at 30, the army has said it did it"
-            content.update(marks.document.subtree(child))
-            content -= self._contrasted(child)
-        if marks.token(verb).relation == "aside" and marks.token(verb).head != verb:
-            above = marks.predicate(marks.token(verb).head)
-            content.update(set(marks.document.subtree(above)) - set(marks.document.subtree(verb)))
-        if not marks.is_passive(verb):
-            content.update(self._quoted(verb))
-        if not self._is_ambiguous(verb) or cue_class != "assert":
-            for patient in marks.children(verb, "patient"):
-                if self._can_be_said(patient) or cue_class == "deny":
-                    content.update(marks.document.subtree(patient))
-        scant = len(content) < MIN_CONTENT and not self._has_figure(content)
-        if cue_class == "suspect" or (scant and self._gives_figure(verb)):
-            content.update(i for i in marks.document.subtree(verb) if i > verb)
-            content -= self._told_besides(verb, content)
-        return content - {verb} - self._time_behind(verb) - self._others_words(verb, content)
-
-    def _others_words(self, verb: int, content: set[int]) -> set[int]:
-        """What somebody else says beside it: "put the dead at 16 but police dismissed that number",
-        "was warned in June, a charge that the ministry denies"."""
-        marks = self.marks
-        others: set[int] = set()
-        for i in content:
-            hit, token = marks.hit("speech", i), marks.token(i)
-            if hit is None or not marks.is_verb(i) or not self._has_own_speaker(i):
-                continue
-            if token.relation == "conjunct" and token.head == verb:
-                others.update(marks.document.subtree(i))
-                others.update(c for c in marks.children(verb, "coordinator") if c < i)
-            elif token.relation in ("relative", "clause") and "deny" in hit.codes:
-                others.update(marks.document.subtree(i))
-                if marks.hit("denied_nouns", token.head) is not None:
-                    others.update(marks.document.subtree(token.head))
-        return others
-
-    def _has_own_speaker(self, verb: int) -> bool:
-        """Whether a cue has a subject of its own that can speak, and is no pronoun."""
-        marks = self.marks
-        return any(
-            marks.token(a).pos != "PRON" and (self.speakers.can_speak(a))
-            for a in marks.children(verb, "agent")
-        )
-
-    def _contrasted(self, verb: int) -> set[int]:
-        """What somebody else says against it: "nine were killed, while residents say …"."""
-        marks = self.marks
-        words = marks.lexicon["contrast"].codes
-        return {
-            i
-            for child in marks.children(verb, "clause")
-            if marks.hit("speech", child) is not None and marks.children(child, "agent")
-            if any(marks.token(m).lower in words for m in marks.children(child, "marker"))
-            for i in marks.document.subtree(child)
-        }
-
-    def _told_besides(self, verb: int, content: set[int]) -> set[int]:
-        """Finite relative clauses that nothing said governs: "is suspected of the strike, which
-        killed three"."""
-        marks = self.marks
-        complements = {
-            i for c in marks.children(verb, "complement") for i in marks.document.subtree(c)
-        }
-        besides: set[int] = set()
-        for i in content - complements:
-            token = marks.token(i)
-            if token.relation == "relative" and "finite" in token.features and marks.is_verb(i):
-                besides.update(marks.document.subtree(i))
-        return besides
-
-    def _has_figure(self, content: set[int]) -> bool:
-        """Whether what is said already holds a number of people or things."""
-        return any(c.first in content for c in self.marks.counts)
-
-    def _time_behind(self, verb: int) -> set[int]:
-        """The time right behind a cue, when it was said: "a reconnu dimanche la mort de …"."""
-        found: set[int] = set()
-        at = verb + 1
-        while at in self.marks.times_by_token:
-            found.add(at)
-            at += 1
-        return found
-
-    def _gives_figure(self, verb: int) -> bool:
-        """A figure given without a clause: "put its losses at three dead"."""
-        marks = self.marks
-        after = tuple(i for i in marks.document.subtree(verb) if i > verb)
-        telling = ["effects.noun", "effects.toll", "effects.adjective"]
-        if not self._is_ambiguous(verb):
-            telling.extend(["events.nouns", "operation_nouns"])
-        return any(marks.any_hit(name, after) is not None for name in telling) or any(
-            c.first in after and c.noun is not None and marks.hit("people", c.noun) is not None
-            for c in marks.counts
-        )
-
-    def _can_be_said(self, noun: int) -> bool:
-        """Whether a noun names something that can be announced ("the death of 25 soldiers")."""
-        marks = self.marks
-        return any(
-            marks.hit(name, noun) is not None
-            for name in ("events.nouns", "effects.noun", "effects.toll", "operation_nouns")
-        ) or (noun in marks.count_of_noun)
-
-    def _quoted(self, verb: int) -> set[int]:
-        """The tokens of quotations in the cue's sentence, when no other cue stands nearer."""
-        marks = self.marks
-        sentence = marks.document.sentence_of(verb)
-        found: set[int] = set()
-        for quotation in marks.document.quotations:
-            if quotation.start < sentence.start or quotation.end > sentence.end:
-                continue
-            if quotation.end - quotation.start < MIN_QUOTATION:
-                continue
-            if quotation.start <= marks.token(verb).start < quotation.end:
-                continue
-            if marks.token(verb).relation == "relative" and quotation.end < marks.token(verb).start:
-                continue  # '"…", said a woman who counted five bodies'
-            first = marks.document.token_at(quotation.start)
-            last = marks.document.token_at(quotation.end)
-            if first is not None and last is not None:
-                found.update(i for i in range(first, last) if i != verb)
-        return found
-
     def _lost_subject(self, verb: int) -> int | None:
         """Who speaks where the parser lost the main verb behind a relative clause and hangs all
         under the subject ("A herder who reached the spot after the blast said …")."""
@@ -462,9 +328,6 @@ class Voices:
             root = marks.token(root).head
         lost = marks.token(root).pos in ("NOUN", "PROPN") and root < verb
         return root if lost and self.speakers.can_speak(root) else None
-
-    def _is_ambiguous(self, verb: int) -> bool:
-        return self.marks.hit("speech.ambiguous", verb) is not None
 
     def _speaker_head(self, verb: int, content: set[int]) -> int | None:
         marks = self.marks

@@ -1,0 +1,157 @@
+"""What a cue governs: its clause, a quotation, the death or the figure that it announces."""
+
+from __future__ import annotations
+
+from rashomon.assemble.attribution import CueClass
+from rashomon.assemble.marks import Marks
+from rashomon.assemble.speakers import Speakers
+
+MIN_CONTENT = 3
+"""Tokens: less than this ("faire *état* de") is no more than a part of the cue."""
+MIN_QUOTATION = 15
+"""Characters: a word or two in inverted commas are no statement."""
+
+
+class Contents:
+    """The tokens that the cues of a document govern."""
+
+    def __init__(self, marks: Marks, speakers: Speakers) -> None:
+        self.marks = marks
+        self.speakers = speakers
+
+    def is_ambiguous(self, verb: int) -> bool:
+        """Whether a verb is a cue only with a clause or a quotation ("put", "see")."""
+        return self.marks.hit("speech.ambiguous", verb) is not None
+
+    def of(self, verb: int, cue_class: CueClass) -> set[int]:
+        marks = self.marks
+        content: set[int] = set()
+        complements = marks.children(verb, "complement")
+        behind = [c for c in complements if c > verb and marks.is_verb(c)]
+        if self.is_ambiguous(verb) and any(p > verb for p in marks.children(verb, "patient")):
+            complements = tuple(behind)  # "this is where it stands: rescuers put the dead at 30"
+        for child in behind or complements:  # "rescuers put it at 30, the army has said it did it"
+            content.update(marks.document.subtree(child))
+            content -= self._contrasted(child)
+        if marks.token(verb).relation == "aside" and marks.token(verb).head != verb:
+            above = marks.predicate(marks.token(verb).head)
+            content.update(set(marks.document.subtree(above)) - set(marks.document.subtree(verb)))
+        if not marks.is_passive(verb):
+            content.update(self._quoted(verb))
+        if not self.is_ambiguous(verb) or cue_class != "assert":
+            for patient in marks.children(verb, "patient"):
+                if self._can_be_said(patient) or cue_class == "deny":
+                    content.update(marks.document.subtree(patient))
+        for patient in marks.children(verb, "patient"):
+            if patient > verb and marks.hit("effects.toll", patient) is not None:
+                content.update(marks.document.subtree(patient))  # "gave a toll of nine dead"
+        scant = len(content) < MIN_CONTENT and not self._has_figure(content)
+        if cue_class == "suspect" or (scant and self._gives_figure(verb)):
+            content.update(i for i in marks.document.subtree(verb) if i > verb)
+            content -= self._told_besides(verb, content)
+        return content - {verb} - self._time_behind(verb) - self._others_words(verb, content)
+
+    def _others_words(self, verb: int, content: set[int]) -> set[int]:
+        """What somebody else says beside it: "put the dead at 16 but police dismissed that number",
+        "was warned in June, a charge that the ministry denies"."""
+        marks = self.marks
+        others: set[int] = set()
+        for i in content:
+            hit, token = marks.hit("speech", i), marks.token(i)
+            if hit is None or not marks.is_verb(i) or not self._has_own_speaker(i):
+                continue
+            if token.relation == "conjunct" and token.head == verb:
+                others.update(marks.document.subtree(i))
+                others.update(c for c in marks.children(verb, "coordinator") if c < i)
+            elif token.relation in ("relative", "clause") and "deny" in hit.codes:
+                others.update(marks.document.subtree(i))
+                if marks.hit("denied_nouns", token.head) is not None:
+                    others.update(marks.document.subtree(token.head))
+        return others
+
+    def _has_own_speaker(self, verb: int) -> bool:
+        """Whether a cue has a subject of its own that can speak, and is no pronoun."""
+        marks = self.marks
+        return any(
+            marks.token(a).pos != "PRON" and (self.speakers.can_speak(a))
+            for a in marks.children(verb, "agent")
+        )
+
+    def _contrasted(self, verb: int) -> set[int]:
+        """What somebody else says against it: "nine were killed, while residents say …"."""
+        marks = self.marks
+        words = marks.lexicon["contrast"].codes
+        return {
+            i
+            for child in marks.children(verb, "clause")
+            if marks.hit("speech", child) is not None and marks.children(child, "agent")
+            if any(marks.token(m).lower in words for m in marks.children(child, "marker"))
+            for i in marks.document.subtree(child)
+        }
+
+    def _told_besides(self, verb: int, content: set[int]) -> set[int]:
+        """Finite relative clauses that nothing said governs: "is suspected of the strike, which
+        killed three"."""
+        marks = self.marks
+        complements = {
+            i for c in marks.children(verb, "complement") for i in marks.document.subtree(c)
+        }
+        besides: set[int] = set()
+        for i in content - complements:
+            token = marks.token(i)
+            if token.relation == "relative" and "finite" in token.features and marks.is_verb(i):
+                besides.update(marks.document.subtree(i))
+        return besides
+
+    def _has_figure(self, content: set[int]) -> bool:
+        """Whether what is said already holds a number of people or things."""
+        return any(c.first in content for c in self.marks.counts)
+
+    def _time_behind(self, verb: int) -> set[int]:
+        """The time right behind a cue, when it was said: "a reconnu dimanche la mort de …"."""
+        found: set[int] = set()
+        at = verb + 1
+        while at in self.marks.times_by_token:
+            found.add(at)
+            at += 1
+        return found
+
+    def _gives_figure(self, verb: int) -> bool:
+        """A figure given without a clause: "put its losses at three dead"."""
+        marks = self.marks
+        after = tuple(i for i in marks.document.subtree(verb) if i > verb)
+        telling = ["effects.noun", "effects.toll", "effects.adjective"]
+        if not self.is_ambiguous(verb):
+            telling.extend(["events.nouns", "operation_nouns"])
+        return any(marks.any_hit(name, after) is not None for name in telling) or any(
+            c.first in after and c.noun is not None and marks.hit("people", c.noun) is not None
+            for c in marks.counts
+        )
+
+    def _can_be_said(self, noun: int) -> bool:
+        """Whether a noun names something that can be announced ("the death of 25 soldiers")."""
+        marks = self.marks
+        return any(
+            marks.hit(name, noun) is not None
+            for name in ("events.nouns", "effects.noun", "effects.toll", "operation_nouns")
+        ) or (noun in marks.count_of_noun)
+
+    def _quoted(self, verb: int) -> set[int]:
+        """The tokens of quotations in the cue's sentence, when no other cue stands nearer."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(verb)
+        found: set[int] = set()
+        for quotation in marks.document.quotations:
+            if quotation.start < sentence.start or quotation.end > sentence.end:
+                continue
+            if quotation.end - quotation.start < MIN_QUOTATION:
+                continue
+            if quotation.start <= marks.token(verb).start < quotation.end:
+                continue
+            if marks.token(verb).relation == "relative" and quotation.end < marks.token(verb).start:
+                continue  # '"…", said a woman who counted five bodies'
+            first = marks.document.token_at(quotation.start)
+            last = marks.document.token_at(quotation.end)
+            if first is not None and last is not None:
+                found.update(i for i in range(first, last) if i != verb)
+        return found
