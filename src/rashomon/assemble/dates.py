@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
-from rashomon.document import TimeExpression
+from rashomon.document import Sentence, TimeExpression
 
 LABEL_REACH = 2
 """Tokens between a time and the label before it."""
@@ -32,6 +32,7 @@ OPEN = "/.."
 """How EDTF ends what goes on ("since 2017")."""
 GOES_ON = timedelta(days=31)
 """What began longer ago and has not ended is what the news is counted from."""
+_HOURS = re.compile(r"PT\d{1,2}[HM]")
 _DAYS_OR_WEEKS = re.compile(r"P(\d{1,2})([DW])")
 DAY, DAYS, MONTH, YEAR = 1, 2, 4, 5
 """UCDP's date_prec."""
@@ -69,18 +70,48 @@ def began(time: TimeExpression) -> TimeExpression:
 def days_before(time: TimeExpression, length: TimeExpression) -> TimeExpression | None:
     """The day so long before a day: "two days after" one of the 9th, the 7th; a week is taken with
     a day to each side. None for what is no number of days or weeks."""
+    return _moved(time, length, -1)
+
+
+def days_after(time: TimeExpression, length: TimeExpression) -> TimeExpression | None:
+    """The day so long after a day, as `days_before`; hours are of that day or the next."""
+    if _HOURS.fullmatch(length.value or "") and time.start is not None and time.date_prec == DAY:
+        return _between(length, time.start, time.start + A_DAY)
+    return _moved(time, length, 1)
+
+
+def _moved(time: TimeExpression, length: TimeExpression, way: int) -> TimeExpression | None:
     told = _DAYS_OR_WEEKS.fullmatch(length.value or "")
     if told is None or time.start is None or time.date_prec != DAY:
         return None
     weeks = told[2] == "W"
-    day = time.start - int(told[1]) * timedelta(days=7 if weeks else 1)
+    day = time.start + way * int(told[1]) * timedelta(days=7 if weeks else 1)
     slack = timedelta(days=1 if weeks else 0)
-    start, end = day - slack, day + slack
-    value = day.isoformat() if start == end else f"{start.isoformat()}/{end.isoformat()}"
+    return _between(length, day - slack, day + slack)
+
+
+def _between(length: TimeExpression, start: date, end: date) -> TimeExpression:
+    value = start.isoformat() if start == end else f"{start.isoformat()}/{end.isoformat()}"
     return replace(
         length, timex_type="DATE", value=value, start=start, end=end,
-        date_prec=DAYS if weeks else DAY, reason=None,
+        date_prec=DAY if start == end else DAYS, reason=None,
     )  # fmt: skip
+
+
+def counted_from(marks: Marks, sentence: Sentence, i: int | None = None) -> set[int]:
+    """What a sentence counts from, where it names an event of its own: "since the coup of February
+    2021", "since the president took office last year"; empty for an event `i` inside it."""
+    found: set[int] = set()
+    for head, hit in marks.hits("since_words").items():
+        if not sentence.first <= head < sentence.last or hit.last in marks.times_by_token:
+            continue
+        above = marks.token(hit.first).head
+        if above < hit.first:
+            continue
+        tree = {j for j in marks.document.subtree(above) if j >= hit.first}
+        if i not in tree:
+            found |= tree
+    return found
 
 
 class Dates:

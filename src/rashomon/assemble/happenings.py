@@ -8,11 +8,11 @@ one continuous happening in one place and time).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from rashomon.assemble.dates import days_before
+from rashomon.assemble.apart import OPENING, Apart
 from rashomon.assemble.items import items_of
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import (
@@ -24,18 +24,15 @@ from rashomon.assemble.news import (
     overlap,
 )
 from rashomon.assemble.triggers import Trigger, Triggers
+from rashomon.assemble.unnamed import unnamed
 from rashomon.assemble.voices import Voices
-from rashomon.document import TimeExpression
+from rashomon.document import Sentence, TimeExpression
 from rashomon.records import Mode
 
 LEDE_SENTENCES = 6
 """The main event's time and place are looked for in this many sentences from its first mention."""
 LINGERING = timedelta(days=60)
 """How long after an attack somebody's death in hospital is still of it."""
-OPENING = 4
-"""Tokens at the head of a sentence in which "elsewhere" sets it apart."""
-CAUSE_REACH = 8
-"""Tokens before a noun in which "in retaliation for" makes it a cause."""
 RECENT = timedelta(days=14)
 """News is of the days before it appeared: where the main event has no date, what happened longer
 ago is another."""
@@ -69,6 +66,7 @@ class Happenings:
         self.marks = marks
         self.voices = voices
         found = Triggers(marks, voices)
+        self._found_by = found
         self.triggers = found.found
         self.owner = found.owner
         self.dates = found.dates
@@ -77,6 +75,8 @@ class Happenings:
         self._of_trigger: dict[int, Happening] = {}
         self._of_sentence: dict[int, Happening] = {}
         self._items = items_of(marks.document)
+        self._apart = Apart(marks, found)
+        self.triggers = [self._apart.within_anchor(t) for t in self.triggers]
         self._sort()
 
     @property
@@ -104,20 +104,27 @@ class Happenings:
             return
         first = self._first_news()
         main = self._new()
-        time = self._main_time(first) or self._lately()
+        quiet = {each.i: each for each in unnamed(self.marks, self._found_by, self._apart)}
+        time = self._main_time(first) or self._of_old(quiet.values()) or self._lately()
         site = self._main_site(first)
         by_token = {trigger.i: trigger for trigger in self.triggers}
-        for trigger in self.triggers:
+        for trigger in sorted((*self.triggers, *quiet.values()), key=lambda t: t.i):
+            if trigger.i in quiet:
+                self._place_unnamed(trigger, main, time)
+                continue
             within = self._event_within(trigger, by_token)
             for each in (within, trigger):
                 if each is None or each.i in self._of_trigger:
                     continue
-                happening = self._place_trigger(each, main, time, site)
+                named = (
+                    self._of_trigger[within.i] if within is not None and each is trigger else None
+                )
+                if named is not None and named is not main:
+                    happening = named  # "were killed in a strike": one event
+                else:
+                    happening = self._place_trigger(each, main, time, site)
                 if happening is not main and not happening.triggers:
-                    each = self._dated(each, time)
-                if each is trigger and within is not None:
-                    named = self._of_trigger[within.i]
-                    happening = named if happening is main else happening
+                    each = self._apart.dated(each, time)
                 self._of_trigger[each.i] = happening
                 happening.triggers.append(each)
                 self._set_sentence(each)
@@ -128,14 +135,31 @@ class Happenings:
             if happening is not main:
                 happening.mode = self._mode(happening, time)
 
-    def _dated(self, trigger: Trigger, time: TimeExpression | None) -> Trigger:
-        """An event without a day, with the one that "two days after" it gives."""
-        behind = self._behind(trigger.i)
-        if trigger.time is not None or time is None or behind is None:
-            return trigger
-        length = self.marks.times_by_token.get(behind)
-        found = days_before(time, length) if length is not None else None
-        return trigger if found is None else replace(trigger, time=found)
+    def _place_unnamed(
+        self, trigger: Trigger, main: Happening, time: TimeExpression | None
+    ) -> None:
+        """An event that no word names is another incident, or none: one that words set apart, or
+        that was before the main one."""
+        sentence = self.marks.document.sentence_of(trigger.i)
+        if self._apart.opens_elsewhere(sentence) or self._next_item(trigger, main):
+            happening = self._new()
+        elif main.triggers and self._is_other_day(trigger, time, sentence):
+            happening = self._other(trigger)
+        else:
+            return
+        self._of_trigger[trigger.i] = happening
+        happening.triggers.append(trigger)
+        self._of_sentence[sentence.index] = happening
+
+    def _is_other_day(
+        self, trigger: Trigger, time: TimeExpression | None, sentence: Sentence
+    ) -> bool:
+        """Whether an event that no word names was before the main one, or is dated by a heading to
+        another day."""
+        headed, _ = self._found_by.heading_of(sentence)
+        if headed is not None and time is not None:
+            return _apart(headed, time)
+        return _precedes(trigger.time, time)
 
     def _event_within(self, trigger: Trigger, by_token: dict[int, Trigger]) -> Trigger | None:
         """The event that a verb's clause names: "died in a bombing", "lors de l'attaque"."""
@@ -178,6 +202,15 @@ class Happenings:
             return precise[0]
         vague = [t.time for t in near if self._under_headline(first, t)]
         return first.time or next((t for t in vague if t is not None), None)
+
+    def _of_old(self, quiet: Iterable[Trigger]) -> TimeExpression | None:
+        """The day that a report opens with, where no event of it has one: that of a trial, or of a
+        commemoration ("On 28 September 2009 the opposition had gathered in the stadium")."""
+        if any(t.time is not None for t in self.triggers if not t.is_before):
+            return None
+        document = self.marks.document
+        early = (t for t in quiet if document.sentence_of(t.i).index < LEDE_SENTENCES)
+        return next((t.time for t in early if t.time and t.time.date_prec == 1), None)
 
     def _under_headline(self, first: Trigger, trigger: Trigger) -> bool:
         """Whether an event is told in the sentence right under a headline that tells the first."""
@@ -234,7 +267,12 @@ class Happenings:
         if struck is not None:
             return struck
         together = above is not None and any(trigger.time == t for t in above.times)
-        if above is not None and above is not main and together and not self._is_cause(trigger.i):
+        if (
+            above is not None
+            and above is not main
+            and together
+            and not self._apart.is_cause(trigger.i)
+        ):
             return above
         if trigger.time is not None and time is not None and _apart(trigger.time, time):
             return self._other(trigger)
@@ -245,12 +283,15 @@ class Happenings:
             return self._other(trigger)
         if trigger.is_apart and trigger.time is not None:
             return self._other(trigger)
-        if self._told_apart(trigger):
+        if self._apart.told_apart(trigger, bool(main.triggers)):
             return self._new()
         if self._elsewhere(trigger, site) or self._in_other_region(trigger, main):
             return self._other(trigger)
         if above is not None and above is not main and trigger.time is None:
             return above
+        back = self._named_again(trigger)
+        if back is not None:
+            return back
         if self._on_another_day(trigger, main):
             same = self._of_that_day(trigger)
             if same is not None:
@@ -266,7 +307,7 @@ class Happenings:
             return beside
         if trigger.is_earlier and beside is None:
             return self._other(trigger)
-        if self._is_cause(trigger.i):
+        if self._apart.is_cause(trigger.i):
             return self._other(trigger)
         return self._gone_on(trigger) or main
 
@@ -288,55 +329,6 @@ class Happenings:
         wounds = any(marks.hit(n, i) for i in own for n in ("conditions.care", "wounds"))
         return main if later and wounds else None
 
-    def _told_apart(self, trigger: Trigger) -> bool:
-        """Whether words say that it is another event: "in a separate incident", "Elsewhere, …", "a
-        day after a boy shot nine"."""
-        marks = self.marks
-        sentence = marks.document.sentence_of(trigger.i)
-        earlier = [t for t in self.triggers if sentence.first <= t.i < trigger.i]
-        opening = range(sentence.first, min(sentence.first + OPENING, trigger.i))
-        if not earlier and marks.any_hit("elsewhere_words", opening) is not None:
-            return True
-        own = introduces(marks, trigger.i, trigger.is_indefinite)
-        if own and not earlier and marks.any_hit("earlier_openings", opening) is not None:
-            return bool(self.found[0].triggers)
-        if trigger.is_indefinite and any(
-            marks.token(c).lower in marks.lexicon["separate_words"].codes
-            for c in marks.children(trigger.i, "modifier")
-        ):
-            return True
-        behind = self._behind(trigger.i)
-        if behind is None or not earlier:
-            return False
-        nested = [t.i for t in earlier if t is earlier[0] or t.i > behind]
-        own_tree = set(marks.document.subtree(trigger.i))
-        if any(i in own_tree and i > behind for i in nested):
-            return False  # "a raid killed nine": told already
-        if any(trigger.i in marks.document.subtree(i) for i in nested):
-            return False  # "were found dead a day after gunmen struck": what they died of
-        return own or self._comes(earlier[-1].i, behind)
-
-    def _behind(self, i: int) -> int | None:
-        """The "after" that an event stands behind: "days after", "came after"."""
-        hits = self.marks.hits("relations").values()
-        after = {hit.last - 1 for hit in hits if hit.code == "follows"}
-        return next((m for m in self._words_before(i) if m in after), None)
-
-    def _words_before(self, i: int) -> Iterator[int]:
-        """The words of a clause before its event, the nearest first, back to another clause."""
-        marks = self.marks
-        for at in range(i - 1, marks.document.sentence_of(i).first - 1, -1):
-            token = marks.token(at)
-            if "finite" in token.features and token.relation not in ("auxiliary", "copula"):
-                return
-            yield at
-
-    def _comes(self, event: int, behind: int) -> bool:
-        """Whether an event is told only as coming after another: "the attack came a week after"."""
-        marks = self.marks
-        verb = marks.predicate(event)
-        return event < verb < behind and marks.hit("event_comes", verb) is not None
-
     def _was_before(self, trigger: Trigger, time: TimeExpression | None) -> bool:
         """Whether a dated event is told in the tense of what was before the news, and was before
         the main event's first day."""
@@ -351,16 +343,6 @@ class Happenings:
             and (time is None or time.start is None or end < time.start)
         )
 
-    def _is_cause(self, i: int) -> bool:
-        """Whether a noun names what the main event answers: "in retaliation for a raid"."""
-        marks = self.marks
-        if marks.is_verb(i):
-            return False
-        sentence = marks.document.sentence_of(i)
-        before = range(max(i - CAUSE_REACH, sentence.first), i)
-        hits = marks.hits("motives.retaliation")
-        return any(h.first in before and h.last <= i for h in hits.values())
-
     def _gone_on(self, trigger: Trigger) -> Happening | None:
         """The other incident that the sentence before, of the same paragraph, told of, where a verb
         names only what was done to people and neither when nor where: "Four others were hurt"."""
@@ -368,10 +350,13 @@ class Happenings:
         if trigger.time is not None or trigger.places or not marks.is_verb(trigger.i):
             return None
         sentence = marks.document.sentence_of(trigger.i)
-        before = marks.document.sentences[max(sentence.index - 1, 0)]
-        told = self._of_sentence.get(before.index)
-        same = before.index != sentence.index and before.paragraph == sentence.paragraph
-        return told if same and told is not self.main else None
+        for before in reversed(marks.document.sentences[: sentence.index]):
+            if before.paragraph != sentence.paragraph:
+                return None
+            told = self._of_sentence.get(before.index)
+            if told is not None:
+                return told if told is not self.main else None
+        return None
 
     def _told_there(self, trigger: Trigger) -> Happening | None:
         """The incident told last, when something happened "there"."""
@@ -428,6 +413,17 @@ class Happenings:
         return introduces(marks, trigger.i, trigger.is_indefinite) and any(
             is_site(marks, p, trigger.i) for p in fine
         )
+
+    def _named_again(self, trigger: Trigger) -> Happening | None:
+        """The other incident in whose town a known event was: "the attack in X"."""
+        fine = {p.place for p in trigger.places if is_fine(self.marks, p)}
+        main = self.found[0]
+        if not fine or fine & main.place_ids:
+            return None
+        if introduces(self.marks, trigger.i, trigger.is_indefinite):
+            return None
+        known = [h for h in self.found[1:] if fine & h.place_ids]
+        return next((h for h in known if not self._clashes(trigger, h)), None)
 
     def _of_that_day(self, trigger: Trigger) -> Happening | None:
         """The other incident of the very day of an event."""
@@ -557,6 +553,13 @@ class Happenings:
         if time is not None and time.start is not None and starts:
             return "actual" if min(starts) >= time.start else "historical"
         return "historical" if starts or happening.triggers[0].is_earlier else "actual"
+
+
+def _precedes(a: TimeExpression | None, b: TimeExpression | None) -> bool:
+    """Whether the first time was over before the second."""
+    if a is None or b is None or a.start is None or b.start is None:
+        return False
+    return _later(b.start, a.end or a.start)
 
 
 def _apart(a: TimeExpression, b: TimeExpression) -> bool:

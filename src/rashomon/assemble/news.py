@@ -20,10 +20,11 @@ def introduces(marks: Marks, event: int, indefinite: bool) -> bool:
     if not marks.is_verb(event):
         return indefinite
     involved = (*marks.agents(event), *marks.patients(event))
-    return bool(involved) and all(_is_new(marks, noun) for noun in involved)
+    return bool(involved) and all(is_new(marks, noun) for noun in involved)
 
 
-def _is_new(marks: Marks, noun: int) -> bool:
+def is_new(marks: Marks, noun: int) -> bool:
+    """Whether a noun names somebody or something for the first time: "a farmer", "nine men"."""
     if marks.token(noun).pos == "PRON":
         return False
     determiners = {marks.token(c).lower for c in marks.children(noun, "determiner")}

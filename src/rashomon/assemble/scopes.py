@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from rashomon.assemble.dates import counted_from
 from rashomon.assemble.effects import Effect
 from rashomon.assemble.marks import MAX_CLIMB, VERBAL, Marks
 from rashomon.assemble.whose import Whose
@@ -120,10 +121,11 @@ class Scopes:
         own = marks.times_by_token.get(count.last)
         if own is not None and own.timex_type == "SET":
             return Scope(own.span.text)  # "about 300 a year"
+        since = counted_from(marks, marks.document.sentence_of(count.first))
         for verb in verbs:
             for i in marks.document.subtree(verb):
                 time = marks.times_by_token.get(i)
-                if time is None or self._dates_event(i, verb):
+                if time is None or i in since or self._dates_event(i, verb):
                     continue
                 if self._is_long(time, verb):
                     start = time.start.isoformat() if time.start is not None else None

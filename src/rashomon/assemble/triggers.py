@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from rashomon.assemble.dates import Dates, began
+from rashomon.assemble.dates import Dates, began, counted_from
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import is_fine
 from rashomon.assemble.voices import Voices
@@ -17,6 +17,10 @@ CLASS_OF_MEANS = (("aerial", "air-strike"), ("heavy", "shelling"), ("explosives"
 """What an event is when such a means is its subject, by the codes of the lexicons' weapons."""
 HEADING_WORDS = 12
 """Tokens that a heading at the head of a paragraph may have."""
+LEADING = 2
+"""Paragraphs, headline and first, whose dateline is that of the report."""
+OPENS = 6
+"""Tokens at the head of a sentence in which "two days after" opens it, and tells of it all."""
 SPEAKER_REACH, LONGEST_SPEAKER = 4, 40
 """Steps from a place up to a speaker who is there; tokens that name one."""
 READ_KINDS = frozenset({"body", "title"})
@@ -116,15 +120,17 @@ class Triggers:
         Sept, Gao. Bandits raided two hamlets"."""
         if trigger.time is not None and trigger.places:
             return trigger
-        document = self.marks.document
-        sentence = document.sentence_of(trigger.i)
+        time, places = self.heading_of(self.marks.document.sentence_of(trigger.i))
+        return replace(trigger, time=trigger.time or time, places=trigger.places or places)
+
+    def heading_of(self, sentence: Sentence) -> tuple[TimeExpression | None, tuple[PlaceName, ...]]:
+        """The time and the places of the heading of a sentence's paragraph."""
         heading = self._headings.get(sentence.paragraph)
         if heading is None or heading.index == sentence.index or not heading.last:
-            return trigger
+            return None, ()
         words = set(range(heading.first, heading.last))
-        time = trigger.time or self.dates.within(words)
-        places = trigger.places or self._places(words)
-        return replace(trigger, time=time, places=places)
+        written = heading.kind == "dateline" and heading.paragraph < LEADING  # when it was written
+        return None if written else self.dates.within(words), self._places(words)
 
     @cached_property
     def _headings(self) -> dict[int, Sentence]:
@@ -156,18 +162,19 @@ class Triggers:
             for j in marks.document.subtree(t.i)
         }
         held |= self._avenged(trigger.i)
+        held |= counted_from(marks, sentence, trigger.i)
         relative = self.inside_relative(trigger.i)
+        behind = self.behind(trigger.i)  # "on Monday, a day after a bomb wounded seven"
+        start = sentence.first if behind is None or behind < sentence.first + OPENS else behind
         scope = {
             j
-            for j in range(sentence.first, sentence.last)
+            for j in range(start, sentence.last)
             if j not in held and self.inside_relative(j) == relative
         }
         found = self.dates.within(scope)
         if found is None:  # a parser hangs "on Wednesday" where it likes
             rest = {
-                j
-                for j in range(sentence.first, sentence.last)
-                if j not in held and self._hangs_loose(j)
+                j for j in range(start, sentence.last) if j not in held and self._hangs_loose(j)
             }
             found = self.dates.within(rest)
         return replace(trigger, time=found)
@@ -181,6 +188,10 @@ class Triggers:
             "participle" in self.marks.token(clause).features
             and not self.marks.children(clause, "agent", "auxiliary")
         )
+
+    def places_in(self, tokens: set[int]) -> tuple[PlaceName, ...]:
+        """The places named among tokens, without those where a speaker is."""
+        return self._places(tokens)
 
     def inside_relative(self, i: int) -> int | None:
         """The verb of the relative clause that token `i` stands in, if it stands in one."""
@@ -241,7 +252,7 @@ class Triggers:
             and marks.case(other) not in marks.lexicon["place_roles.site"].codes
             for j in tree
         }
-        avenged = self._avenged(i)
+        avenged = self._avenged(i) | counted_from(marks, marks.document.sentence_of(i), i)
         scope -= others | avenged
         own -= avenged
         return Trigger(
@@ -278,6 +289,21 @@ class Triggers:
                     j for w in words for j in marks.document.subtree(w) if j >= hit.first
                 )
         return answered if i not in answered else set()
+
+    def behind(self, i: int) -> int | None:
+        """The "after" that an event stands behind: "days after", "came after"."""
+        hits = self.marks.hits("relations").values()
+        after = {hit.last - 1 for hit in hits if hit.code == "follows"}
+        return next((m for m in self._words_before(i) if m in after), None)
+
+    def _words_before(self, i: int) -> Iterator[int]:
+        """The words of a clause before its event, the nearest first, back to another clause."""
+        marks = self.marks
+        for at in range(i - 1, marks.document.sentence_of(i).first - 1, -1):
+            token = marks.token(at)
+            if "finite" in token.features and token.relation not in ("auxiliary", "copula"):
+                return
+            yield at
 
     def _is_before(self, i: int) -> bool:
         """Whether a clause stands in the tense of what was before the news; not where somebody's
