@@ -410,3 +410,50 @@ def test_many_names_stay_quick(knowledge: Knowledge) -> None:
     )
     assert len(names) > 120
     assert len(places) < 12
+
+
+# ------------------------------------------------------------------- names and the areas behind them
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words", "country", "admin1"),
+    [
+        ("Two men were shot in Kafanchan, in Diffa region, Niger.", "en", "Kafanchan", "NE", "Diffa"),
+        ("Gunmen raided Kandi, Rutshuru territory, in eastern Congo.", "en", "Kandi", "CD", "Nord-Kivu"),
+        ("Des hommes armés ont attaqué Kandi, territoire de Rutshuru, au Congo.", "fr", "Kandi", "CD",
+         "Nord-Kivu"),
+    ],
+)  # fmt: skip
+def test_an_area_right_behind_a_name_rules_out_namesakes_elsewhere(
+    knowledge: Knowledge, text: str, language: str, words: str, country: str, admin1: str
+) -> None:
+    place = read(knowledge, text, language).place(words)
+    assert (place.country, place.admin1, place.method) == (country, admin1, "from-report")
+
+
+def test_an_unlisted_spelling_goes_before_the_area_it_lies_in(knowledge: Knowledge) -> None:
+    text = "Un drone a visé une voiture près de Marjayoune, dans le sud du Liban."
+    place = read(knowledge, text, "fr").place("Marjayoune")
+    assert (place.name, place.method) == ("Marjayoûn", "gazetteer")
+
+
+def test_a_wind_is_a_region_only_where_the_report_is(knowledge: Knowledge) -> None:
+    abroad = read(
+        knowledge, "Cinq soldats ont été tués dans le Sud-Est algérien, selon Alger.", "fr"
+    )
+    assert "Sud-Est" not in abroad.words()
+    home = read(knowledge, "Deux instituteurs ont été tués dans le Nord-Ouest, au Cameroun.", "fr")
+    assert home.place("Nord-Ouest").country == "CM"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("Eleven people were killed at a mill in Mora Bango, police in Cameroon said.", "en", "Mora Bango"),
+        ("Trois soldats ont été tués à N'Gourtoua, au Niger.", "fr", "N'Gourtoua"),
+        ("A girl died in a house in Zuku District, Nigeria.", "en", "Zuku"),
+        ("A gunman killed nine in the Garden District of Toledo, Ohio.", "en", "Toledo"),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_whole(knowledge: Knowledge, text: str, language: str, words: str) -> None:
+    assert words in read(knowledge, text, language).words()

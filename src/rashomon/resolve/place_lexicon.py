@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Literal, cast
 
+from rashomon.gazetteer.names import key
 from rashomon.knowledge import load_yaml
 from rashomon.patterns import Needed, needed_words
 
@@ -155,11 +156,16 @@ class PlaceLexicon:
             feature_after=re.compile(rf"\s+({nouns})(?!\w)", re.IGNORECASE),
             feature_apposed=re.compile(
                 rf",\s+(?:{shapes['article']})?"
-                rf"(?:(?!(?:{any_of(data['prepositions'])})\W)[\w-]+\s+){{0,2}}?"
+                rf"(?:(?!(?:{any_of(data['prepositions'])})\W)(?-i:[a-zà-ÿ])[\w-]*\s+){{0,2}}?"
                 rf"({nouns})(?=\s*[,.;(]|\s+(?:{_goes_on(data)})(?!\w)|\s+\d)",
                 re.IGNORECASE,
             ),
         )
+
+    @cached_property
+    def winds(self) -> frozenset[str]:
+        """The keys of the names of winds, of which many a region has its own: "the North West"."""
+        return frozenset(key(word) for word in (*self.directions, *self.parts))
 
     def is_in(self, name: str, word: str) -> bool:
         """True when the word belongs to the named set."""
@@ -307,6 +313,8 @@ def _clause_patterns(data: Mapping[str, Any], nouns: str) -> tuple[ClausePattern
                 .replace("{dir}", f"(?P<dir>{any_of(data['directions'])})(?:ern|wards?)?")
                 .replace("{part}", f"(?P<part>{any_of(data['parts'])})")
                 .replace("{division}", any_of(data["divisions_before"]))
+                .replace("{after}", f"(?<={PLACE_MARK})")
+                .replace("{people}", f"{DEMONYM_MARK}+")
                 .replace("{of}", lead)
                 .replace("{any}", place)
                 .replace("{a}", f"(?P<a>{either if 'border' in record['kind'] else place})")

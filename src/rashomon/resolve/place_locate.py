@@ -297,7 +297,7 @@ def _in_area(clause: Clause, setting: Setting) -> list[Constraint]:
     for hit in clause.anchors:
         known = setting.known.get(hit.key)
         place = known.place if known else None
-        if place is None or place.feature_class not in ("A", "L"):
+        if place is None or not (place.feature_class in ("A", "L") or hit.feature == "A"):
             continue
         if clause.subject is None and not (hit.feature == "A" or clause.kind == "part"):
             # "in Mali" said of nothing in particular bounds nothing.
@@ -307,7 +307,8 @@ def _in_area(clause: Clause, setting: Setting) -> list[Constraint]:
             area = part_of(area, clause.bearing)
         if area is not None:
             return [Constraint("inside", clause.text, anchor_of(place.name, area))]
-        reach = place.radius_km or (DISTRICT_KM if place.feature_code == "ADM2" else None)
+        district = place.feature_code == "ADM2" or place.feature_class == "P"
+        reach = DISTRICT_KM if district else place.radius_km
         if reach is not None:
             anchor = Anchor(place.name, place.latitude, place.longitude)
             return [_distance(clause.text, anchor, 0, reach * 1.3, reach / 2)]
@@ -397,7 +398,21 @@ def meets(place: GazetteerPlace, constraint: Constraint) -> bool | None:
     return abs(turned) <= constraint.spread + ALLOWED_DEGREES
 
 
+def can_miss(place: GazetteerPlace) -> bool:
+    """Whether a listed place can be held against clauses: a point, or a district; of a larger area
+    what is told may hold for any end."""
+    return place.is_point or place.feature_code == "ADM2"
+
+
 def _gap(place: GazetteerPlace, constraint: Constraint) -> float | None:
+    """Kilometres by which a place fails a distance or an area; of a district, any part of it."""
+    gap = _gap_of_point(place, constraint)
+    if gap is None or place.feature_code != "ADM2":
+        return gap
+    return max(gap - (place.radius_km or DISTRICT_KM), 0.0)
+
+
+def _gap_of_point(place: GazetteerPlace, constraint: Constraint) -> float | None:
     anchor = constraint.anchor
     if anchor.geometry is not None:
         away = distance_to_km(place.latitude, place.longitude, anchor.geometry)

@@ -94,6 +94,9 @@ class _Finder(Runs):
         if whole > end > at:
             return whole, self._unlisted(at, whole, sentence)
         if end > at:
+            whole = self._longer_name(at, end, sentence)
+            if whole > end:
+                return whole, self._unlisted(at, whole, sentence)
             return end, self._listed(at, end, sentence)
         if self._is_name_word(at, sentence) and self._starts_run(at, sentence):
             last = self._run_end(at, sentence)
@@ -121,6 +124,30 @@ class _Finder(Runs):
             return listed_to
         other = self._longest_listed(listed_to + 1, sentence) > listed_to + 1
         return listed_to if other or self._is_demonym_at(listed_to + 1) else listed_to + 2
+
+    def _longer_name(self, at: int, listed_to: int, sentence: Sentence) -> int:
+        """The token after "X Y" in "in X Y", where X alone is a small listed place and Y tells of
+        nothing else: another place; `listed_to` where it is none."""
+        end = self._run_end(at, sentence)
+        if end == listed_to or listed_to > at + 1 or not self._starts_run(at, sentence):
+            return listed_to
+        if self._preposition(at, sentence) is None or self._is_large(at):
+            return listed_to
+        if is_headline(self._tokens[sentence.first : sentence.last]):
+            return listed_to
+        told = ("organisation_words", "titles", "streets", "not_places", "direction_adjectives")
+        for i in range(listed_to, end):
+            word = self._tokens[i].lower.strip(".")
+            if self._tokens[i].pos != "PROPN" or self._is_demonym_at(i):
+                return listed_to
+            odds = self._odds(self._tokens[i])
+            if (odds is not None and odds < NAME) or self._tokens[i].text.isupper():
+                return listed_to  # "the X Marina" is in X
+            if self._lexicon.feature_class(word) or any(self._lexicon.is_in(n, word) for n in told):
+                return listed_to
+            if self._longest_listed(i, sentence) > i and self._is_large(i):
+                return listed_to
+        return end
 
     def _run_before_distance(self, at: int, listed_to: int, sentence: Sentence) -> int:
         """The end of a run of several words that a distance or "a village" follows, else 0.
@@ -168,7 +195,7 @@ class _Finder(Runs):
         """Lower-case words of names of persons: after a title, or in a run that lists no place."""
         found: set[str] = set()
         for sentence in self._document.sentences:
-            at = sentence.first
+            at = sentence.first if sentence.kind != "dateline" else sentence.last
             while at < sentence.last:
                 if not self._is_name_word(at, sentence):
                     at += 1
@@ -261,6 +288,8 @@ class _Finder(Runs):
 
     def _unlisted(self, first: int, last: int, sentence: Sentence) -> NameHit | None:
         """The hit of a run that no list knows, where it may be a place."""
+        if last - first > 1 and self._lexicon.feature_class(self._tokens[last - 1].text) == "A":
+            last -= 1  # "Paek District"
         tokens = self._tokens[first:last]
         words = [t.lower.strip(".") for t in tokens]
         named = ("organisation_words", "titles", "direction_adjectives")
@@ -268,7 +297,10 @@ class _Finder(Runs):
             return None
         if all(self._lexicon.is_in("not_places", w) or w in JOINERS for w in words):
             return None
-        if all(_ACRONYM.match(t.text) for t in tokens) or tokens[0].pos in FUNCTION_WORDS:
+        opens_line = sentence.kind == "dateline" and first == sentence.first
+        if all(_ACRONYM.match(t.text) for t in tokens) and not opens_line:
+            return None
+        if tokens[0].pos in FUNCTION_WORDS and not self._is_part_of_word(first):
             return None
         if all(self._is_plain(t) or self._lexicon.is_in("not_places", t.lower) for t in tokens):
             return None
@@ -414,7 +446,8 @@ class _Finder(Runs):
         head = self._tokens[at - 1]
         capital = head.text[:1].isupper() and at - 1 > sentence.first
         named = self._lexicon.is_in("organisation_words", head.lower)
-        return "part-of-name" if capital and named else None
+        division = self._lexicon.feature_class(head.text) == "A"  # "the Garden District of X"
+        return "part-of-name" if capital and named and not division else None
 
     def _is_large_name(self, first: int, last: int) -> bool:
         words = self._text[self._tokens[first].start : self._tokens[last - 1].end]

@@ -16,6 +16,8 @@ LARGE_POPULATION = 100_000
 PLAIN = -1.3
 """Log odds of a capital up to which a word is a plain word."""
 JOINERS = frozenset(["-", "–", "’", "'"])
+APOSTROPHES, ELIDED = "'’", "LDJCQ"
+"""What stands for a vowel left out, and the letters of French that are words before it."""
 FUNCTION_WORDS = frozenset(
     ["DET", "ADP", "PRON", "CCONJ", "SCONJ", "ADV", "AUX", "PUNCT", "INTJ", "PART"]
 )
@@ -49,6 +51,8 @@ class Runs:
         token = self._tokens[at]
         if not token.text[:1].isupper() or not token.text[:1].isalpha():
             return False
+        if self._is_part_of_word(at):
+            return True
         opens = at == sentence.first or self._tokens[at - 1].text in ('"', "“", "«", "‘")
         return not (opens and token.pos in FUNCTION_WORDS and not self._long_name(at, sentence))
 
@@ -166,9 +170,20 @@ class Runs:
             return False
         if a.text in JOINERS or b.text in JOINERS:
             return a.end == b.start
+        if self._is_part_of_word(left):
+            return True
         if a.pos in FUNCTION_WORDS and (a.text.istitle() or len(a.text) == 1):
             return False
         return a.text[:1].isupper() and b.text[:1].isupper() and not a.text.endswith("’s")
+
+    def _is_part_of_word(self, at: int) -> bool:
+        """Whether a letter before an apostrophe begins a name: "N’Guigmi"; not "L’Humanité"."""
+        token = self._tokens[at]
+        if len(token.text) != 2 or token.text[1] not in APOSTROPHES or at + 1 >= len(self._tokens):
+            return False
+        after = self._tokens[at + 1]
+        name = token.text[0].isupper() and token.text[0] not in ELIDED and after.text[0].isupper()
+        return name and token.end == after.start
 
     def _run_end(self, at: int, sentence: Sentence) -> int:
         end = at + 1

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from rashomon.document import Document
-from rashomon.gazetteer import Borders, Gazetteer
+from rashomon.gazetteer import Borders, Gazetteer, GazetteerPlace
 from rashomon.geodesy import Constraint, Location
 from rashomon.resolve.place_clauses import FROM_THE_SITE, Clause
 from rashomon.resolve.place_hits import NameHit
@@ -27,7 +27,8 @@ class Resolution:
     within); `ranked_first` where the names begin that were ranked to see which others fit, and what
     came of it; `known` settled positions by key; `located` what the clauses gave; `contradictions`
     the clauses of names that cannot all be met; `strays` candidates, by key, of names whose listed
-    place lies in a country that the report has nothing to do with; `main` the key of the main site.
+    place lies in a country that the report has nothing to do with; `nearly` the listed place of an
+    unlisted spelling, by key, and how much they are alike; `main` the key of the main site.
     """
 
     document: Document
@@ -48,6 +49,7 @@ class Resolution:
     located: dict[str, tuple[Location, tuple[Constraint, ...]]] = field(default_factory=dict)
     contradictions: dict[str, tuple[Constraint, ...]] = field(default_factory=dict)
     strays: dict[str, tuple[Ranked, ...]] = field(default_factory=dict)
+    nearly: dict[str, tuple[GazetteerPlace, float]] = field(default_factory=dict)
     main: str | None = None
     _by_name: dict[str | None, list[Clause]] | None = None
 

@@ -32,13 +32,16 @@ def without_strays(
     gazetteer: Gazetteer,
     borders: Borders,
     home: str | None,
+    winds: frozenset[str],
 ) -> tuple[NameHit, ...] | None:
     """The hits, those of stray names with no option left but those in the report's countries;
-    None where no name is stray.
+    None where no name is stray. A wind that is no region of those is no name at all.
 
-    `known`: what each name was taken for, by key; `home`: the country of the outlet.
+    `known`: what each name was taken for, by key; `home`: the country of the outlet; `winds`: the
+    keys of names of winds, as many regions are called.
     """
-    taken = [(g, place) for g in groups for place in _taken(g, known)]
+    found = [(g, place) for g in groups for place in _taken(g, known)]
+    taken = [(g, place) for g, place in found if g.key not in winds]
     countries = {code for code, share in named_countries(hits, gazetteer).items() if share > 0}
     firm = {g.key for g, p in taken if _is_weighty(p) or _is_region(g, p)}
     countries |= {p.country for g, p in taken if p.country and g.key in firm}
@@ -59,9 +62,14 @@ def without_strays(
         and group.key not in near
         and place.country not in {c.country for c in group.containers}
     }
-    if not strays or not countries:
+    blown = {g.key for g, place in found if g.key in winds and place.country not in countries}
+    if not (strays or blown) or not countries:
         return None
-    return tuple(replace(h, options=_at_home(h, countries)) if h.key in strays else h for h in hits)
+    return tuple(
+        replace(h, options=_at_home(h, countries)) if h.key in strays else h
+        for h in hits
+        if h.key not in blown
+    )
 
 
 def _taken(group: NameGroup, known: Mapping[str, Known]) -> Iterator[GazetteerPlace]:

@@ -12,30 +12,25 @@ import shapely
 
 from rashomon.document import PlaceName
 from rashomon.gazetteer import Borders, GazetteerPlace
-from rashomon.gazetteer.names import key as name_key
-from rashomon.gazetteer.names import skeleton
 from rashomon.geodesy import Constraint, Location, geojson
 from rashomon.records import Place, PlaceCandidate, PlaceClause, Span, identify
 from rashomon.resolve.place_clauses import FROM_THE_SITE
-from rashomon.resolve.place_hits import QUARTER, NameHit
+from rashomon.resolve.place_hits import NameHit
 from rashomon.resolve.place_locate import constraints_on, meets, point_radius_km
 from rashomon.resolve.place_rank import NameGroup, Ranked, is_decided
 from rashomon.resolve.place_state import MOSTLY, Resolution
 
 CANDIDATES_SHOWN = 6
-NEARLY_THE_SAME_NAME = 0.8
-"""Spelling similarity from which a name of the report's own country, sounding the same, is taken
-for a listed one."""
 ABOUT_ONE_COUNTRY = 0.8
 """Share of a report's places from which an unlisted one is taken to be in that country."""
 MOSTLY_IN = 0.65
 """The share that is enough where countries and peoples that it names have as large a one."""
 ALSO_ABOUT = 0.3
 """Share of them from which it is taken to be in the country of those that its sentences name."""
-ALL_BUT_THE_SAME = 0.94
-"""Spelling similarity that needs no likeness of sound besides."""
 MOST_OF_IT = 0.8
 """A located place is in a country when that holds this share of its area."""
+REGION_KM = 60.0
+"""A place that is located no better than this may lie in another region than its point."""
 WHERE_PREC = {"PCLI": 6, "ADM1": 4, "ADM2": 3}
 _WATER_POINTS = frozenset({"WLL", "WLLS", "WTRH", "SPNG", "SPNT"})
 _INTERNATIONAL_WATERS = frozenset({"SEA", "OCN", "GULF", "STRT", "BAY", "CHN"})
@@ -79,10 +74,8 @@ def _place_of(state: Resolution, group: NameGroup) -> Place:
         return _from_report(state, group, *state.located[group.key])
     if ranked and group.key in state.known and is_decided(ranked):
         return _checked(state, group, _listed(state, group.hits[0].text, ranked, _reason(ranked)))
-    if not ranked:
-        near = _nearly_listed(state, group)
-        if near is not None:
-            return near
+    if group.key in state.nearly:
+        return _nearly_listed(state, group)
     return _unresolved(state, group, ranked)
 
 
@@ -198,22 +191,12 @@ def _full_name(place: GazetteerPlace) -> str:
     return ", ".join(parts)
 
 
-def _nearly_listed(state: Resolution, group: NameGroup) -> Place | None:
+def _nearly_listed(state: Resolution, group: NameGroup) -> Place:
     """An unlisted spelling of a place that is listed in the report's own country."""
-    if any(hit.evidence == QUARTER for hit in group.hits):
-        return None
-    countries = sorted(state.focus.countries.items(), key=lambda c: -c[1])[:2]
-    for code, share in countries:
-        if share < 0.25 or len(group.key) < 5:
-            continue
-        for place, likeness in state.gazetteer.fuzzy(group.hits[0].text, country=code, limit=1):
-            same = skeleton(name_key(place.name)) == skeleton(group.key)
-            alike = same or likeness >= ALL_BUT_THE_SAME
-            if alike and likeness >= NEARLY_THE_SAME_NAME and place.feature_class in ("P", "A"):
-                why = f"spelt {likeness:.0%} alike, in the report's country"
-                reason = f"taken for {place.name} ({why})"
-                return _listed(state, group.hits[0].text, [Ranked(place, likeness, why)], reason)
-    return None
+    place, likeness = state.nearly[group.key]
+    why = f"spelt {likeness:.0%} alike, in the report's country"
+    reason = f"taken for {place.name} ({why})"
+    return _listed(state, group.hits[0].text, [Ranked(place, likeness, why)], reason)
 
 
 def _unresolved(state: Resolution, group: NameGroup, ranked: Sequence[Ranked]) -> Place:
@@ -305,7 +288,8 @@ def _from_report(
     state: Resolution, group: NameGroup, location: Location, constraints: tuple[Constraint, ...]
 ) -> Place:
     name = group.hits[0].text
-    country = _country_of(state, location)
+    area = _told_area(state, group, location)
+    region = area.admin1 if area else _region_of(state, location)
     used = "; ".join(dict.fromkeys(_told(c) for c in location.used))
     explanation = (
         f"“{name}” is not listed; placed where these meet: {used}. "
@@ -319,8 +303,8 @@ def _from_report(
     return Place(
         id=_identify(state, group.key, None, "from-report"),
         name=name,
-        country=country,
-        admin1=_admin1(state, location),
+        country=area.country if area else _country_of(state, location),
+        admin1=region,
         admin2=None,
         latitude=round(location.latitude, 4),
         longitude=round(location.longitude, 4),
@@ -380,6 +364,12 @@ def _country_of(state: Resolution, location: Location) -> str | None:
     return code if inside >= MOST_OF_IT * region.area else None
 
 
+def _region_of(state: Resolution, location: Location) -> str | None:
+    if location.radius_km > REGION_KM:
+        return None
+    return state.borders.region_at(location.latitude, location.longitude)
+
+
 def _names_country(constraint: Constraint, code: str | None, state: Resolution) -> bool:
     """True for a clause that puts the place in that country or a part of it."""
     if constraint.kind != "inside" or constraint.assumed:
@@ -388,18 +378,17 @@ def _names_country(constraint: Constraint, code: str | None, state: Resolution) 
     return any(place is not None and place.country == code for place in listed)
 
 
-def _admin1(state: Resolution, location: Location) -> str | None:
-    """The region the report names for it, else the one the point lies in."""
-    for constraint in location.used:
-        place = next(
-            (k.place for k in state.known.values() if k.name == constraint.anchor.name and k.place),
-            None,
-        )
-        if constraint.kind == "inside" and place is not None and place.feature_code == "ADM1":
-            return place.name
-    if location.radius_km > 60:
-        return None
-    return state.borders.region_at(location.latitude, location.longitude)
+def _told_area(state: Resolution, group: NameGroup, location: Location) -> GazetteerPlace | None:
+    """The region or district that the report puts a located place in, where that was used."""
+    told = {constraint.text for constraint in location.used}
+    for clause in state.clauses:
+        if clause.kind != "inside" or clause.subject != group.key or clause.text not in told:
+            continue
+        for hit in clause.anchors:
+            place = state.known[hit.key].place if hit.key in state.known else None
+            if place is not None and place.feature_code != "PCLI" and place.admin1 is not None:
+                return place
+    return None
 
 
 def _demonym_place(state: Resolution, hit: NameHit) -> Place | None:

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from rashomon.document import Document, PlaceName
-from rashomon.gazetteer import Borders, Gazetteer
+from rashomon.gazetteer import Borders, Gazetteer, GazetteerPlace
 from rashomon.geodesy import Constraint, Location
 from rashomon.records import Place
 from rashomon.resolve.place_clauses import BESIDE, FROM_THE_SITE, Clause, ClauseFinder
@@ -22,6 +22,7 @@ from rashomon.resolve.place_locate import (
     Known,
     across_the_border,
     anchor_of,
+    can_miss,
     constraints_on,
     is_elsewhere,
     leads_to_others,
@@ -31,6 +32,7 @@ from rashomon.resolve.place_locate import (
 )
 from rashomon.resolve.place_names import find_names
 from rashomon.resolve.place_rank import NameGroup, fitting, group_names, is_decided, rank
+from rashomon.resolve.place_spellings import nearly_listed
 from rashomon.resolve.place_state import MOSTLY, Resolution
 from rashomon.resolve.place_strays import without_strays
 from rashomon.resolve.place_write import written
@@ -106,8 +108,8 @@ def _find(state: Resolution) -> None:
         if clause.kind in ("inside", "part")
         for h in found
         if h.key == clause.subject
-        and 0 < clause.start - h.end <= BESIDE
-        and "," in state.document.text[h.end : clause.start]
+        and 0 <= clause.start - h.end <= BESIDE
+        and "," in state.document.text[h.end : clause.start + 1]
     }
     state.hits = settled(found, frozenset(shown) | _fitting(state, found, frozenset(shown)))
     state.clauses = finder.clauses(state.hits)
@@ -142,14 +144,15 @@ def _rank_with_clauses(state: Resolution) -> None:
         if impossible is None:
             return
         state.unlisted.add(impossible)
-        del state.known[impossible]
+        state.known.pop(impossible, None)
 
 
 def _leave_strays(state: Resolution) -> None:
     """Rank again without listed places in countries that the report has nothing to do with."""
     kept = without_strays(
-        state.hits, state.groups, state.known, state.gazetteer, state.borders, state.home
-    )
+        state.hits, state.groups, state.known, state.gazetteer, state.borders, state.home,
+        state.lexicon.winds,
+    )  # fmt: skip
     if kept is None:
         return
     state.strays = {
@@ -182,7 +185,7 @@ def _misses(state: Resolution) -> dict[tuple[str, int], float]:
     for group in state.groups:
         constraints = constraints_on(group.key, state.clauses_on(group.key), state.setting())
         for i, place in enumerate(group.options if constraints else ()):
-            missed = misses_km(place, constraints) if place.is_point else None
+            missed = misses_km(place, constraints) if can_miss(place) else None
             if missed is not None:
                 found[group.key, i] = missed
     return found
@@ -194,22 +197,33 @@ def _most_impossible(state: Resolution, stated: tuple[Clause, ...]) -> str | Non
     be measured from a place wrongly taken for a listed one."""
     worst: tuple[int, str] | None = None
     for group in state.groups:
-        if group.key not in state.known:
+        if group.key in state.unlisted or not group.options:
             continue
         own = [c for c in stated if (c.subject or state.main) == group.key]
+        if group.key not in state.known:  # nothing decides: what is far from all is no clue then
+            own = [c for c in own if _is_beside(state, c)]
         constraints = constraints_on(group.key, own, state.setting())
+        area = _is_called_area(state, group)
         if constraints and all(
-            place.is_point and is_elsewhere(place, constraints, IMPOSSIBLE_KM)
+            (place.is_point or (can_miss(place) and not area))
+            and is_elsewhere(place, constraints, IMPOSSIBLE_KM)
             for place in group.options
         ):
             worst = max(worst or (0, ""), (len(own), group.key))
     return worst[1] if worst else None
 
 
+def _is_called_area(state: Resolution, group: NameGroup) -> bool:
+    """Whether the words call a name a division's: "X County", "the X district"."""
+    last = group.hits[0].text.split()[-1]
+    told = any(hit.feature == "A" for hit in group.hits)
+    return told or state.lexicon.feature_class(last) == "A"
+
+
 def _is_beside(state: Resolution, clause: Clause) -> bool:
     """True for an area told right behind its place: "X, in the Y region"."""
     return clause.kind in ("inside", "part") and any(
-        h.key == clause.subject and 0 < clause.start - h.end <= BESIDE for h in state.hits
+        h.key == clause.subject and 0 <= clause.start - h.end <= BESIDE for h in state.hits
     )
 
 
@@ -219,11 +233,12 @@ def _settle_known(state: Resolution) -> None:
         ranked = state.ranked[group.key, group.within]
         done = group.key in state.known or group.key in state.unlisted
         if is_decided(ranked) and not done:
-            place = ranked[0].place
-            radius = point_radius_km(place) if place.is_point else place.radius_km
-            state.known[group.key] = Known(
-                place.name, place.latitude, place.longitude, radius or 10.0, place
-            )
+            state.known[group.key] = _known(ranked[0].place)
+
+
+def _known(place: GazetteerPlace) -> Known:
+    radius = point_radius_km(place) if place.is_point else place.radius_km
+    return Known(place.name, place.latitude, place.longitude, radius or 10.0, place)
 
 
 def _main_site(state: Resolution) -> str | None:
@@ -260,6 +275,7 @@ def _is_anchor(state: Resolution, hit: NameHit) -> bool:
 def _locate_unlisted(state: Resolution) -> None:
     waiting = [g.key for g in state.groups if g.key not in state.known and _may_locate(state, g)]
     waiting = sorted(dict.fromkeys(waiting), key=lambda key: key != state.main)
+    waiting = [key for key in waiting if not _is_nearly_listed(state, key)]
     progress = True
     while waiting and progress:
         progress = False
@@ -280,6 +296,18 @@ def _locate_unlisted(state: Resolution) -> None:
         location = locate_name(constraints)
         if location is not None and any(_is_region(c) for c in constraints):
             _keep(state, key, location, constraints)
+
+
+def _is_nearly_listed(state: Resolution, key: str) -> bool:
+    """Whether another spelling of an unlisted name is listed: it is settled then."""
+    group = next(g for g in state.groups if g.key == key)
+    found = nearly_listed(state, group) if not state.ranked[key, group.within] else None
+    if found is None:
+        return False
+    place = found[0]
+    state.nearly[key] = found
+    state.known[key] = _known(place)
+    return True
 
 
 def _by_own_clauses(state: Resolution, key: str) -> Location | None:
@@ -320,7 +348,7 @@ def _keep(
 def _may_locate(state: Resolution, group: NameGroup) -> bool:
     ranked = state.ranked[group.key, group.within]
     dropped = group.key not in state.known and is_decided(ranked)
-    return not ranked or dropped
+    return not ranked or dropped or group.key in state.unlisted
 
 
 def _is_region(constraint: Constraint) -> bool:
