@@ -412,16 +412,15 @@ def test_many_names_stay_quick(knowledge: Knowledge) -> None:
     assert len(places) < 12
 
 
-# ------------------------------------------------------------------- names and the areas behind them
+# ----------------------------------------------------------------- names and the areas behind them
 
 
 @pytest.mark.parametrize(
     ("text", "language", "words", "country", "admin1"),
     [
-        ("Two men were shot in Kafanchan, in Diffa region, Niger.", "en", "Kafanchan", "NE", "Diffa"),
-        ("Gunmen raided Kandi, Rutshuru territory, in eastern Congo.", "en", "Kandi", "CD", "Nord-Kivu"),
-        ("Des hommes armés ont attaqué Kandi, territoire de Rutshuru, au Congo.", "fr", "Kandi", "CD",
-         "Nord-Kivu"),
+        ("Two men died in Kafanchan, in Diffa region, Niger.", "en", "Kafanchan", "NE", "Diffa"),
+        ("Gunmen raided Kandi, Rutshuru territory, in Congo.", "en", "Kandi", "CD", "Nord-Kivu"),
+        ("Ils ont attaqué Kandi, territoire de Rutshuru.", "fr", "Kandi", "CD", "Nord-Kivu"),
     ],
 )  # fmt: skip
 def test_an_area_right_behind_a_name_rules_out_namesakes_elsewhere(
@@ -434,7 +433,7 @@ def test_an_area_right_behind_a_name_rules_out_namesakes_elsewhere(
 def test_an_unlisted_spelling_goes_before_the_area_it_lies_in(knowledge: Knowledge) -> None:
     text = "Un drone a visé une voiture près de Marjayoune, dans le sud du Liban."
     place = read(knowledge, text, "fr").place("Marjayoune")
-    assert (place.name, place.method) == ("Marjayoûn", "gazetteer")
+    assert (place.name, place.method) == ("Marjayoun", "gazetteer")
 
 
 def test_a_wind_is_a_region_only_where_the_report_is(knowledge: Knowledge) -> None:
@@ -449,7 +448,7 @@ def test_a_wind_is_a_region_only_where_the_report_is(knowledge: Knowledge) -> No
 @pytest.mark.parametrize(
     ("text", "language", "words"),
     [
-        ("Eleven people were killed at a mill in Mora Bango, police in Cameroon said.", "en", "Mora Bango"),
+        ("Ten died at a mill in Mora Bango, police in Cameroon said.", "en", "Mora Bango"),
         ("Trois soldats ont été tués à N'Gourtoua, au Niger.", "fr", "N'Gourtoua"),
         ("A girl died in a house in Zuku District, Nigeria.", "en", "Zuku"),
         ("A gunman killed nine in the Garden District of Toledo, Ohio.", "en", "Toledo"),

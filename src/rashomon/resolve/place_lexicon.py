@@ -155,9 +155,9 @@ class PlaceLexicon:
             ),
             feature_after=re.compile(rf"\s+({nouns})(?!\w)", re.IGNORECASE),
             feature_apposed=re.compile(
-                rf",\s+(?:{shapes['article']})?"
+                rf",\s+(?P<article>{shapes['article']})?"
                 rf"(?:(?!(?:{any_of(data['prepositions'])})\W)(?-i:[a-zà-ÿ])[\w-]*\s+){{0,2}}?"
-                rf"({nouns})(?=\s*[,.;(]|\s+(?:{_goes_on(data)})(?!\w)|\s+\d)",
+                rf"(?P<noun>{nouns})(?=\s*[,.;(]|\s+(?:{_goes_on(data)})(?!\w)|\s+\d)",
                 re.IGNORECASE,
             ),
         )

@@ -352,7 +352,11 @@ class _Finder(Runs):
             return f"after “{noun}”", None if whole else self._lexicon.feature_class(noun)
         match = self._lexicon.feature_apposed.match(self._text, end, sentence.end)
         if match:
-            return f"before “{match[1]}”", self._lexicon.feature_class(match[1])
+            noun = match["noun"]
+            told = self._lexicon.feature_class(noun)
+            # "X, district de Y" lies in the district; "X, un district de Y" is one.
+            inside = told == "A" and match["article"] is None
+            return f"before “{noun}”", None if inside else told
         match = self._lexicon.feature_after.match(self._text, end, sentence.end)
         if match and not self._is_actor_noun(last + 1, sentence):
             if self._lexicon.is_in("quarters", match[1].lower()):
