@@ -272,6 +272,7 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
         formed = verbal and steps == 0 and "infinitive" not in token.features
         formed = formed and token.lower.removesuffix("s") in lexicon["people"].codes  # "bûcherons"
         people = formed or (not verbal and lexicon["people"].of_token(token))
+        people = people and not _is_before_noun(token, tokens, lexicon)
         grave = token.lower in lexicon["gravely"].codes  # an adverb, whatever a model takes it for
         if (token.pos in ("NOUN", "PROPN") and not grave) or named or people:
             best = at
@@ -297,6 +298,13 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
             return None
         at, steps = at + 1, steps + 1
     return best
+
+
+def _is_before_noun(token: Token, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether "other" only stands before the noun that is counted: "three other nearby students"."""
+    head = tokens[token.head]
+    adjective = token.pos == "ADJ" and token.relation == "modifier"
+    return adjective and token.lower in lexicon.linkers and head.i > token.i and head.pos == "NOUN"
 
 
 def _past_contrast(at: int, tokens: Sequence[Token], lexicon: Lexicon) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rashomon.assemble.attribution import CueClass
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.speakers import Speakers
+from rashomon.document import CountPhrase
 
 MIN_CONTENT = 3
 """Tokens: less than this ("faire *état* de") is no more than a part of the cue."""
@@ -124,9 +125,18 @@ class Contents:
         if not self.is_ambiguous(verb):
             telling.extend(["events.nouns", "operation_nouns"])
         return any(marks.any_hit(name, after) is not None for name in telling) or any(
-            c.first in after and c.noun is not None and marks.hit("people", c.noun) is not None
+            c.first in after
+            and (
+                (c.noun is not None and marks.hit("people", c.noun) is not None)
+                or self._is_bare_figure(c, verb)
+            )
             for c in marks.counts
         )
+
+    def _is_bare_figure(self, count: CountPhrase, verb: int) -> bool:
+        """Whether a number alone is what somebody gives: "spoke of 41", "had it at 51"."""
+        tied = self.marks.token(count.last - 1).head == verb
+        return count.noun is None and tied and self.marks.gives_figure(verb, count.first)
 
     def _can_be_said(self, noun: int) -> bool:
         """Whether a noun names something that can be announced ("the death of 25 soldiers")."""

@@ -334,7 +334,8 @@ class Effects:
         if role == "patient":
             return self._done_to(at, above)
         if role == "agent":
-            return self._undergone(at, above)
+            by = marks.case(at) in marks.lexicon["by_words"].codes
+            return None if by and marks.is_verb(above) else self._undergone(at, above)
         if relation == "oblique" and marks.hit("units_of_people.bodies", above) is not None:
             of = marks.case(at) in marks.lexicon["of_words"].codes
             if of and self.is_people(at):
@@ -580,6 +581,8 @@ class Effects:
             elif marks.hit("count_nouns", i) is not None:
                 for below in marks.document.subtree(i):
                     effect = self.of_word(below) if below != i else None
+                    if effect is None and marks.token(below).relation in ("relative", "modifier"):
+                        effect = self._infinitive(below) or self._phrase_effect(below)
                     if effect is not None:
                         yield i, effect.field
                         break

@@ -185,7 +185,7 @@ class Marks:
         if token.head == verb:
             return ()
         if token.relation in ("relative", "modifier") and not self.is_verb(token.head):
-            return (token.head,)
+            return (self.whole(token.head) if self.of_somebody(verb) else token.head,)
         if token.relation == "conjunct" and self.is_verb(token.head):
             return self.patients(token.head, depth + 1)
         return ()
@@ -209,7 +209,27 @@ class Marks:
         verb = self.predicate(token.head)
         governed = self.token(verb)
         is_relative = governed.relation == "relative" and token.pos == "PRON"
-        return governed.head if is_relative and governed.head != verb else i
+        if not is_relative or governed.head == verb:
+            return i
+        return self.whole(governed.head) if self.of_somebody(verb) else governed.head
+
+    def of_somebody(self, verb: int) -> bool:
+        """Whether the pronoun of a relative clause stands for people alone ("who")."""
+        words = self.lexicon["persons.who"].codes
+        return any(self.token(c).lower in words for c in self.children(verb))
+
+    def whole(self, noun: int) -> int:
+        """The people that a noun only tells more of: the "president" of "the president of the bar
+        association"; the noun itself where it is people, or where nobody stands over it."""
+        of, at = self.lexicon["of_words"].codes, noun
+        for _ in range(MAX_CLIMB):
+            token = self.token(at)
+            if self.hit("people", at) is not None or at in self.count_of_noun:
+                return at
+            if token.relation != "oblique" or self.case(at) not in of:
+                break
+            at = token.head
+        return noun
 
     def negated(self, verb: int) -> bool:
         """Whether a clause is negated: by a particle, or by "no" on its subject or object."""

@@ -145,11 +145,32 @@ class Parts:
             part = self._among_them(count)
         if part is None and before[1].part_of is not None:
             between = range(before[0].last, count.first)
-            near = len(between) <= PART_REACH
+            near = len(between) <= PART_REACH and not self._has_own_verb(count)
             joined = any(self.marks.token(i).relation == "coordinator" for i in between)
             go_on = (near and joined) or self.continues(count, before)
             return before[1].part_of if go_on else None  # "four women and three men"
         return before[1] if part is not None else None
+
+    def _has_own_verb(self, count: CountPhrase) -> bool:
+        """Whether a clause of its own begins with those counted: "…, among them six women and five
+        children, and some 150 were injured"."""
+        marks = self.marks
+        behind = count.last if count.noun is None else max(count.noun + 1, count.last)
+        return behind < len(marks.document.tokens) and marks.token(behind).pos == "AUX"
+
+    def borrows(self, count: CountPhrase, whole: Draft | None, effect: Effect) -> bool:
+        """Whether what the parser finds done to a part belongs to somebody named behind it: "84
+        were killed, among them six women and five children, and some 150 were injured"."""
+        marks = self.marks
+        if whole is None or effect.field == whole.field or effect.word < count.last:
+            return False
+        if self._has_own_verb(count):
+            return False
+        noun = count.noun if count.noun is not None else count.last - 1
+        return effect.word not in marks.document.subtree(noun) and any(
+            marks.count_at.get(i) is not None or marks.token(i).text == ","
+            for i in range(noun + 1, effect.word)
+        )
 
     def _of_those(self, count: CountPhrase) -> Draft | None:
         """As in "51 of those were attackers", "of these, 81 were children": the last total told."""

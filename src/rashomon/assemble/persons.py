@@ -316,9 +316,10 @@ class Persons:
     def _named_before(self, first: int) -> int | None:
         """The person right before a number in commas or brackets: "John Smith, 22,"."""
         marks = self.marks
+        passed = {*marks.lexicon.age_before, *marks.lexicon["of_words"].codes}
         for i in range(first - 1, max(first - 5, -1), -1):
             token = marks.token(i)
-            if token.pos == "PUNCT" or token.lower in marks.lexicon.age_before:
+            if token.pos == "PUNCT" or token.lower in passed:
                 continue
             if token.pos == "PROPN":
                 for mention in marks.document.actor_mentions:

@@ -16,6 +16,7 @@ from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.parts import Parts
 from rashomon.assemble.scopes import Scopes
+from rashomon.assemble.sums import settle_lists
 from rashomon.assemble.uncounted import Uncounted
 from rashomon.assemble.victims import Victims
 from rashomon.assemble.whose import Whose
@@ -53,6 +54,7 @@ class Tolls:
         self._revise()
         beside = Beside(self.marks, self.people)
         self._drafts.extend(beside.drafts(figures))
+        settle_lists(marks=self.marks, drafts=self._drafts)
         uncounted = Uncounted(
             self.marks, self.happenings, self.effects, self.people, self.scopes, beside.found
         )
@@ -95,6 +97,9 @@ class Tolls:
             and before is None
         ):
             part_of = None  # "six were shot. Two of them died."
+        if effect is not None and self.parts.borrows(count, part_of, effect):
+            assert part_of is not None
+            effect = Effect(part_of.field, count.last - 1, None)
         among = self.parts.among(count) if effect is None else None
         if effect is None and among is None:
             among = self.parts.pool(count)
@@ -134,16 +139,18 @@ class Tolls:
         if before is not None and cast(Quantity, before[1].value).unit == "bodies":
             of_toll = True  # the wounded beside bodies are others
         if group is None and before is not None and not of_toll and self._shares_group(count):
-            value_before = before[1].value
+            told = before[1] if part_of is not None else before[1].part_of or before[1]
+            value_before = told.value
             assert isinstance(value_before, Quantity)
             group, status, side = value_before.group, value_before.status, value_before.side
         else:
             status, side = self.people.side(head, effect)
         if head is None or self.people.is_vague(head):
             group, status, side = self.people.ranks(count) or (group, status, side)
+        low, high = self._bounds(count, effect)
         value = Quantity(
-            low=count.low,
-            high=count.high,
+            low=low,
+            high=high,
             approximate=count.approximate,
             text=self._value_text(count, effect),
             group=group,
@@ -171,6 +178,18 @@ class Tolls:
             superseded=self._superseded(count, effect, within),
             part_of=part_of,
         )
+
+    def _bounds(self, count: CountPhrase, effect: Effect) -> tuple[int | None, int | None]:
+        """The bounds of a figure; a toll that "passes 100" is over a hundred."""
+        marks = self.marks
+        of_toll = any(marks.hit(n, effect.word) for n in ("effects.toll", "count_nouns"))
+        exact = count.low is not None and count.low == count.high and not count.approximate
+        verb = marks.predicate(count.last - 1)
+        above = [i for i in (verb, count.first - 1) if 0 <= i < count.first]
+        over = any(marks.hit("exceeding", i) is not None for i in above)
+        if of_toll and exact and over and count.low is not None:
+            return (None, count.low) if marks.negated(verb) else (count.low + 1, None)
+        return count.low, count.high
 
     def _moved(self, count: CountPhrase) -> Effect | None:
         """The field of the figure before, where only "the figure" is moved: "spoke of two injured,
@@ -200,9 +219,7 @@ class Tolls:
         marks = self.marks
         verb = marks.predicate(count.last - 1)
         case = marks.token(count.first - 1).lower if count.first > 0 else ""
-        governed = (
-            case in marks.lexicon["of_words"].codes or case in marks.lexicon["at_words"].codes
-        )
+        governed = case in marks.lexicon["figure_words"].codes
         governed = governed or count.first == verb + 1  # "a vigilante leader says eight"
         said = self.happenings.voices.at(count.first)
         own = said is not None and said.verb == verb
@@ -211,7 +228,9 @@ class Tolls:
             return None
         before = self._drafts[-1]
         apart = marks.token(count.first).sentence - marks.token(before.anchor).sentence
-        near = marks.token(count.last - 1).head == verb and apart <= MOVED_SENTENCES
+        head = marks.token(count.last - 1).head
+        tied = head == verb or marks.token(head).pos in ("ADP", "NUM")  # "at 51 and at 55"
+        near = tied and apart <= MOVED_SENTENCES
         return Effect(before.field, count.last - 1, None) if near else None
 
     def _moved_from(
@@ -229,6 +248,8 @@ class Tolls:
         """Whether the words right before a figure say that it moved from there."""
         marks = self.marks
         before = marks.document.text[max(0, count.span.start - FROM_WORDS) : count.span.start]
+        if any(hit.last == count.first for hit in marks.hits("supersede").values()):
+            return True  # "stands at 91, against 66"
         return before.lower().rstrip().endswith(marks.lexicon.numbers.not_a_range_after)
 
     def _as_before(
@@ -263,6 +284,8 @@ class Tolls:
         behind = count.last if count.noun is None else count.noun + 1
         if (count.noun is not None and not self._counts_people(count)) or behind >= last:
             return False
+        if self._is_later(count, before):
+            return True
         at = count.first - 1
         while at > before.last and marks.token(at).pos in ("DET", "ADV"):
             at -= 1
@@ -274,6 +297,20 @@ class Tolls:
                 break
             rest.append(marks.token(i).pos)
         return joined and where and "VERB" not in rest and "AUX" not in rest
+
+    def _is_later(self, count: CountPhrase, before: CountPhrase) -> bool:
+        """Whether a bare number is what the figure before was at another time: "listed 56 dead on
+        8 January, and a week later 59"."""
+        marks = self.marks
+        if count.noun is not None or marks.token(count.last).pos not in ("PUNCT", "CCONJ"):
+            return False
+        timed = {*marks.times_by_token}
+        at = count.first - 1
+        while at > before.last and at in timed:
+            at -= 1
+        joined = marks.token(at).pos == "CCONJ" or marks.token(at).text in (",", ";")
+        plain = all(marks.token(i).pos != "VERB" for i in range(before.last, at) if i not in timed)
+        return at < count.first - 1 and joined and plain
 
     def _mortal(self, count: CountPhrase) -> int | None:
         """The word that makes a part of the shot or wounded dead: "two of them fatally"."""
