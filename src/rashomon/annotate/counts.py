@@ -30,6 +30,8 @@ BEHIND_REACH = 3
 
 _BEHIND_AGE = frozenset({"AUX", "VERB", "CCONJ", "PRON"})
 """What stands behind an age that a comma opens and none closes."""
+_BESIDE_AGE = frozenset((",", "(", ")", "–", "—", "--"))
+"""Signs between which ages stand."""
 _CLOSING = frozenset((".", ";", ")", "!", "?"))
 
 Bounds = tuple[int | None, int | None, bool]
@@ -69,8 +71,8 @@ def _ages_in_commas(
             c.kind == "count" and c.low is not None and c.low == c.high and c.low <= OLDEST
             for c in (first, second)
         )
-        closed = second.last < len(tokens) and tokens[second.last].text in (",", ")")
-        opened = first.first > 1 and tokens[first.first - 1].text in (",", "(")
+        closed = second.last < len(tokens) and tokens[second.last].text in _BESIDE_AGE
+        opened = first.first > 1 and tokens[first.first - 1].text in _BESIDE_AGE
         if not (pair and bare and closed and opened):
             continue
         behind = tokens[first.first - 2]
@@ -301,7 +303,7 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
 
 
 def _is_before_noun(token: Token, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether "other" only stands before the noun that is counted: "three other nearby students"."""
+    """Whether "other" only stands before the noun counted: "three other nearby students"."""
     head = tokens[token.head]
     adjective = token.pos == "ADJ" and token.relation == "modifier"
     return adjective and token.lower in lexicon.linkers and head.i > token.i and head.pos == "NOUN"

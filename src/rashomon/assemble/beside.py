@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rashomon.assemble.deeds import Effect
 from rashomon.assemble.drafts import Draft
-from rashomon.assemble.effects import Effect
 from rashomon.assemble.marks import MAX_CLIMB, Marks
 from rashomon.assemble.whose import Whose
 from rashomon.document import CountPhrase

@@ -3,11 +3,12 @@ right beside it, the sentence's tree, and last the toll that it moves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast
 
+from rashomon.assemble.deeds import Effect
 from rashomon.assemble.marks import MAX_CLIMB, Marks
+from rashomon.assemble.moved import MovedTolls
 from rashomon.assemble.pools import bodies_described, is_bare_pool, is_pool
 from rashomon.document import CountPhrase
 from rashomon.records import ClaimField
@@ -16,22 +17,8 @@ ADJACENT = 4
 """Tokens after a counted noun in which "killed", "blessés" still belong to it."""
 VERB_REACH = 12
 """Tokens behind counted people in which their verb is looked for without the parser's help."""
-NUMBER_REACH = 12
-"""Tokens before a figure in which "the number of …" stands that tells what it counts."""
-MOVED_REACH = 5
-"""Tokens behind a verb such as "rose" in which the figure that a toll moved to stands."""
 VERB_GROUP = 5
 """Tokens of a verb with its auxiliaries and adverbs ("ont tous été grièvement blessés")."""
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What happened to the people counted: the field, the word that says so, and who did it."""
-
-    field: ClaimField
-    word: int
-    verb: int | None
-    loser: int | None = None
 
 
 class Effects:
@@ -39,6 +26,7 @@ class Effects:
 
     def __init__(self, marks: Marks) -> None:
         self.marks = marks
+        self._moved = MovedTolls(marks, self.is_people, self.told_by)
 
     def find(self, count: CountPhrase) -> Effect | None:
         """What happened to those counted: by the noun, its neighbours, the tree, the toll."""
@@ -85,9 +73,11 @@ class Effects:
         if found is None:
             found = self._verb_before(count) or self._verb_after(start, count)
         if found is None:
-            found = self._toll_moved(count) or self._number_of(count) or self._in_care(count)
+            found = self._moved.find(count) or self._in_care(count)
         if found is None or self._other_clause(count, found):
             return None
+        if found.field == "survivors" and self.marks.negated(found.word):
+            found = replace(found, field="deaths")  # "one of them did not survive"
         if noun is None and not self._elliptic(count):
             # "killed one" and "six wounded" count people; "killed in 2 …" does not.
             return found if found.word in range(count.last, count.last + 2) else None
@@ -334,8 +324,8 @@ class Effects:
         if role == "patient":
             return self._done_to(at, above)
         if role == "agent":
-            by = marks.case(at) in marks.lexicon["by_words"].codes
-            return None if by and marks.is_verb(above) else self._undergone(at, above)
+            done_by = marks.case(at) in marks.lexicon["by_words"].codes
+            return None if done_by and marks.is_verb(above) else self._undergone(at, above)
         if relation == "oblique" and marks.hit("units_of_people.bodies", above) is not None:
             of = marks.case(at) in marks.lexicon["of_words"].codes
             if of and self.is_people(at):
@@ -392,6 +382,8 @@ class Effects:
         cared = self._cared_for(at, verb)
         if cared is not None:
             return cared
+        if people and marks.hit("harm_verbs", verb) is not None and self._is_fire(verb):
+            return Effect("casualties", verb, None)  # "four people were struck by bullets"
         if marks.is_passive(verb):  # "hundreds were feared dead"
             for child in marks.children(verb, "complement"):
                 if marks.is_verb(child) and people and not marks.children(child, "agent"):
@@ -414,6 +406,13 @@ class Effects:
             if marks.hit("conditions.care", child) is not None:
                 return Effect("injuries", verb, None)
         return None
+
+    def _is_fire(self, verb: int) -> bool:
+        """Whether what hits somebody was fired: bullets, gunfire, a shell."""
+        marks = self.marks
+        fired = ("shots", "weapons.firearms", "weapons.heavy")
+        by = marks.children(verb, "agent", "oblique")
+        return any(marks.hit(name, c) is not None for c in by for name in fired)
 
     def _is_anybody(self, i: int) -> bool:
         """Whether a pronoun names nobody in particular: "every family has lost someone"."""
@@ -498,6 +497,13 @@ class Effects:
                 return Effect(cast(ClaimField, hit.code), verb, None)
         return None
 
+    def told_by(self, i: int) -> Effect | None:
+        """What a word of a toll phrase says of those counted: "dead", "killed", "who fled"."""
+        own = self.of_word(i)
+        if own is None and self.marks.token(i).relation in ("relative", "modifier"):
+            return self._infinitive(i) or self._phrase_effect(i)
+        return own
+
     def takes_things(self, verb: int) -> bool:
         return self.marks.hit("object_of_people_verbs", verb) is not None
 
@@ -506,22 +512,6 @@ class Effects:
         return marks.hit("people", i) is not None or (
             marks.token(i).pos in ("NUM", "PROPN", "PRON") and not self._is_thing(i)
         )
-
-    def _toll_moved(self, count: CountPhrase) -> Effect | None:
-        """As in "The death toll rose from 25 to 89", "le bilan est passé à 89"."""
-        marks = self.marks
-        sentence = marks.document.sentence_of(count.first)
-        within = range(sentence.first, sentence.last)
-        if count.noun is not None and not self.is_people(count.noun):
-            return None
-        for noun, field in self._toll_nouns(within):
-            verb = marks.predicate(noun)
-            moves = marks.hit("toll_moves", verb) is not None or marks.token(verb).pos == "AUX"
-            near = 0 < count.first - verb <= MOVED_REACH
-            governed = marks.predicate(count.last - 1) == verb or count.first < noun or near
-            if (moves and governed) or count.last - 1 in marks.document.subtree(noun):
-                return Effect(field, noun, None)
-        return None
 
     def _in_care(self, count: CountPhrase) -> Effect | None:
         """Those of whom wounds or a hospital are told: "admitted 15 people with gunshot wounds",
@@ -543,49 +533,6 @@ class Effects:
                 if rests or (taken and name == "conditions.injuries"):
                     return Effect("injuries", i, None)
         return None
-
-    def _number_of(self, count: CountPhrase) -> Effect | None:
-        """As in "The number of people confirmed dead stands at 91", by the words in their row,
-        where the parser loses its way."""
-        marks = self.marks
-        if count.noun is not None and not self.is_people(count.noun):
-            return None
-        first = max(marks.document.sentence_of(count.first).first, count.first - NUMBER_REACH)
-        noun = next((i for i in range(first, count.first) if marks.hit("count_nouns", i)), None)
-        if noun is None or count.first - noun < 3:
-            return None
-        between = range(noun + 1, count.first)
-        moved = [i for i in between if marks.hit("toll_moves", i) or marks.token(i).pos == "AUX"]
-        if not moved or any(marks.count_at.get(i) for i in between):
-            return None
-        for i in range(noun + 1, moved[-1]):
-            own = self.of_word(i)
-            hit = marks.hit("effects.patient", i)
-            if own is not None:
-                return Effect(own.field, noun, None)
-            if hit is not None and "participle" in marks.token(i).features:
-                return Effect(cast(ClaimField, hit.code), noun, None)
-        return None
-
-    def _toll_nouns(self, within: range) -> Iterator[tuple[int, ClaimField]]:
-        """As in "The death toll", "the number of attackers killed": nouns whose value is a
-        figure."""
-        marks = self.marks
-        for i in within:
-            toll = marks.hit("effects.toll", i)
-            losses = marks.hit("effects.noun", i)
-            if toll is not None:
-                yield i, cast(ClaimField, toll.code)
-            elif losses is not None and marks.hit("toll_moves", marks.token(i).head) is not None:
-                yield i, cast(ClaimField, losses.code)  # "put its losses at four"
-            elif marks.hit("count_nouns", i) is not None:
-                for below in marks.document.subtree(i):
-                    effect = self.of_word(below) if below != i else None
-                    if effect is None and marks.token(below).relation in ("relative", "modifier"):
-                        effect = self._infinitive(below) or self._phrase_effect(below)
-                    if effect is not None:
-                        yield i, effect.field
-                        break
 
     def _together(self, effect: Effect, count: CountPhrase) -> Effect:
         """One figure of casualties, where the words are "25 killed or wounded"."""

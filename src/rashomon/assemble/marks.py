@@ -25,6 +25,8 @@ from rashomon.records import Actor, Place, Span
 from rashomon.terms import Hit
 
 VERBAL = frozenset({"VERB", "AUX"})
+TWO_VERBS = frozenset({"effects.patient"})
+"""Lists with terms of two verbs."""
 MAX_CLIMB = 12
 """Steps up a tree before a parse is taken for broken."""
 
@@ -49,8 +51,15 @@ class Marks:
         if hits is None:
             there = self._there.get(name)
             found = self.lexicon[name].find(self.document, there) if there is not None else {}
-            hits = self._hits[name] = found
+            hits = self._hits[name] = self._by_each_verb(found) if name in TWO_VERBS else found
         return hits
+
+    def _by_each_verb(self, hits: Mapping[int, Hit]) -> Mapping[int, Hit]:
+        """Hits of two verbs in one term ("shot and killed") by the other verb too, which may be the
+        one that has the object."""
+        pairs = [hit for hit in hits.values() if hit.last - hit.first > 2]
+        joined = {i: hit for hit in pairs for i in range(hit.first, hit.last) if self.is_verb(i)}
+        return {**joined, **hits} if joined else hits
 
     def hit(self, name: str, i: int) -> Hit | None:
         """The hit of a term list whose head is token `i`."""
@@ -198,6 +207,21 @@ class Marks:
         count = self.count_at.get(i)
         return count.noun if count is not None and count.noun is not None else i
 
+    def gives_figure(self, verb: int, first: int) -> bool:
+        """Whether a verb gives the bare number that begins at token `first`: "spoke of 41", "says
+        eight", "had it at 51", "put the toll at 51"; not "spoke at 11"."""
+        before = self.token(first - 1).lower if first else ""
+        if first == verb + 1 or before in self.lexicon["of_words"].codes:
+            return True
+        if before not in self.lexicon["figure_words"].codes:
+            return False
+        return any(
+            self.token(p).pos == "PRON"
+            or self.hit("count_nouns", p) is not None
+            or self.hit("effects.toll", p) is not None
+            for p in self.children(verb, "patient")
+        )
+
     def antecedent(self, i: int) -> int:
         """The noun that a relative pronoun stands for, or the token itself."""
         token = self.token(i)
@@ -226,6 +250,8 @@ class Marks:
             token = self.token(at)
             if self.hit("people", at) is not None or at in self.count_of_noun:
                 return at
+            if token.pos != "NOUN" or token.lower in self.lexicon.age_units:
+                break  # a name; "the mother of a 4-year-old who …"
             if token.relation != "oblique" or self.case(at) not in of:
                 break
             at = token.head

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
+from rashomon.assemble.deeds import Effect
 from rashomon.assemble.drafts import Draft
-from rashomon.assemble.effects import Effect, Effects
+from rashomon.assemble.effects import Effects
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.whose import Whose
 from rashomon.document import CountPhrase

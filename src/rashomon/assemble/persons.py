@@ -85,6 +85,12 @@ class Persons:
         """Whether token `i` is somebody's name."""
         return i in self._all and self._all[i].kind == "name"
 
+    def told_apart(self, i: int, j: int) -> bool:
+        """Whether two names have ages that differ, so that they are two people's."""
+        if not (self.is_name(i) and self.is_name(j)):
+            return False
+        return _ages_differ(self._all[i].age, self._all[j].age)
+
     def resolve(self, suffering: frozenset[int]) -> None:
         """Say who is who. Of those among the tokens `suffering` the text tells that they were
         harmed: "the victim was taken to hospital" goes on about somebody who was."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from rashomon.assemble.dates import counted_from
-from rashomon.assemble.effects import Effect
+from rashomon.assemble.deeds import Effect
 from rashomon.assemble.marks import MAX_CLIMB, VERBAL, Marks
 from rashomon.assemble.whose import Whose
 from rashomon.document import CountPhrase, TimeExpression

@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import cast
 
 from rashomon.assemble.beside import Beside
+from rashomon.assemble.deeds import Effect
 from rashomon.assemble.drafts import Draft
-from rashomon.assemble.effects import Effect, Effects
+from rashomon.assemble.effects import Effects
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.parts import Parts
@@ -218,9 +219,7 @@ class Tolls:
         had spoken of 41"."""
         marks = self.marks
         verb = marks.predicate(count.last - 1)
-        case = marks.token(count.first - 1).lower if count.first > 0 else ""
-        governed = case in marks.lexicon["figure_words"].codes
-        governed = governed or count.first == verb + 1  # "a vigilante leader says eight"
+        governed = marks.gives_figure(verb, count.first)
         said = self.happenings.voices.at(count.first)
         own = said is not None and said.verb == verb
         spoken = own and marks.hit("speech.assert", verb) is not None

@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
+from rashomon.assemble.deeds import Effect
 from rashomon.assemble.drafts import Draft
-from rashomon.assemble.effects import Effect, Effects
+from rashomon.assemble.effects import Effects
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.scopes import Scopes
@@ -260,6 +261,8 @@ class Uncounted:
             return None, None
         if self._is_one_more(noun) and not marks.negated(verb):
             return 1, 1
+        if self._are_both(noun) and not marks.negated(verb):
+            return 2, 2
         if marks.hit("people", noun) is None or noun in marks.count_of_noun or marks.negated(verb):
             return None, None
         if noun in marks.count_at:
@@ -282,6 +285,14 @@ class Uncounted:
         if plural and not owned and not self._is_known(determiners):
             return 2, None
         return None, None
+
+    def _are_both(self, noun: int) -> bool:
+        """Whether a pronoun stands for two people: "both died", "they both died"."""
+        marks = self.marks
+        both = marks.lexicon["both_words"].codes
+        words = [marks.token(i).lower for i in (noun, *marks.children(noun))]
+        alone = not marks.children(noun, "oblique")
+        return marks.token(noun).pos in ("PRON", "DET") and alone and any(w in both for w in words)
 
     def _is_beside_counted(self, noun: int) -> bool:
         """The same, where the parser joins the two: a noun without an article behind people counted
@@ -321,7 +332,7 @@ class Uncounted:
     ) -> Draft:
         marks = self.marks
         effect = Effect(field, verb, verb)
-        nobody = low == high == 0 or nameless
+        nobody = low == high == 0 or nameless or marks.token(noun).pos in ("PRON", "DET")
         status, side = self.people.side(None if nobody else noun, effect)
         words = None if nobody else self.people.phrase(noun)
         return Draft(

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from rashomon.assemble.deeds import Effect
 from rashomon.assemble.drafts import Draft
-from rashomon.assemble.effects import Effect, Effects
+from rashomon.assemble.effects import Effects
 from rashomon.assemble.happenings import Happening, Happenings
 from rashomon.assemble.marks import MAX_CLIMB, Marks
 from rashomon.assemble.persons import Person, Persons
@@ -115,9 +116,10 @@ class Victims:
             at, row, joined = first + step, [], False
             while sentence.first <= at < sentence.last:
                 token = marks.token(at)
-                if token.pos not in _OF_ROWS and token.lower not in marks.lexicon.age_units:
-                    break
-                joined = joined or token.pos == "CCONJ"
+                listed = token.pos in _OF_ROWS or token.lower in marks.lexicon.age_units
+                if not (listed or token.relation == "name"):
+                    break  # "Jim Roe, 50, his mother Ann Roe, 70": a word before a name is its own
+                joined = joined or token.pos == "CCONJ" or self.persons.told_apart(first, at)
                 if self.persons.is_name(at) and not self._are_one_name(at, first):
                     row.append(at)
                 at += step
@@ -231,6 +233,7 @@ class Victims:
         return tuple(
             a
             for c in marks.children(verb, "agent")
+            if marks.case(c) not in marks.lexicon["by_words"].codes
             for a in marks.with_conjuncts(c)
             if (hit := marks.hit("people", a)) is None or hit.code != "fighters"
         )
@@ -341,7 +344,7 @@ class Victims:
                     yield from self._fate(noun, "deaths", i)
         for name, mild in (("effects.noun", False), ("events.nouns", True)):
             for i, hit in sorted(marks.hits(name).items()):
-                if marks.is_verb(i):
+                if marks.is_verb(i) or marks.hit("sums_of_dead", i) is not None:
                     continue
                 field = self.effects.field_of(i, "casualties") if mild else hit.code
                 if mild and hit.code not in ("shooting", "massacre"):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
-from rashomon.assemble.effects import Effect, Effects
+from rashomon.assemble.deeds import Effect
+from rashomon.assemble.effects import Effects
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
 from rashomon.document import ActorMention, CountPhrase
@@ -259,6 +260,8 @@ def speaker_itself(marks: Marks, voices: Voices, noun: int) -> str | None:
     )
     if token.pos != "PRON" or token.lower not in pronouns:
         return None
+    if token.lower in marks.lexicon["persons.only"].codes:
+        return None  # "police say he killed two": somebody else
     spoken = voices.at(noun)
     if spoken is None or spoken.voice is None or spoken.voice.actor is None:
         return None

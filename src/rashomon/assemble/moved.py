@@ -1,0 +1,95 @@
+"""Tolls that move: "the death toll rose from 25 to 89", "the number of dead stands at 91".
+
+The noun names what is counted, the verb says that a figure is given, and the figure follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import cast
+
+from rashomon.assemble.deeds import Effect
+from rashomon.assemble.marks import Marks
+from rashomon.document import CountPhrase
+from rashomon.records import ClaimField
+
+NUMBER_REACH = 12
+"""Tokens before a figure in which "the number of …" stands that tells what it counts."""
+MOVED_REACH = 5
+"""Tokens behind a verb such as "rose" in which the figure that a toll moved to stands."""
+
+
+class MovedTolls:
+    """What a figure counts by the toll that it is the value of. `is_people` tells whether a token
+    stands for people, `told_by` what a word says happened to them."""
+
+    def __init__(
+        self,
+        marks: Marks,
+        is_people: Callable[[int], bool],
+        told_by: Callable[[int], Effect | None],
+    ) -> None:
+        self.marks = marks
+        self.is_people = is_people
+        self.told_by = told_by
+
+    def find(self, count: CountPhrase) -> Effect | None:
+        """What those are of whom a toll gives this figure, None where it is no toll's."""
+        return self._toll_moved(count) or self._number_of(count)
+
+    def _toll_moved(self, count: CountPhrase) -> Effect | None:
+        """As in "The death toll rose from 25 to 89", "le bilan est passé à 89"."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(count.first)
+        within = range(sentence.first, sentence.last)
+        if count.noun is not None and not self.is_people(count.noun):
+            return None
+        for noun, field in self._toll_nouns(within):
+            verb = marks.predicate(noun)
+            moves = marks.hit("toll_moves", verb) is not None or marks.token(verb).pos == "AUX"
+            near = 0 < count.first - verb <= MOVED_REACH
+            governed = marks.predicate(count.last - 1) == verb or count.first < noun or near
+            if (moves and governed) or count.last - 1 in marks.document.subtree(noun):
+                return Effect(field, noun, None)
+        return None
+
+    def _number_of(self, count: CountPhrase) -> Effect | None:
+        """As in "The number of people confirmed dead stands at 91", by the words in their row,
+        where the parser loses its way."""
+        marks = self.marks
+        if count.noun is not None and not self.is_people(count.noun):
+            return None
+        first = max(marks.document.sentence_of(count.first).first, count.first - NUMBER_REACH)
+        noun = next((i for i in range(first, count.first) if marks.hit("count_nouns", i)), None)
+        if noun is None or count.first - noun < 3:
+            return None
+        between = range(noun + 1, count.first)
+        moved = [i for i in between if marks.hit("toll_moves", i) or marks.token(i).pos == "AUX"]
+        if not moved or any(marks.count_at.get(i) for i in between):
+            return None
+        for i in range(noun + 1, moved[-1]):
+            own = self.told_by(i)
+            hit = marks.hit("effects.patient", i)
+            if own is not None:
+                return Effect(own.field, noun, None)
+            if hit is not None and "participle" in marks.token(i).features:
+                return Effect(cast(ClaimField, hit.code), noun, None)
+        return None
+
+    def _toll_nouns(self, within: range) -> Iterator[tuple[int, ClaimField]]:
+        """As in "The death toll", "the number of attackers killed": nouns whose value is a
+        figure."""
+        marks = self.marks
+        for i in within:
+            toll = marks.hit("effects.toll", i)
+            losses = marks.hit("effects.noun", i)
+            if toll is not None:
+                yield i, cast(ClaimField, toll.code)
+            elif losses is not None and marks.hit("toll_moves", marks.token(i).head) is not None:
+                yield i, cast(ClaimField, losses.code)  # "put its losses at four"
+            elif marks.hit("count_nouns", i) is not None:
+                for below in marks.document.subtree(i):
+                    effect = self.told_by(below) if below != i else None
+                    if effect is not None:
+                        yield i, effect.field
+                        break
