@@ -28,6 +28,9 @@ OWN_WORDS = 4
 man at a party Saturday night"."""
 
 
+TELLING = ("effects.agent", "scene.happen", "scene.respond")
+"""Verbs that tell what happened, wherever it was: "was shot outside the court on Monday"."""
+
 OPEN = "/.."
 """How EDTF ends what goes on ("since 2017")."""
 GOES_ON = timedelta(days=31)
@@ -131,7 +134,7 @@ class Dates:
                 continue
             if time.date_prec is None or self._is_of_the_page(time) or self._is_ahead(time):
                 continue
-            if _counts_long(time):
+            if _counts_long(time) or self._is_running(time):
                 continue
             if self._names_an_event(time):
                 return time
@@ -162,12 +165,20 @@ class Dates:
         published = self.marks.document.report.day
         return published is not None and time.start is not None and time.start > published + A_DAY
 
+    def _is_running(self, time: TimeExpression) -> bool:
+        """Whether a time is the year of the report: "the fourth teenager killed in 2017" counts."""
+        published = self.marks.document.report.day
+        year = time.start.year if time.start is not None and time.date_prec == YEAR else None
+        return published is not None and year == published.year
+
     def _is_of_aftermath(self, j: int) -> bool:
         """Whether a time belongs to what police and courts did later: "was sentenced Thursday",
         "were searching late Tuesday for two suspects in a shooting"; not where it comes after the
         event ("are investigating a shooting Wednesday night")."""
         marks = self.marks
         verb = self.owner[j]
+        if self._is_of_proceedings(j, verb):
+            return True
         if not marks.is_verb(verb):
             return False
         nouns = marks.hits("events.nouns")
@@ -176,6 +187,23 @@ class Dates:
         asked = marks.hit("scene.inquiry", verb) is not None
         return asked and not any(self._is_event(i) for i in range(verb + 1, j))
 
+    def _is_of_proceedings(self, j: int, verb: int) -> bool:
+        """Whether a clause tells of a court or of how somebody is: "made his first appearance in
+        court Monday", "was in stable condition Tuesday morning"; not where the event stands before
+        the time ("is in stable condition after a shooting Sunday")."""
+        marks = self.marks
+        if self._is_event(verb) or any(marks.hit(name, verb) is not None for name in TELLING):
+            return False
+        sentence = marks.document.sentence_of(j)
+        clause = [i for i in range(sentence.first, sentence.last) if self.owner[i] == verb]
+        if not any(marks.hit("scene.proceedings", i) is not None for i in clause):
+            return False
+        return not any(self._is_event(i) for i in clause if i < j and not self._is_charge(i))
+
+    def _is_charge(self, i: int) -> bool:
+        """Whether a word for an event only names what somebody is charged with."""
+        return self.marks.hit("scene.charges", i) is not None
+
     def _is_told_before(self, j: int, verb: int) -> bool:
         """Whether a time goes with an event that a parse lost: "was shot Saturday, the sheriff
         announced Monday"; "arrested a suspect in the shooting of a man at a party Saturday"."""
@@ -183,8 +211,7 @@ class Dates:
         if j < verb:
             return any(self._is_event(i) for i in range(first, j) if self.owner[i] in (i, verb))
         return any(
-            self._is_event(i) and self.marks.hit("scene.charges", i) is None
-            for i in range(verb + 1, j - OWN_WORDS)
+            self._is_event(i) and not self._is_charge(i) for i in range(verb + 1, j - OWN_WORDS)
         )
 
     def _is_told_within(self, verb: int, j: int) -> bool:
@@ -223,6 +250,10 @@ class Dates:
         what = marks.patients(verb)  # "claimed three lives", "was taken to hospital" claim nothing
         return not what or any(self._is_claimed(i) for i in what)
 
+    def _costs(self, verb: int) -> bool:
+        """Whether what a verb takes is lives: "claimed the lives of a boy and his mother"."""
+        return any(self.marks.hit("lives", i) is not None for i in self.marks.patients(verb))
+
     def _is_claimed(self, i: int) -> bool:
         """Whether a noun is responsibility, or an attack: "claimed the attack on Thursday"."""
         names = ("responsibility.claim_nouns", "events.nouns")
@@ -243,7 +274,9 @@ class Dates:
         """Whether a time belongs to the saying, not to what is said ("said on Friday")."""
         marks = self.marks
         verb = self.owner[j]
-        speaks = marks.hit("speech", verb) or self._claims(verb)
+        claims = self._claims(verb)
+        taken = marks.hit("responsibility.claim_verbs", verb) is not None and not claims
+        speaks = claims or (marks.hit("speech", verb) and not (taken and self._costs(verb)))
         if not speaks or not marks.is_verb(verb):
             return False
         said = [a for a in self.voices.attributions if a.verb == verb]

@@ -56,7 +56,14 @@ class Whereabouts:
                 words=time.span.text,
                 content=self.marks.clause(self.marks.predicate(token)),
                 about=happening,
+                mode=happening.mode if self._is_past(time) else None,
             )
+
+    def _is_past(self, time: TimeExpression) -> bool:
+        """Whether a time ended by the day of the report: what is still to come of an event ("will
+        be charged in Tuesday's shooting") does not make its day one."""
+        published = self.marks.document.report.day
+        return published is not None and time.end is not None and time.end <= published
 
     def _times_of(self, happening: Happening) -> Iterator[tuple[TimeExpression, int]]:
         for trigger in happening.triggers:
