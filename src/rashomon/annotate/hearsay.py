@@ -94,3 +94,36 @@ def part_blamed(
         words[told] = words[told].under(words[last].relation)
         heads[last] = told
         words[last] = words[last].under(labels.mends["joined"])
+
+
+def part_fired(words: list[Word], heads: list[int], labels: LabelTable, lexicon: Lexicon) -> None:
+    """Give "Two men on a motorcycle opened fire" its verb: small models make "opened" say what kind
+    of fire it is that the men are on."""
+    pairs = {tuple(phrase.split()) for phrase in lexicon["fire_opened"].codes}
+    for i in range(3, len(words) - 1):
+        fire = i + 1
+        if (words[i].lower, words[fire].lower) not in pairs or heads[i] != fire:
+            continue
+        on = heads[fire]
+        subject = heads[on]
+        beside = words[i - 1].pos in ("NOUN", "PROPN") and on < i - 1
+        if words[on].pos != "ADP" or subject >= on or not beside:
+            continue
+        over = heads[subject]
+        for n, head in enumerate(heads):
+            if n in (i, fire, subject) or head not in (fire, subject):
+                continue
+            if head == fire and n < i:
+                heads[n] = i - 1
+            elif n > fire:
+                heads[n] = i
+        words[i - 1], heads[i - 1] = words[i - 1].under(words[fire].relation), on
+        told = words[subject].relation
+        shown = (words[i].features - {"participle"}) | FINITE
+        words[i] = replace(words[i], pos="VERB", features=shown)
+        if over == subject:
+            words[i], heads[i] = words[i].under(told), i
+        else:
+            words[i], heads[i] = words[i].under(labels.mends["told"]), over
+        words[subject], heads[subject] = words[subject].under(labels.mends["does"]), i
+        words[fire], heads[fire] = words[fire].under(labels.mends["struck"]), i

@@ -22,7 +22,7 @@ from rashomon.annotate.clauses import (
     part_joined,
 )
 from rashomon.annotate.closers import part_closers
-from rashomon.annotate.hearsay import part_blamed, part_hearsay
+from rashomon.annotate.hearsay import part_blamed, part_fired, part_hearsay
 from rashomon.annotate.parse import LabelTable, Parsed, Word
 from rashomon.document import Feature
 from rashomon.knowledge import Lexicon
@@ -59,6 +59,7 @@ def mended(
             part_blamed(inside, words, heads, labels, lexicon)
     if "infinitive" in labels.mends:
         part_hearsay(words, heads, labels, lexicon)
+        part_fired(words, heads, labels, lexicon)
     if "speaker" in labels.mends:
         part_closers(words, heads, labels, lexicon)
     if "name" in labels.mends:

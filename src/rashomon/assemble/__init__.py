@@ -175,14 +175,16 @@ def _drafts(
 
 def _name_perpetrators(drafts: list[Draft], marks: Marks) -> None:
     """State forces that struck are the perpetrator of an incident in which nobody else struck;
-    where somebody else did, they took part: they hit back. Whoever is only blamed struck nobody
-    where the incident is told from the first as theirs."""
-    led = {id(d.about) for d in drafts if d.field == "perpetrator"}
-    struck = {id(d.about) for d in drafts if d.field == "perpetrator" and d.stance is None}
+    where somebody else did, they took part: they hit back. A crowd leaves them what they did, and
+    whoever is only blamed struck nobody where the incident is told from the first as theirs."""
+    others = [d for d in drafts if d.field == "perpetrator" and not d.unarmed]
+    led = {id(d.about) for d in others}
+    struck = {id(d.about) for d in others if d.stance is None}
     for draft in drafts:
         if draft.may_lead and draft.about is not None and id(draft.about) not in struck:
             first = marks.token(draft.about.triggers[0].i).sentence
-            if id(draft.about) not in led or marks.token(draft.anchor).sentence == first:
+            told_first = marks.token(draft.anchor).sentence == first
+            if id(draft.about) not in led or told_first or not draft.hits_back:
                 draft.field = "perpetrator"
 
 

@@ -25,7 +25,9 @@ def charges_harm(marks: Marks, accused: int, verb: int) -> bool:
     below = marks.children(verb, "clause", "complement")
     beside = marks.children(accused, "clause", "relative")
     charged = {i for i in below if i > max(accused, verb) and marks.is_verb(i)}
-    charged |= {i for i in beside if i > verb and not _tells(marks, i)}
+    charged |= {
+        i for i in beside if i > verb and not _tells(marks, i) and not _describes(marks, i)
+    }  # not "groups financed by smugglers"
     own = {n for i in charged for n in marks.document.subtree(i)}
     for n in sorted(own - charged):
         if marks.token(n).relation == "relative":
@@ -39,3 +41,8 @@ def _tells(marks: Marks, verb: int) -> bool:
     talks"), and is no charge."""
     forms = (verb, *marks.children(verb, "auxiliary", "copula"))
     return any("finite" in marks.token(i).features for i in forms)
+
+
+def _describes(marks: Marks, verb: int) -> bool:
+    """Whether a bare participle only says who the accused are."""
+    return marks.is_passive(verb) and not marks.children(verb, "auxiliary")

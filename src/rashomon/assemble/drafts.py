@@ -34,3 +34,7 @@ class Draft:
     """State forces that struck: the perpetrator, where the report names no other."""
     fought: bool = False
     """One of the sides that fought each other."""
+    unarmed: bool = False
+    """Civilians who struck: a crowd, a student."""
+    hits_back: bool = False
+    """Done to fighters, or to nobody who is named."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rashomon.assemble.attribution import Attribution
-from rashomon.assemble.charges import charges_harm
+from rashomon.assemble.blame import Blame
+from rashomon.assemble.doers import STATE_KINDS, Doers
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happening, Happenings
 from rashomon.assemble.marks import Marks
@@ -13,7 +13,7 @@ from rashomon.assemble.owners import Owners
 from rashomon.assemble.triggers import Trigger
 from rashomon.assemble.voices import Voices
 from rashomon.assemble.whose import speaker_itself
-from rashomon.records import Involvement, Stance
+from rashomon.records import Involvement
 
 ARMED_CLASSES = frozenset(
     {
@@ -36,7 +36,6 @@ ARMED_CLASSES = frozenset(
 LED_CLASSES = frozenset({"ambush", "attack", "suicide-bomb", "looting"})
 """Classes whose nouns with "of" and an armed group name who did it ("l'offensive du mouvement");
 the killing of a group may be either."""
-STATE_KINDS = frozenset({"state", "state-forces"})
 
 
 class Involvements:
@@ -47,12 +46,15 @@ class Involvements:
         self.voices = voices
         self.happenings = happenings
         self.owners = Owners(marks)
+        self.doers = Doers(marks, voices)
 
     def drafts(self) -> Iterator[Draft]:
         """Everything found."""
         yield from self._perpetrators_and_targets()
         yield from self._operations()
-        yield from self._blamed()
+        yield from Blame(
+            self.marks, self.voices, self.happenings, self.doers, self._perpetrator
+        ).drafts()
 
     def _perpetrators_and_targets(self) -> Iterator[Draft]:
         for trigger in self.happenings.triggers:
@@ -123,10 +125,11 @@ class Involvements:
     def _verb_event(self, trigger: Trigger, about: Happening) -> Iterator[Draft]:
         marks = self.marks
         verb = trigger.i
-        striking = marks.hit("events.verbs", verb) is not None
+        deeds = ("events.verbs", "weapon_verbs", "ramming")
+        striking = any(marks.hit(name, verb) is not None for name in deeds)
         if not striking and marks.hit("effects.patient", verb) is None:
             return  # "soldiers died": nobody is said to have done it
-        for agent in marks.agents(verb):
+        for agent in self._doers(verb):
             draft = self._perpetrator(agent, verb, about)
             if draft is not None:
                 yield draft
@@ -134,14 +137,33 @@ class Involvements:
             return
         for child in marks.children(verb, "oblique"):  # "opened fire on a vigil"
             against = marks.case(child) in marks.lexicon["against_words"].codes
+            against = against or marks.case(child) in marks.lexicon["into_words"].codes
             against = against and child not in marks.times_by_token  # "on 1 March"
             draft = self._target(child, verb, about) if against else None
             if draft is not None and self._is_struck_at(child, verb):
                 yield draft
         for patient in marks.patients(verb):
             draft = self._target(patient, verb, about)
-            if draft is not None:
+            if draft is not None and not self._is_rammed_with(patient, verb):
                 yield draft
+
+    def _is_rammed_with(self, noun: int, verb: int) -> bool:
+        """Whether a vehicle is what was driven into others, and not what was struck."""
+        marks = self.marks
+        rams = marks.hit("ramming", verb) is not None
+        return rams and any(marks.hit(n, noun) is not None for n in ("weapons.vehicle", "targets"))
+
+    def _doers(self, verb: int) -> tuple[int, ...]:
+        """Those who do what a verb of violence says: not those whom it happened to ("drove over a
+        mine"), nor who only buries, treats or frees others."""
+        marks = self.marks
+        if marks.hit("ran_into", verb) is not None:
+            return ()
+        agents = marks.agents(verb)
+        if not self._ends(verb):
+            return agents
+        named = [(a, marks.mention(a)) for a in agents]
+        return tuple(a for a, m in named if m and marks.actor(m.actor).kind in STATE_KINDS)
 
     def _is_struck_at(self, noun: int, verb: int) -> bool:
         """Whether "on X" behind a verb names what was struck: a thing, or people shot at."""
@@ -150,7 +172,9 @@ class Involvements:
             return not self._is_way(noun)
         hit = marks.hit("events.verbs", verb)
         shot = hit is not None and "shooting" in hit.codes
-        return shot and marks.hit("people", noun) is not None
+        shot = shot or any(marks.hit(n, verb) is not None for n in ("weapon_verbs", "ramming"))
+        crowd = marks.hit("people", noun) or marks.hit("perpetrator.many", noun)
+        return shot and crowd is not None
 
     def _is_way(self, noun: int) -> bool:
         """Whether a road or the like only tells where ("ambushed on a road")."""
@@ -188,9 +212,19 @@ class Involvements:
             ):
                 return  # a state's operation: told by `_operations`
             for agent in marks.agents(verb):
+                yield from self._sent_by(agent, verb)
                 draft = self._perpetrator(agent, verb, about)
                 if draft is not None:
                     yield draft
+
+    def _sent_by(self, agent: int, verb: int) -> Iterator[Draft]:
+        """Whose the means are that did it: "the strikes were carried out by a Russian aircraft"."""
+        marks = self.marks
+        if any(marks.hit(name, agent) for name in ("weapons.aerial", "weapons.heavy")):
+            for owner in self.owners.of(agent):
+                draft = self._participant(owner, agent, verb, marks.words(agent).text)
+                draft.may_lead = draft.stance != "denied"
+                yield draft
 
     def _carried_out(self, noun: int, about: Happening) -> Iterator[Draft]:
         """As in "une attaque perpétrée par des hommes armés contre le village de X": who did it,
@@ -220,7 +254,7 @@ class Involvements:
         marks = self.marks
         over = marks.predicate(noun)
         blamed = case in marks.lexicon["perpetrator.blame_on"].codes and case is not None
-        if blamed and marks.hit("perpetrator.blame", over) is not None and self._can_act(noun):
+        if blamed and marks.hit("perpetrator.blame", over) is not None and self.doers.can_act(noun):
             return False
         only_where = case in marks.lexicon["place_roles.site"].codes
         return not (only_where and noun in marks.places_by_token) or (
@@ -258,7 +292,8 @@ class Involvements:
         burst = marks.hit("explodes", event)
         if spoken is not None and burst is not None and not marks.children(event, "patient"):
             return None  # "it blew up shortly after noon, officials said": the car did
-        if spoken is None and (mention is None or not self._can_act(noun)):
+        anyone = self._only_a_doer(noun, event)
+        if spoken is None and (mention is None or not self.doers.can_act(noun, anyone=anyone)):
             return None
         if noun in marks.times_by_token:
             return None
@@ -283,9 +318,34 @@ class Involvements:
             words=actor.name if spoken else words.text,
             content=self.marks.clause_of(event),
             about=about,
-            stance="denied" if denied else self._suspected(noun),
-            may_lead=field == "participant" and not denied,
+            stance="denied" if denied else self.doers.suspected(noun),
+            may_lead=field == "participant" and not denied and not self._ends(event),
+            hits_back=not self._strikes_others(event),
+            unarmed=spoken is None and not self.doers.can_act(noun),
         )
+
+    def _only_a_doer(self, noun: int, event: int) -> bool:
+        """Whether a noun stands where only who did it can: before a verb with an object, or behind
+        "by"."""
+        marks = self.marks
+        if marks.case(noun) in marks.lexicon["by_words"].codes:
+            return True
+        active = marks.is_verb(event) and not marks.is_passive(event) and noun < event
+        return active and any(p > event for p in marks.children(event, "patient", "oblique"))
+
+    def _strikes_others(self, event: int) -> bool:
+        """Whether a verb names whom or what it struck, and no fighters."""
+        marks = self.marks
+        struck = marks.patients(event) if marks.is_verb(event) else ()
+        hits = [marks.hit("people", p) for p in struck]
+        return any(h is None or h.code != "fighters" for h in hits)
+
+    def _ends(self, event: int) -> bool:
+        """Whether a deed frees, arrests, buries or treats people: done by those who answer an
+        attack."""
+        hit = self.marks.hit("effects.patient", event)
+        harmless = self.marks.hit("perpetrator.harmless", event) is not None
+        return harmless or (hit is not None and hit.code in ("releases", "arrests"))
 
     def _action(self, event: int, default: str) -> str:
         marks = self.marks
@@ -298,34 +358,6 @@ class Involvements:
             return default
         last = max(objects[0], *marks.document.subtree(objects[0]))
         return marks.document.span(event, min(last, max(event + 8, objects[0])) + 1).text
-
-    def _can_act(self, noun: int) -> bool:
-        marks = self.marks
-        if marks.token(noun).pos == "PRON" or self._names_next(noun):
-            return False
-        people = marks.hit("people", self._of_whom(noun))
-        if marks.hit("persons.victims", noun) is not None:
-            return False
-        if people is not None:
-            return people.code in ("forces", "fighters", "persons") or not people.code
-        if marks.hit("organisation_kinds", noun) or marks.hit("force_words", noun):
-            return True
-        mention = marks.mention(noun)
-        if mention is not None and marks.token(noun).pos == "PROPN":
-            return marks.actor(mention.actor).kind not in ("civilians", "media")
-        return mention is not None and marks.actor(mention.actor).kind not in (
-            "unidentified",
-            "civilians",
-            "media",
-        )
-
-    def _of_whom(self, noun: int) -> int:
-        """The people behind a word for many of them: "a squad of gunmen"."""
-        marks = self.marks
-        if marks.hit("perpetrator.many", noun) is None or marks.hit("people", noun) is not None:
-            return noun
-        of = marks.lexicon["of_words"].codes
-        return next((c for c in marks.children(noun, "oblique") if marks.case(c) in of), noun)
 
     def _target(self, noun: int, event: int, about: Happening) -> Draft | None:
         marks = self.marks
@@ -352,20 +384,17 @@ class Involvements:
             return False
         if any(
             marks.hit(name, noun) is not None
-            for name in ("targets", "people", "organisation_kinds", "force_words")
+            for name in (
+                "targets",
+                "people",
+                "perpetrator.many",
+                "organisation_kinds",
+                "force_words",
+            )
         ):
             return True
         place = marks.places_by_token.get(noun)
         return place is not None and place.use == "place"
-
-    def _suspected(self, noun: int) -> Stance | None:
-        marks = self.marks
-        near = (*marks.children(noun), *list(marks.children(marks.token(noun).head)))
-        modifiers = [c for c in near if marks.token(c).relation in ("modifier", "relative")]
-        own = [c for c in modifiers if marks.token(c).head == noun]
-        if any(marks.hit("suspected_words", c) for c in own):
-            return "suspected"
-        return None
 
     def _operations(self) -> Iterator[Draft]:
         """Who took part by an operation of its own: "conducted no air strikes", "French air
@@ -433,167 +462,5 @@ class Involvements:
             words=words.text,
             content=self.marks.clause_of(verb),
             about=self.happenings.main if denied else self.happenings.of(noun),
-            stance="denied" if denied and spoken is not None else self._suspected(noun),
-        )
-
-    def _blamed(self) -> Iterator[Draft]:
-        """As in "The work of X", "blamed on X", "attribuée à X": X did it, as somebody suspects."""
-        marks = self.marks
-        for hit in marks.hits("perpetrator.work_of").values():
-            head = self._next_actor(hit.last)
-            if head is not None:
-                yield self._blame(head, hit.head, None)
-        for verb in sorted(marks.hits("perpetrator.by_verbs")):
-            yield from self._led(verb)
-        for verb in sorted(marks.hits("perpetrator.blame")):
-            if not marks.is_verb(verb):
-                continue
-            for child in self._blamed_on(verb):
-                if self._is_deed_blamed(verb):
-                    yield self._tied(self._blame(child, verb, "suspected"), verb)
-            if marks.hit("perpetrator.tie", verb) is not None:
-                continue  # "linked the attack to X": its object is the deed
-            phrase = marks.hits("perpetrator.blame")[verb]
-            beside = [  # "pointe du doigt les rebelles"
-                c
-                for i in range(verb + 1, phrase.last)
-                for c in marks.children(i, "oblique", "patient")
-                if c >= phrase.last and marks.case(c) is None
-            ]
-            for patient in (*marks.patients(verb), *beside):
-                # "X is suspected of", "accused the agencies"; not "accusé d'être à l'origine"
-                named = not marks.children(patient, "copula") and patient >= phrase.last
-                able = (named or patient < verb) and self._can_be_blamed(patient, verb)
-                if able and charges_harm(marks, patient, verb):
-                    yield self._blame(patient, verb, "suspected")
-        yield from self._answerable()
-
-    def _blamed_on(self, verb: int) -> Iterator[int]:
-        """On whom a verb lays a deed: "attribuée aux rebelles"; "impute la tuerie aux rebelles",
-        which a parser may hang under the deed."""
-        marks = self.marks
-        below = [*marks.children(verb, "oblique", "recipient")]
-        for deed in marks.children(verb, "patient"):
-            below.extend(c for c in marks.children(deed, "oblique") if c > deed > verb)
-        for child in below:
-            on = marks.case(child) in marks.lexicon["perpetrator.blame_on"].codes
-            if on and self._can_act(child) and child not in marks.times_by_token:
-                yield child  # not "on Friday blamed the rebels"
-
-    def _is_deed_blamed(self, verb: int) -> bool:
-        """Whether what is linked or attributed to somebody is a deed: "linked to" says of people
-        and things only whose they are."""
-        marks = self.marks
-        if marks.hit("perpetrator.tie", verb) is None:
-            return True
-        tied = marks.patients(verb) or marks.children(verb, "agent")
-        return any(
-            marks.token(p).pos == "PRON" or marks.hit(name, p) is not None
-            for p in tied
-            for name in ("events.nouns", "effects.noun", "operation_nouns", "denied_nouns")
-        )
-
-    def _tied(self, draft: Draft, verb: int) -> Draft:
-        """Who ties a deed to somebody says so, though the verb is none of speaking ("police linked
-        the attack to the group")."""
-        marks = self.marks
-        if self.voices.at(verb) is None and marks.hit("speech", verb) is None:
-            agents = [] if marks.is_passive(verb) else list(marks.children(verb, "agent"))
-            able = [a for a in agents if self.voices.speakers.can_speak(a)]
-            speaker = self.voices.speakers.resolve(able[0], verb) if able else None
-            draft.voice = speaker.voice if speaker is not None else None
-        return draft
-
-    def _answerable(self) -> Iterator[Draft]:
-        """As in "suspect that the agencies were behind the murder", "the group is responsible":
-        who did it, in the words of whoever governs them."""
-        marks = self.marks
-        for hit in marks.hits("perpetrator.answerable").values():
-            verb = marks.predicate(hit.head)
-            attribution = self.voices.at(hit.head)
-            if attribution is None or attribution.voice is None or marks.negated(verb):
-                continue
-            if attribution.cue_class == "deny" or marks.hit("speech", verb) is not None:
-                continue
-            about = self.happenings.of(hit.head) or self.happenings.main
-            subjects = [a for a in marks.agents(verb) if a in attribution.content]
-            for noun in subjects if about is not None else ():
-                if self._can_be_blamed(noun, verb) and not self._is_own(noun):
-                    yield self._blame(noun, hit.head, self._as_believed(attribution))
-
-    def _is_own(self, noun: int) -> bool:
-        """Whether the speaker says it of its own people."""
-        marks = self.marks
-        own = [c for c in marks.children(noun, "possessor") if marks.token(c).pos == "PRON"]
-        return any(speaker_itself(marks, self.voices, c) is not None for c in (noun, *own))
-
-    def _as_believed(self, attribution: Attribution) -> Stance | None:
-        """A belief that another voice passes on ("said the state believed that …") is suspected."""
-        believed = attribution.cue_class in ("suspect", "fear")
-        return "suspected" if believed else None
-
-    def _can_be_blamed(self, noun: int, verb: int) -> bool:
-        """Whom an accusation may name: anybody but the deed, the means and the day; where a
-        participle stands with it ("the suspected spot"), a name, people or a body."""
-        marks = self.marks
-        if noun in marks.times_by_token or self._names_next(noun):
-            return False
-        if marks.token(noun).lower in marks.lexicon["persons.another"].codes:
-            return False  # "each other"
-        if marks.token(noun).pos == "PROPN" or self._can_act(noun):
-            return True
-        mention = marks.mention(noun)
-        others = ("events.nouns", "effects.noun", "weapons", "damage.items", "targets")
-        if mention is None or any(marks.hit(name, noun) for name in others):
-            return False
-        beside = marks.token(verb).head == noun and marks.token(verb).relation != "root"
-        if not beside or marks.actor(mention.actor).kind != "unidentified":
-            return True
-        known = ("people", "voices", "organisations", "organisation_kinds", "force_words")
-        return any(marks.hit(name, noun) is not None for name in known)
-
-    def _names_next(self, noun: int) -> bool:
-        """Whether a word only describes the name right behind it: "the paramilitary Rapid Support
-        Forces"."""
-        marks = self.marks
-        after = next((m for m in marks.document.actor_mentions if m.first == noun + 1), None)
-        return (
-            after is not None
-            and marks.token(noun).pos != "PROPN"
-            and marks.token(noun + 1).text[:1].isupper()
-            and marks.token(noun + 1).pos == "PROPN"
-            and marks.actor(after.actor).kind in (*STATE_KINDS, "armed-group", "militia")
-        )
-
-    def _led(self, verb: int) -> Iterator[Draft]:
-        """Whose deed a pronoun stands for: "it had been led by Colonel X"."""
-        marks = self.marks
-        about = self.happenings.of(verb) or self.happenings.main
-        if about is None or not marks.is_verb(verb) or not marks.is_passive(verb):
-            return
-        if not any(marks.token(p).pos == "PRON" for p in marks.children(verb, "patient")):
-            return
-        for agent in marks.children(verb, "agent"):
-            draft = self._perpetrator(agent, verb, about)
-            if draft is not None:
-                yield draft
-
-    def _next_actor(self, start: int) -> int | None:
-        for mention in self.marks.document.actor_mentions:
-            if start <= mention.first <= start + 2 and self._can_act(mention.head):
-                return mention.head
-        return None
-
-    def _blame(self, head: int, event: int, stance: Stance | None) -> Draft:
-        marks = self.marks
-        mention = marks.mention(head)
-        words = self.marks.words(head)
-        return Draft(
-            field="perpetrator",
-            value=Involvement(mention.actor if mention else None, words.text, None),
-            anchor=head,
-            words=words.text,
-            content=self.marks.clause_of(event),
-            about=self.happenings.of(event),
-            stance=stance or self._suspected(head),
+            stance="denied" if denied and spoken is not None else self.doers.suspected(noun),
         )

@@ -179,8 +179,9 @@ class Marks:
         if token.relation in ("conjunct", "complement", "clause", "aside") and over != verb:
             if not self.is_passive(over):
                 return self.agents(over, depth + 1)
-            if token.relation == "complement":  # "gunmen are believed to have killed …"
-                return self.patients(over, depth + 1)
+            auxiliary = self.children(verb, "auxiliary")
+            if token.relation == "complement" and (auxiliary or "past" not in token.features):
+                return self.patients(over, depth + 1)  # not "113 were confirmed killed"
         return ()
 
     def patients(self, verb: int, depth: int = 0) -> tuple[int, ...]:

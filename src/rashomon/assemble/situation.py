@@ -37,7 +37,7 @@ class Situation:
             claiming = self.marks.hit("responsibility.claim_verbs", each.verb) is not None
             if (each.cue_class == "deny" or claiming) and each.verb in anchors:
                 continue  # a denial, a claim of responsibility that a rule told in full
-            if each.cue_class == "suspect" or self._is_turn(each):
+            if self._is_turn(each):
                 continue
             first, last = self._stretch(each)
             content = self.marks.document.span(first, last)

@@ -77,6 +77,12 @@ class Triggers:
         for i in marks.hits("causing"):  # "une roquette est tombée, faisant huit morts"
             if marks.is_verb(i) and self._costs_people(i):
                 found.setdefault(i, "attack")
+        for i in marks.hits("weapon_verbs"):
+            if self._sends(i) and not self._did_not_happen(i) and self._class_by_means(i):
+                found.setdefault(i, "attack")  # "hurled a grenade", "fired rockets"
+        for i in marks.hits("ramming"):
+            if self._rams(i) and not self._did_not_happen(i):
+                found.setdefault(i, "attack")  # "drove a van into a crowd"
         inside = {i: marks.document.subtree(i) for i in found}
         body = [i for i in sorted(found) if marks.document.sentence_of(i).kind in READ_KINDS]
         triggers = [self._trigger(i, found[i], inside) for i in body]
@@ -209,6 +215,27 @@ class Triggers:
                 return None
             at = token.head
         return None
+
+    def _sends(self, i: int) -> bool:
+        """Whether a verb of throwing or firing tells of it, and does not only describe what was
+        thrown ("a bomb dropped half a century ago")."""
+        marks = self.marks
+        beside = marks.token(i).relation in ("relative", "modifier")
+        return marks.is_verb(i) and not (beside and marks.is_passive(i))
+
+    def _rams(self, i: int) -> bool:
+        """Whether a vehicle is driven into people or what they are in."""
+        marks = self.marks
+        means = (*marks.children(i, "agent", "patient"),)
+        struck = [
+            c
+            for c in marks.children(i, "oblique")
+            if marks.case(c) in marks.lexicon["into_words"].codes
+            if any(marks.hit(n, c) is not None for n in ("people", "perpetrator.many"))
+            or marks.hit("civilian_targets", c) is not None
+        ]
+        driven = any(marks.hit("weapons.vehicle", m) is not None for m in means)
+        return marks.is_verb(i) and driven and bool(struck)
 
     def _is_event(self, i: int, name: str) -> bool:
         marks = self.marks
@@ -350,7 +377,8 @@ class Triggers:
         marks = self.marks
         means = list(marks.agents(i))
         verb = marks.hit("events.verbs", i)
-        if (verb and "shooting" in verb.codes) or marks.hit("event_support_verbs", i):
+        sent = marks.hit("event_support_verbs", i) or marks.hit("weapon_verbs", i)
+        if (verb and "shooting" in verb.codes) or sent:
             for patient in marks.patients(i):  # "fired mortar rounds"
                 means.extend((patient, *marks.children(patient, "name", "oblique")))
         for each in means:

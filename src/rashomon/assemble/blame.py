@@ -1,0 +1,234 @@
+"""On whom a deed is laid: accused, blamed, or told to be who the attackers were."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from rashomon.assemble.attribution import Attribution
+from rashomon.assemble.charges import charges_harm
+from rashomon.assemble.doers import Doers
+from rashomon.assemble.drafts import Draft
+from rashomon.assemble.happenings import Happening, Happenings
+from rashomon.assemble.marks import Marks
+from rashomon.assemble.voices import Voices
+from rashomon.records import Involvement, Stance
+
+Did = Callable[[int, int, Happening], Draft | None]
+"""Makes a draft of who did it: of a noun, the event's word, and the incident."""
+
+
+class Blame:
+    """Claims that somebody did it, by whoever blames them for it."""
+
+    def __init__(
+        self, marks: Marks, voices: Voices, happenings: Happenings, doers: Doers, did: Did
+    ) -> None:
+        self.marks = marks
+        self.voices = voices
+        self.happenings = happenings
+        self.doers = doers
+        self.did = did
+
+    def drafts(self) -> Iterator[Draft]:
+        """As in "The work of X", "blamed on X", "attribuée à X": X did it, as somebody suspects."""
+        marks = self.marks
+        for hit in marks.hits("perpetrator.work_of").values():
+            head = self._next_actor(hit.last)
+            if head is not None:
+                yield self._blame(head, hit.head, None)
+        for verb in sorted(marks.hits("perpetrator.by_verbs")):
+            yield from self._led(verb)
+        for verb in sorted(marks.hits("perpetrator.blame")):
+            if not marks.is_verb(verb):
+                continue
+            for child in self._blamed_on(verb):
+                if self._is_deed_blamed(verb):
+                    yield self._tied(self._blame(child, verb, "suspected"), verb)
+            if marks.hit("perpetrator.tie", verb) is not None:
+                continue  # "linked the attack to X": its object is the deed
+            phrase = marks.hits("perpetrator.blame")[verb]
+            beside = [  # "pointe du doigt les rebelles"
+                c
+                for i in range(verb + 1, phrase.last)
+                for c in marks.children(i, "oblique", "patient")
+                if c >= phrase.last and marks.case(c) is None
+            ]
+            for patient in (*marks.patients(verb), *beside):
+                # "X is suspected of", "accused the agencies"; not "accusé d'être à l'origine"
+                named = not marks.children(patient, "copula") and patient >= phrase.last
+                able = (named or patient < verb) and self.doers.can_be_blamed(patient, verb)
+                able = able and marks.hit("responsibility.involvement_nouns", patient) is None
+                if able and charges_harm(marks, patient, verb):
+                    yield self._blame(patient, verb, "suspected")
+        yield from self._answerable()
+        yield from self._held()
+        yield from self._hinted()
+        yield from self._identified()
+
+    def _held(self) -> Iterator[Draft]:
+        """As in "held the separatists responsible": its object did it."""
+        marks = self.marks
+        for hit in marks.hits("perpetrator.answerable").values():
+            verb = marks.predicate(hit.head)
+            if marks.hit("perpetrator.held", verb) is None or marks.negated(verb):
+                continue
+            for noun in marks.patients(verb):
+                if noun != hit.head and self.doers.can_be_blamed(noun, verb):
+                    yield self._tied(self._blame(noun, verb, "suspected"), verb)
+
+    def _hinted(self) -> Iterator[Draft]:
+        """As in "the footage pointed to members of the faction"."""
+        marks = self.marks
+        for verb in sorted(marks.hits("perpetrator.hints")):
+            if not marks.is_verb(verb) or marks.children(verb, "patient") or marks.negated(verb):
+                continue
+            for child in marks.children(verb, "oblique"):
+                to = marks.case(child) in marks.lexicon["perpetrator.hinted_at"].codes
+                if to and self.doers.can_act(child) and self.doers.is_armed(child):
+                    yield self._tied(self._blame(child, verb, "suspected"), verb)
+
+    def _identified(self) -> Iterator[Draft]:
+        """Who the attackers are said to be: "the gunmen were herders", "are believed to belong to
+        the group", "identified the raiders as soldiers"."""
+        marks = self.marks
+        fighters = marks.hits("people.fighters")
+        for noun in sorted(fighters):
+            verb = marks.token(noun).head
+            if noun == verb or not marks.is_verb(verb):
+                continue
+            chained = [*marks.children(verb, "complement", "clause")]
+            for be in (verb, *(c for c in chained if marks.is_verb(c))):
+                if noun not in (*marks.agents(be), *marks.patients(be)) or marks.negated(be):
+                    continue
+                for named in self._named_as(be, noun):
+                    about = self.happenings.of(verb) or self.happenings.main
+                    if about is not None:
+                        yield self._said_to_be(named, be, about)
+
+    def _named_as(self, verb: int, noun: int) -> Iterator[int]:
+        """Those whom a clause names as the attackers."""
+        marks = self.marks
+        if marks.hit("being_verbs", verb) is not None:
+            below = marks.children(verb, "complement")
+        elif marks.hit("perpetrator.belongs", verb) is not None:
+            below = marks.children(verb, "oblique", "recipient", "complement")
+        elif marks.hit("perpetrator.identifies", verb) is not None and noun in marks.patients(verb):
+            words = marks.lexicon["perpetrator.identified_as"].codes
+            below = tuple(c for c in marks.children(verb, "oblique") if marks.case(c) in words)
+        else:
+            return
+        for child in below:
+            hit = marks.hit("people", child)
+            if child < verb or marks.is_verb(child) or child in marks.times_by_token:
+                continue
+            proper = marks.token(child).pos == "PROPN"
+            told = self.doers.can_act(child, anyone=True) and (hit is None or hit.code)
+            same = hit is not None and hit.code == "fighters" and not marks.children(child)
+            if (proper or told) and not same and marks.hit("persons.general", child) is None:
+                yield child
+
+    def _said_to_be(self, noun: int, verb: int, about: Happening) -> Draft:
+        attribution = self.voices.at(noun)
+        believed = attribution is not None and attribution.cue_class in ("suspect", "fear")
+        over = self.marks.governor(verb)
+        passive = [i for i in (verb, over) if i is not None]
+        heard = any(self.marks.hit("speech.passive_hearsay", i) is not None for i in passive)
+        draft = self._blame(noun, verb, "suspected" if believed or heard else None)
+        draft.about = about
+        return self._tied(draft, verb) if draft.stance is None else draft
+
+    def _blamed_on(self, verb: int) -> Iterator[int]:
+        """On whom a verb lays a deed: "attribuée aux rebelles"; "impute la tuerie aux rebelles",
+        which a parser may hang under the deed."""
+        marks = self.marks
+        below = [*marks.children(verb, "oblique", "recipient")]
+        for deed in marks.children(verb, "patient"):
+            below.extend(c for c in marks.children(deed, "oblique") if c > deed > verb)
+        for child in below:
+            on = marks.case(child) in marks.lexicon["perpetrator.blame_on"].codes
+            if on and self.doers.can_act(child, anyone=True) and child not in marks.times_by_token:
+                yield child  # not "on Friday blamed the rebels"
+
+    def _is_deed_blamed(self, verb: int) -> bool:
+        """Whether what is linked or attributed to somebody is a deed: "linked to" says of people
+        and things only whose they are."""
+        marks = self.marks
+        if marks.hit("perpetrator.tie", verb) is None:
+            return True
+        tied = marks.patients(verb) or marks.children(verb, "agent")
+        return any(
+            marks.token(p).pos == "PRON" or marks.hit(name, p) is not None
+            for p in tied
+            for name in ("events.nouns", "effects.noun", "operation_nouns", "denied_nouns")
+        )
+
+    def _tied(self, draft: Draft, verb: int) -> Draft:
+        """Who ties a deed to somebody says so, though the verb is none of speaking ("police linked
+        the attack to the group")."""
+        marks = self.marks
+        if self.voices.at(verb) is None and marks.hit("speech", verb) is None:
+            agents = [] if marks.is_passive(verb) else list(marks.children(verb, "agent"))
+            able = [a for a in agents if self.voices.speakers.can_speak(a)]
+            speaker = self.voices.speakers.resolve(able[0], verb) if able else None
+            draft.voice = speaker.voice if speaker is not None else None
+        return draft
+
+    def _answerable(self) -> Iterator[Draft]:
+        """As in "suspect that the agencies were behind the murder", "the group is responsible":
+        who did it, in the words of whoever governs them."""
+        marks = self.marks
+        for hit in marks.hits("perpetrator.answerable").values():
+            verb = marks.predicate(hit.head)
+            attribution = self.voices.at(hit.head)
+            if attribution is None or attribution.voice is None or marks.negated(verb):
+                continue
+            governs = verb != hit.head and marks.hit("speech", verb) is not None
+            if attribution.cue_class == "deny" or governs:
+                continue
+            about = self.happenings.of(hit.head) or self.happenings.main
+            subjects = [a for a in marks.agents(verb) if a in attribution.content]
+            for noun in subjects if about is not None else ():
+                if self.doers.can_be_blamed(noun, verb) and not self.doers.is_own(noun):
+                    yield self._blame(noun, hit.head, self._as_believed(attribution))
+
+    def _as_believed(self, attribution: Attribution) -> Stance | None:
+        """A belief that another voice passes on ("said the state believed that …") is suspected."""
+        believed = attribution.cue_class in ("suspect", "fear")
+        return "suspected" if believed else None
+
+    def _led(self, verb: int) -> Iterator[Draft]:
+        """Whose deed it was: "it had been led by Colonel X", "the attack was planned by Y"."""
+        marks = self.marks
+        about = self.happenings.of(verb) or self.happenings.main
+        if about is None or not marks.is_verb(verb) or not marks.is_passive(verb):
+            return
+        deeds = ("events.nouns", "operation_nouns", "effects.noun")
+        if not any(
+            marks.token(p).pos == "PRON" or any(marks.hit(n, p) is not None for n in deeds)
+            for p in marks.children(verb, "patient")
+        ):
+            return
+        for agent in marks.children(verb, "agent"):
+            draft = self.did(agent, verb, about)
+            if draft is not None:
+                yield draft
+
+    def _next_actor(self, start: int) -> int | None:
+        for mention in self.marks.document.actor_mentions:
+            if start <= mention.first <= start + 2 and self.doers.can_act(mention.head):
+                return mention.head
+        return None
+
+    def _blame(self, head: int, event: int, stance: Stance | None) -> Draft:
+        marks = self.marks
+        mention = marks.mention(head)
+        words = self.marks.words(head)
+        return Draft(
+            field="perpetrator",
+            value=Involvement(mention.actor if mention else None, words.text, None),
+            anchor=head,
+            words=words.text,
+            content=self.marks.clause_of(event),
+            about=self.happenings.of(event),
+            stance=stance or self.doers.suspected(head),
+        )
