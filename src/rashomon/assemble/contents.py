@@ -118,7 +118,7 @@ class Contents:
         return found
 
     def _gives_figure(self, verb: int) -> bool:
-        """A figure given without a clause: "put its losses at three dead"."""
+        """A figure given without a clause: "put its losses at three dead", "announced 25"."""
         marks = self.marks
         after = tuple(i for i in marks.document.subtree(verb) if i > verb)
         telling = ["effects.noun", "effects.toll", "effects.adjective"]

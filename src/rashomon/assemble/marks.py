@@ -209,10 +209,13 @@ class Marks:
         return count.noun if count is not None and count.noun is not None else i
 
     def gives_figure(self, verb: int, first: int) -> bool:
-        """Whether a verb gives the bare number that begins at token `first`: "spoke of 41", "says
-        eight", "had it at 51", "put the toll at 51"; not "spoke at 11"."""
+        """Whether a verb gives the bare number that begins at token `first`: "spoke of 41", "said
+        only eight", "had it at 51", "put the toll at 51"; not "spoke at 11"."""
         before = self.token(first - 1).lower if first else ""
-        if first == verb + 1 or before in self.lexicon["of_words"].codes:
+        only = self.lexicon["restrictive"].codes
+        between = (self.token(i) for i in range(verb + 1, first))
+        near = all(each.pos == "ADV" or each.lower in only for each in between)
+        if (verb < first and near) or before in self.lexicon["of_words"].codes:
             return True
         if before not in self.lexicon["figure_words"].codes:
             return False

@@ -13,6 +13,7 @@ from rashomon.assemble.beside import Beside
 from rashomon.assemble.deeds import Effect
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.effects import Effects
+from rashomon.assemble.former import Former
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.parts import Parts
@@ -20,14 +21,12 @@ from rashomon.assemble.scopes import Scopes
 from rashomon.assemble.sums import settle_lists
 from rashomon.assemble.uncounted import Uncounted
 from rashomon.assemble.victims import Victims
-from rashomon.assemble.whose import Whose
+from rashomon.assemble.whose import PeopleStatus, Whose
 from rashomon.document import CountPhrase
 from rashomon.records import Quantity, Span
 
 MORTAL_REACH = 4
 """Tokens behind a number within which "fatally" belongs to it: "two of them fatally"."""
-FROM_WORDS = 20
-"""Characters before a figure in which "up from" stands."""
 MOVED_SENTENCES = 2
 """Sentences from a figure to the words that move "the figure"."""
 
@@ -41,6 +40,7 @@ class Tolls:
         self.effects = Effects(marks)
         self.people = Whose(marks, self.effects, happenings.voices)
         self.scopes = Scopes(marks, self.people)
+        self.former = Former(marks)
         self._drafts: list[Draft] = []
         self.parts = Parts(marks, self.effects, self.people, self._drafts)
 
@@ -71,12 +71,13 @@ class Tolls:
         He later raised the number of dead to five"."""
         marks, voices = self.marks, self.happenings.voices
         for n, draft in enumerate(self._drafts):
-            if marks.hit("toll_revises", marks.predicate(draft.anchor)) is None or draft.superseded:
+            verb = marks.predicate(draft.anchor)
+            if marks.hit("toll_revises", verb) is None or draft.superseded:
                 continue
             for before in self._drafts[:n]:
                 same = before.field == draft.field and before.about is draft.about
                 spoken = voices.voice_at(before.anchor).text == voices.voice_at(draft.anchor).text
-                totals = before.part_of is None and before.anchor != draft.anchor
+                totals = before.part_of is None and marks.predicate(before.anchor) != verb
                 if same and spoken and totals and before.value != draft.value:
                     before.superseded = True
 
@@ -111,9 +112,11 @@ class Tolls:
         if effect is None:
             effect = self._spoken_of(count)
         anchor = count.first
-        if effect is None and before is not None:
-            effect = self._moved_from(count, before)
-            anchor = before[1].anchor if effect is not None else anchor
+        newer = self.former.of(count, self._drafts)
+        if newer is not None and self.happenings.voices.at(anchor) is None:
+            anchor = newer.anchor  # whoever gives the newer figure gave the older
+        if effect is None and newer is not None:
+            effect = Effect(newer.field, count.last - 1, None)
         if part_of is not None and self.happenings.voices.at(anchor) is None:
             anchor = part_of.anchor  # whoever gives the total gives its parts
         mortal = self._mortal(count)
@@ -139,11 +142,11 @@ class Tolls:
         of_toll = any(marks.hit(n, effect.word) for n in ("effects.toll", "count_nouns"))
         if before is not None and cast(Quantity, before[1].value).unit == "bodies":
             of_toll = True  # the wounded beside bodies are others
-        if group is None and before is not None and not of_toll and self._shares_group(count):
+        if group is None and newer is not None:
+            group, status, side = self._people_of(newer)
+        elif group is None and before is not None and not of_toll and self._shares_group(count):
             told = before[1] if part_of is not None else before[1].part_of or before[1]
-            value_before = told.value
-            assert isinstance(value_before, Quantity)
-            group, status, side = value_before.group, value_before.status, value_before.side
+            group, status, side = self._people_of(told)
         else:
             status, side = self.people.side(head, effect)
         if head is None or self.people.is_vague(head):
@@ -175,8 +178,8 @@ class Tolls:
             content=self._content(count, effect),
             about=self.happenings.of(effect.word) if scope is None else None,
             scope=scope,
-            provisional=marks.any_hit("provisional", within) is not None,
-            superseded=self._superseded(count, effect, within),
+            provisional=self._provisional(count, within),
+            superseded=self.former.replaced(count),
             part_of=part_of,
         )
 
@@ -191,6 +194,20 @@ class Tolls:
         if of_toll and exact and over and count.low is not None:
             return (None, count.low) if marks.negated(verb) else (count.low + 1, None)
         return count.low, count.high
+
+    def _people_of(self, draft: Draft) -> tuple[str | None, PeopleStatus, str | None]:
+        """Whose people another figure counts: their words, status and side."""
+        value = draft.value
+        assert isinstance(value, Quantity)
+        return value.group, value.status, value.side
+
+    def _provisional(self, count: CountPhrase, within: range) -> bool:
+        """Whether a figure is called provisional; an "initial toll" that was replaced makes only
+        itself so."""
+        counts = [c for c in self.marks.counts if c.first in within]
+        hits = [hit for i, hit in self.marks.hits("provisional").items() if i in within]
+        own = [[c for c in counts if self.former.claims(c, hit.first)] for hit in hits]
+        return any(not claimed or count in claimed for claimed in own)
 
     def _moved(self, count: CountPhrase) -> Effect | None:
         """The field of the figure before, where only "the figure" is moved: "spoke of two injured,
@@ -210,7 +227,9 @@ class Tolls:
         if apart > MOVED_SENTENCES:
             return None
         moves = marks.hit("toll_moves", verb) is not None
-        if moves and marks.token(before.anchor).sentence == marks.token(count.first).sentence:
+        together = marks.token(before.anchor).sentence == marks.token(count.first).sentence
+        beside = marks.predicate(before.anchor) == verb  # "raised the figures to 14 and three"
+        if moves and together and not beside and not self.former.replaced(count):
             before.superseded = True
         return Effect(before.field, count.last - 1, None)
 
@@ -231,25 +250,6 @@ class Tolls:
         tied = head == verb or marks.token(head).pos in ("ADP", "NUM")  # "at 51 and at 55"
         near = tied and apart <= MOVED_SENTENCES
         return Effect(before.field, count.last - 1, None) if near else None
-
-    def _moved_from(
-        self, count: CountPhrase, before: tuple[CountPhrase, Draft] | None
-    ) -> Effect | None:
-        """The deed of the figure before, where it moved: "rose to 34, the ministry said, up from
-        27"."""
-        return (
-            Effect(before[1].field, count.last - 1, None)
-            if before is not None and count.noun is None and self._stands_after_from(count)
-            else None
-        )
-
-    def _stands_after_from(self, count: CountPhrase) -> bool:
-        """Whether the words right before a figure say that it moved from there."""
-        marks = self.marks
-        before = marks.document.text[max(0, count.span.start - FROM_WORDS) : count.span.start]
-        if any(hit.last == count.first for hit in marks.hits("supersede").values()):
-            return True  # "stands at 91, against 66"
-        return before.lower().rstrip().endswith(marks.lexicon.numbers.not_a_range_after)
 
     def _as_before(
         self, count: CountPhrase, before: tuple[CountPhrase, Draft] | None
@@ -363,14 +363,6 @@ class Tolls:
         if start < sentence.start or end > sentence.end:
             start, end = count.span.start, count.span.end
         return Span.of(marks.document.text, start, end)
-
-    def _superseded(self, count: CountPhrase, effect: Effect, within: range) -> bool:
-        marks = self.marks
-        moved = any(marks.hit(n, effect.word) for n in ("effects.toll", "count_nouns"))
-        if (moved or effect.word == count.last - 1) and self._stands_after_from(count):
-            return True
-        near = range(max(within.start, count.first - 12), count.first)
-        return marks.any_hit("supersede", near) is not None
 
 
 def noun_is_bodies(marks: Marks, count: CountPhrase) -> bool:

@@ -253,9 +253,8 @@ def _misreported(
     for other in all_of_voice:
         if other.first > each.first or not clash(each, other) or each.stories <= other.stories:
             continue
-        if any(account.claim.superseded for account in other.accounts):
-            continue
-        after = {a.story for a in other.accounts if (a.published or "") >= published}
+        given = [a for a in other.accounts if not a.claim.superseded]
+        after = {a.story for a in given if (a.published or "") >= published}
         if after - each.stories and len(other.stories) >= 2 * len(each.stories):
             return True
     return False
