@@ -100,7 +100,21 @@ def test_the_baseline_joins_words_of_ten_days() -> None:
 
 
 def test_the_figure_of_most_stories_is_chosen() -> None:
-    assert choose([2, 1, 1]) == 1
-    assert choose([2, 1]) == 2, "of equals the latest"
-    assert choose([0, 3]) == 3, "a report that tells of nobody is asked last"
-    assert choose([0]) == 0
+    def stories(*killed_and_injured: tuple[int, int]) -> list[dict[str, int]]:
+        return [{"killed": killed, "injured": injured} for killed, injured in killed_and_injured]
+
+    assert choose(stories((2, 0), (1, 0), (1, 0)), "killed") == 1
+    assert choose(stories((2, 0), (1, 0)), "killed") == 2, "of equals the latest"
+    assert choose(stories((0, 0), (3, 0)), "killed") == 3, "a report of nobody is asked last"
+    assert choose(stories((0, 1), (0, 1), (1, 0)), "killed") == 0, "who tells of the hurt is asked"
+    assert choose(stories((0, 0)), "injured") == 0
+
+
+def test_no_article_appeared_after_an_archive_saved_it(tmp_path: Path) -> None:
+    url = "https://web.archive.org/web/20200305120000/https://news.example/1"
+    row = json.loads(_row("1", "March 2, 2020", "Kemba", 3, 0, ("2021-01-01", FIRE)))
+    row["docs"][0]["url"] = url
+    file = tmp_path / "incidents.jsonl"
+    file.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    (article,) = read_incidents(file)[0].articles
+    assert article.report.published == "2020-03-05"

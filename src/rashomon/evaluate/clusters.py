@@ -1,9 +1,10 @@
 """Which articles are of one incident, and what is made of it, against a corpus of gun violence.
 
 Gold: JSON Lines, each an incident with `incident`, `docs` (articles with `id`, `title`, `text`,
-`url` and `dct`, the day they appeared) and `gold` (`date`, `city`, `latlon`, `killed`, `injured`).
-Lines without `gold` are left out. All articles are read and put together in one casebook, in which
-nothing tells where they come from.
+`url` and `dct`, the day they appeared, held to be no later than that on which a web archive saved
+the page) and `gold` (`date`, `city`, `latlon`, `killed`, `injured`). Lines without `gold` are left
+out. All articles are read and put together in one casebook, in which nothing tells where they come
+from.
 
 * B-cubed (Bagga and Baldwin 1998) over the articles of at least 30 words; an article counts for the
   incident that it is about, one in which no incident was read stands alone. Two baselines stand
@@ -11,10 +12,10 @@ nothing tells where they come from.
   share enough of their words.
 * Killed, injured, date and city of each gold incident, as the incident that holds most of its
   articles has them. Killed and injured are counted in each report (`gunviolence.figures_of`), and
-  the incident has the figure that most of its stories give, copies counted once, of equals that of
-  the latest. Where no report tells the day, that of the first report stands for it. A city is right
-  where the place has its name or lies within 15 km of the gold point, of the incidents of which an
-  article names the city.
+  the incident has the figure that most of those of its stories give that tell of anybody, copies
+  counted once, of equals that of the latest. Where no report tells the day, that of the first
+  report stands for it. A city is right where the place has its name or lies within 15 km of the
+  gold point, of the incidents of which an article names the city.
 
 Predictions: {article id: label of its incident}, and {incident: {"killed": n, "injured": n}} beside
 it.
@@ -53,6 +54,7 @@ OVERLAP = 0.1
 """The cosine of two articles' words from which the baseline joins them: its best on incidents of
 the corpus that are not scored here."""
 CITY_KM = 15.0
+_SAVED = re.compile(r"//web\.archive\.org/web/(\d{4})(\d{2})(\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,17 @@ def _article(doc: Mapping[str, Any]) -> Article:
         _text(doc),
         title=(doc.get("title") or "").strip() or None,
         url=doc.get("url"),
-        published=doc.get("dct") or None,
+        published=_appeared(doc.get("dct") or None, doc.get("url") or ""),
         language="en",
     )
     return Article(doc["id"], report, len((doc.get("text") or "").split()))
+
+
+def _appeared(dct: str | None, url: str) -> str | None:
+    """The day an article appeared; one that an archive had saved before its `dct` appeared by the
+    day it was saved."""
+    saved = _SAVED.search(url)
+    return dct if dct is None or saved is None else min(dct, "-".join(saved.groups()))
 
 
 # ------------------------------------------------------------------------------------- predicting
@@ -309,19 +318,20 @@ def _made_of(incident: GoldIncident, outcome: Outcome) -> dict[str, Any]:
     chosen = min(votes, key=lambda each: (-votes[each], each))
     record, stories = outcome.records[chosen], [figures for _, figures in outcome.told[chosen]]
     return {
-        "killed": choose([each["killed"] for each in stories]),
-        "injured": choose([each["injured"] for each in stories]),
+        "killed": choose(stories, "killed"),
+        "injured": choose(stories, "injured"),
         "date": record.date_start or first,
         "place": record.place,
     }
 
 
-def choose(figures: Sequence[int]) -> int:
-    """The figure that most stories give, of equals the latest one's; those that tell of nobody are
-    asked last. `figures` are the stories', latest first."""
-    telling = [each for each in figures if each] or list(figures)
-    votes = Counter(telling)
-    return max(telling, key=lambda each: (votes[each], -telling.index(each)))
+def choose(stories: Sequence[Figures], name: str) -> int:
+    """The figure (`killed` or `injured`) that most stories give, of equals the latest one's; those
+    that tell of nobody are asked last. `stories` are the latest first."""
+    telling = [each for each in stories if any(each.values())] or stories
+    figures = [each[name] for each in telling]
+    votes = Counter(figures)
+    return max(figures, key=lambda each: (votes[each], -figures.index(each)))
 
 
 def _shares(

@@ -8,8 +8,9 @@ One figure is chosen from the claims of the main incident that are actual, not d
 merely possible, and not superseded (`figures_of`). Nothing but claims is used. Killed is the
 largest sum of totals that stand in one place of the text ("five soldiers and two policemen"), or,
 where no figure of two and more is given, the number of single victims who died (of those with full
-names, if there is a figure of one). Injured is the larger of the two;
-of those shot and not told to be dead ("six people were shot") the ones left over are injured.
+names, if there is a figure of one). Injured is the larger of the two, where single victims who were
+attacked count if none is told to be hurt and more were attacked than died (else it was them who
+died); of those shot and not told to be dead ("six people were shot") those left over are injured.
 
 `latest` reads the latest article, whatever stands on its page; since many pages hold only the offer
 of a newsletter, the figures from the latest article that tells of anybody killed or hurt are given
@@ -106,7 +107,9 @@ def figures_of(reading: Reading) -> Figures:
     killed = _largest(told, "deaths")
     if killed < SEVERAL:
         killed = max(killed, _named(told)) or _victims(told, ("killed",))
-    injured = max(_largest(told, "injuries"), _victims(told, ("injured", "attacked")))
+    attacked = _victims(told, ("attacked",))
+    hurt = _victims(told, ("injured",)) or (attacked if attacked > killed else 0)
+    injured = max(_largest(told, "injuries"), hurt)
     shot = _largest(told, "casualties")
     if shot >= SEVERAL:
         injured = max(injured, shot - killed)
@@ -114,7 +117,8 @@ def figures_of(reading: Reading) -> Figures:
 
 
 def _largest(claims: Iterable[Claim], field: str) -> int:
-    """The largest sum of the totals of one field that begin at one place of the text."""
+    """The largest sum of the totals of one field that begin at one place of the text; one that the
+    others there add up to ("four people, three women and a man") is their sum."""
     sums: dict[int, dict[str | None, int]] = {}
     for claim in claims:
         value = claim.value
@@ -124,7 +128,12 @@ def _largest(claims: Iterable[Claim], field: str) -> int:
             continue
         number = value.low if value.low is not None else value.high
         sums.setdefault(claim.spans.content.start, {})[value.group] = number or 0
-    return max((sum(groups.values()) for groups in sums.values()), default=0)
+    return max((_added(list(groups.values())) for groups in sums.values()), default=0)
+
+
+def _added(figures: Sequence[int]) -> int:
+    total = sum(figures)
+    return total // 2 if len(figures) > SEVERAL and 2 * max(figures) == total else total
 
 
 def _named(claims: Iterable[Claim]) -> int:
