@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from rashomon.assemble.attribution import Attribution, CueClass
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.relays import outlet_named
 from rashomon.assemble.speakers import Speaker, Speakers
 
 _BEFORE_INSERTED = frozenset({",", "»", "”", '"', "–", "—"})
@@ -45,20 +46,17 @@ class Insertions:
         tells = "tell" in codes
         learners = marks.children(verb, "agent") if "learn" in codes else ()
         for child in (*learners, *marks.children(verb, "patient", "recipient", "oblique")):
-            named = marks.children(child, "apposition", "name", "modifier", "oblique")
-            for each in named:  # "à l'agence Interfax"
-                inner = marks.mention(each)
-                if inner is not None and marks.actor(inner.actor).kind == "media":
-                    told.append(marks.actor(inner.actor).name)
+            outlet = outlet_named(marks, child)
             mention = marks.mention(child)
-            if mention is None:
-                continue
-            actor = marks.actor(mention.actor)
-            # Whom somebody tells by name is nearly always an outlet ("he told TOLOnews").
-            unknown = tells and marks.token(child).pos == "PROPN" and actor.kind == "unidentified"
-            named_else = child in marks.places_by_token or child in marks.times_by_token
-            if actor.kind == "media" or (unknown and not named_else):
-                told.append(actor.name)
+            if outlet is not None:
+                told.append(outlet)
+            elif mention is not None:
+                # Whom somebody tells by name is nearly always an outlet ("he told TOLOnews").
+                actor = marks.actor(mention.actor)
+                named = tells and marks.token(child).pos == "PROPN"
+                elsewhere = child in marks.places_by_token or child in marks.times_by_token
+                if named and actor.kind == "unidentified" and not elsewhere:
+                    told.append(actor.name)
         return tuple(told)
 
     def _inserted(self, verb: int, cue_class: CueClass) -> Attribution | None:

@@ -20,6 +20,7 @@ from rashomon.assemble.insertions import Insertions
 from rashomon.assemble.learnt import Learnt
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.reckonings import Reckonings
+from rashomon.assemble.relays import Relays
 from rashomon.assemble.speakers import Speakers
 from rashomon.assemble.turns import Turns
 from rashomon.attributions import Finder
@@ -43,9 +44,9 @@ class Voices:
         self.citations = Citations(marks, self.speakers)
         found = self.citations.applied(sorted(self._all(), key=lambda a: a.verb))
         apart = [_without_asides(each, found) for each in found if not self._told_by(each, found)]
-        self.attributions = tuple(
-            chained([a for a in apart if a.content], marks.lexicon["first_person"].codes)
-        )
+        relays = Relays(marks)
+        told = [relays.with_relays(a) for a in apart if a.content]
+        self.attributions = tuple(chained(told, marks.lexicon["first_person"].codes))
         self._innermost: dict[int, Attribution] = {}
         for each in sorted(self.attributions, key=lambda a: -len(a.content)):
             self._innermost.update(dict.fromkeys(each.content, each))
@@ -334,12 +335,36 @@ class Voices:
         agents = [a for a in marks.agents(verb) if a not in content]
         if agents:
             return agents[0]
+        lost = self._lost_before(verb)
+        if lost is not None and lost not in content:
+            return lost
         token = marks.token(verb)
+        if "tell" in marks.hits("speech")[verb].codes and token.relation != "aside":
+            return None  # whom they told
         # French sets the speaker after the verb, where the parser takes it for an object.
         after = [p for p in marks.children(verb, "patient") if p not in content and p > verb]
         if after and (token.relation == "aside" or content) and self.speakers.can_speak(after[0]):
             return after[0]
         return None
+
+    def _lost_before(self, verb: int) -> int | None:
+        """Who stands right before a verb that the parser left without a subject ("At the time of
+        the kidnapping teachers and residents had told …")."""
+        marks = self.marks
+        features = marks.token(verb).features
+        auxiliaries = [c for c in marks.children(verb, "auxiliary") if verb - 3 <= c < verb]
+        bare = "participle" in features or "gerund" in features or "infinitive" in features
+        if marks.is_passive(verb) or (bare and not auxiliaries):
+            return None
+        start = min([verb, *auxiliaries])
+        return next(
+            (
+                m.head
+                for m in marks.document.actor_mentions
+                if m.last == start and m.head in marks.hits("voices")
+            ),
+            None,
+        )
 
     def _cue_span(self, verb: int) -> Span:
         auxiliaries = [
