@@ -22,10 +22,13 @@ SPEAKING = frozenset(
         "show",
         "intake",
         "accept",
+        "identify",
+        "exclude",
     }
 )
 """Classes of verbs by which somebody speaks; `brand` ("called it a lie") only denies, `show` is
-said of records, `intake` of those who treat people, `accept` denies where it is negated."""
+said of records, `intake` of those who treat people, `accept` denies where it is negated, `identify`
+says who somebody was, `exclude` leaves open where it is negated."""
 
 
 STANCE_OF_CUE: dict[CueClass, Stance] = {

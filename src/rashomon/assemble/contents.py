@@ -46,11 +46,54 @@ class Contents:
         for patient in marks.children(verb, "patient"):
             if patient > verb and marks.hit("effects.toll", patient) is not None:
                 content.update(marks.document.subtree(patient))  # "gave a toll of nine dead"
+            if patient > verb and self._is_figure(patient) and self._moves(verb):
+                content.update(i for i in marks.document.subtree(verb) if i > verb)
+        if not content and cue_class == "assert" and self.names_as(verb):
+            content.update(i for i in marks.document.subtree(verb) if i > verb)
+        if not content and cue_class == "assert" and self.calls_so(verb):
+            for called in marks.children(verb, "patient", "complement", "oblique"):
+                content.update(i for i in marks.document.subtree(called) if i > verb)
         scant = len(content) < MIN_CONTENT and not self._has_figure(content)
         if cue_class == "suspect" or (scant and self._gives_figure(verb)):
             content.update(i for i in marks.document.subtree(verb) if i > verb)
             content -= self._told_besides(verb, content)
         return content - {verb} - self._time_behind(verb) - self._others_words(verb, content)
+
+    def names_as(self, verb: int) -> bool:
+        """Whether somebody tells who somebody was: "police identified the gunman as James Hill"."""
+        marks = self.marks
+        codes = marks.hits("speech")[verb].codes if verb in marks.hits("speech") else ()
+        as_words = marks.lexicon["as_words"].codes
+        return "identify" in codes and any(
+            c > verb and marks.case(c) in as_words for c in marks.children(verb, "oblique")
+        )
+
+    def calls_so(self, verb: int) -> bool:
+        """Whether somebody calls something something ("called the raid legitimate", "described it
+        as a massacre") and gives no figure with it, which would be the narrator's."""
+        marks = self.marks
+        codes = marks.hits("speech")[verb].codes if verb in marks.hits("speech") else ()
+        if "brand" not in codes or marks.is_passive(verb):
+            return False
+        behind = [i for i in marks.document.subtree(verb) if i > verb]
+        if any(c.first in behind for c in marks.counts):
+            return False
+        as_words = marks.lexicon["as_words"].codes
+        called = [c for c in marks.children(verb, "complement", "patient") if c > verb]
+        if any(marks.token(c).lower in marks.lexicon["perpetrator.itself"].codes for c in called):
+            return False  # "calls itself the Guardians"
+        told = any(marks.case(c) in as_words for c in marks.children(verb, "oblique"))
+        return len(called) > 1 or (bool(called) and told)
+
+    def _is_figure(self, noun: int) -> bool:
+        """Whether a noun stands for a toll: "the figure", "the number", "the death toll"."""
+        marks = self.marks
+        return any(marks.hit(name, noun) is not None for name in ("count_nouns", "effects.toll"))
+
+    def _moves(self, verb: int) -> bool:
+        """Whether a verb gives or moves a figure: "lowered the figure to 49"."""
+        marks = self.marks
+        return any(marks.hit(n, verb) is not None for n in ("toll_moves", "toll_revises"))
 
     def _others_words(self, verb: int, content: set[int]) -> set[int]:
         """What somebody else says beside it: "put the dead at 16 but police dismissed that number",
@@ -98,8 +141,12 @@ class Contents:
             i for c in marks.children(verb, "complement") for i in marks.document.subtree(c)
         }
         besides: set[int] = set()
+        cue = marks.hit("speech", verb)
+        own = range(cue.first, cue.last) if cue is not None else range(0)
         for i in content - complements:
             token = marks.token(i)
+            if token.head in own:
+                continue  # "are working on the theory that …"
             if token.relation == "relative" and "finite" in token.features and marks.is_verb(i):
                 besides.update(marks.document.subtree(i))
         return besides

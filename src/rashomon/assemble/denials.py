@@ -15,6 +15,7 @@ from rashomon.assemble.happenings import Happening
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
 from rashomon.records import TOLL_FIELDS, Involvement, Quantity, ResponsibilityValue, StatementValue
+from rashomon.terms import Hit
 
 MIN_WORDS = 4
 """Tokens: less than this is a fragment of what was said."""
@@ -145,6 +146,8 @@ def _denies_back(marks: Marks, each: Attribution) -> bool:
     if each.cue_class != "assert" or len(content) > SHORT_ANSWER:
         return False
     called = marks.any_hit("false_words", tuple(content))
+    if called is None:
+        called = _called_mistaken(marks, content)
     if called is None or marks.negated(marks.predicate(called.head)):
         return False
     verb = marks.predicate(called.head)
@@ -152,6 +155,21 @@ def _denies_back(marks: Marks, each: Attribution) -> bool:
         marks.hit("denied_nouns", i) is not None and i in each.content
         for i in marks.children(verb, "agent", "patient")
     )
+
+
+def _called_mistaken(marks: Marks, content: Sequence[int]) -> Hit | None:
+    """Where a figure is called a mistake, by its name or right behind it ("put the dead at 93, but
+    the office said that this was a mistake"); of a deed, that would be an admission."""
+    called = marks.any_hit("mistaken_words", tuple(content))
+    if called is None:
+        return None
+    subjects = marks.children(marks.predicate(called.head), "agent", "patient")
+    figures = ("count_nouns", "effects.toll")
+    if any(marks.hit(name, i) is not None for i in subjects for name in figures):
+        return called
+    before = range(marks.document.sentence_of(content[0]).first, content[0])
+    gave = any(i in marks.hits("toll_moves") and marks.is_verb(i) for i in before)
+    return called if gave and any(c.first in before for c in marks.counts) else None
 
 
 def _bare(marks: Marks, voices: Voices) -> Iterator[tuple[Attribution, bool]]:

@@ -12,7 +12,7 @@ from rashomon.assemble.voices import Voices
 from rashomon.document import CountPhrase
 from rashomon.records import ItemQuantity, MembershipValue, StatementValue
 
-MIN_STATEMENT = 4
+MIN_STATEMENT = 3
 """Tokens: less than this is a fragment, not a statement."""
 
 

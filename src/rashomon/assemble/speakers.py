@@ -115,7 +115,11 @@ class Speakers:
     def _author(self, head: int, cue: int) -> Voice | None:
         """Who issued a statement or report: its owner, or the subject of the verb it belongs to."""
         marks = self.marks
-        owners = [*marks.children(head, "possessor"), *marks.children(head, "oblique")]
+        cases = {*marks.lexicon["issued_by"].codes, *marks.lexicon["of_words"].codes}
+        owners = [
+            *marks.children(head, "possessor"),
+            *(o for o in marks.children(head, "oblique") if marks.case(o) in cases),
+        ]
         named = marks.children(head, "name", "modifier")  # "police records"
         owners.extend(n for n in named if n in self._voice_hits and n < head)
         for clause in marks.children(head, "relative"):  # "un décompte fourni par une source"
@@ -132,7 +136,18 @@ class Speakers:
                 voice = self._described(owner)
                 self._earlier.add(owner, voice)
                 return voice
-        return self._documents.get(marks.token(head).lemma)
+        return self._documents.get(marks.token(head).lemma) or self._issuer_before(head)
+
+    def _issuer_before(self, head: int) -> Voice | None:
+        """Whose a message or statement is that nobody is named for: the body that acts in the
+        sentence before it ("The insurgents put out a version of their own. A message said …")."""
+        marks = self.marks
+        if marks.hit("issued_nouns", head) is None:
+            return None
+        body = self._kinds.body_around(head)
+        if body is None or marks.token(body).sentence == marks.token(head).sentence:
+            return None
+        return self._described(body)
 
     def _quoted(self, i: int) -> bool:
         """Whether a token stands between quotation marks."""

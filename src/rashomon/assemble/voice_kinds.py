@@ -103,7 +103,9 @@ class VoiceKinds:
         if any(marks.token(c).pos != "PRON" for c in behind):
             return False
         covered = {i for o in offices for i in range(*self._extent_of_hit(o))}
-        return not any(i in self._hits for i in words - covered)
+        rest = words - covered
+        described = any(marks.token(i).pos == "NOUN" and i not in offices for i in rest)
+        return not described and not any(i in self._hits for i in rest)
 
     def _extent_of_hit(self, i: int) -> tuple[int, int]:
         hit = self._hits.get(i)
@@ -117,8 +119,9 @@ class VoiceKinds:
         sentence = marks.document.sentence_of(head)
         mention = marks.mention(head)
         first = mention.first if mention is not None else head
+        verb = marks.predicate(head)
         for i in range(first - 1, sentence.first - 1, -1):
-            if self._is_body(i):
+            if marks.predicate(i) == verb and self._is_body(i):
                 return i
         if sentence.index == 0:
             return None
@@ -133,6 +136,8 @@ class VoiceKinds:
         marks = self.marks
         if marks.token(i).pos not in ("NOUN", "PROPN") or marks.hit("offices", i) is not None:
             return False
+        if self._is_group(i):
+            return True
         if any(marks.hit(name, i) is not None for name in ("titles", "people", "private_roles")):
             return marks.hit("organisation_kinds", i) is not None
         return self._of_body(i) is not None
@@ -147,9 +152,17 @@ class VoiceKinds:
         if actor is not None and actor.kind in ("armed-group", "militia"):
             return "belligerent"
         hit = self._hits.get(i)
+        if self._is_group(i):
+            return "belligerent"
         if hit is not None and hit.code in ("witness", "anonymous", "security-source", "local"):
             return None
         return cast(VoiceKind, hit.code) if hit is not None else None
+
+    def _is_group(self, i: int) -> bool:
+        """Whether a plural stands for an armed group that issues statements: "the insurgents"."""
+        hit = self.marks.hit("returning_bodies", i)
+        fights = hit is not None and hit.codes == ("belligerent",)
+        return fights and "plural" in self.marks.token(i).features
 
     def _was_there(self, head: int) -> bool:
         """Whether a clause tells that somebody saw it: "Elijah Kamau, who was at the mall"; or

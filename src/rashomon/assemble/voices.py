@@ -27,7 +27,7 @@ from rashomon.attributions import Finder
 from rashomon.document import ActorMention
 from rashomon.records import Span, Voice
 
-CONDITIONAL = frozenset({"brand", "show", "intake", "accept"})
+CONDITIONAL = frozenset({"brand", "show", "intake", "accept", "identify", "exclude"})
 """Codes of cues that say something only of some subjects or objects."""
 
 
@@ -261,11 +261,18 @@ class Voices:
         if "accept" in hit.codes:
             # "We do not accept that civilians were targeted"; "accepted the offer" says nothing.
             return "deny" if self.marks.negated(verb) and self._has_clause(verb) else None
+        if "exclude" in hit.codes:
+            return "fear" if self.marks.negated(verb) else None
+        if "identify" in hit.codes and not self.contents.names_as(verb):
+            return None
         if "brand" in hit.codes and self._calls_false(verb):
             return None if self.marks.negated(verb) else "deny"
+        if "brand" in hit.codes and not says and self.contents.calls_so(verb):
+            return None if self.marks.negated(verb) else "assert"
         code = next((c for c in hit.codes if c in SPEAKING and c not in CONDITIONAL), None)
         if code is None:
-            return "assert" if "show" in hit.codes and not self.marks.negated(verb) else None
+            found = {"show", "identify"}.intersection(hit.codes)
+            return "assert" if found and not self.marks.negated(verb) else None
         if self.marks.negated(verb):
             # "did not confirm" leaves it open; "does not say" and "did not deny" say nothing.
             return "unverified" if "verify" in hit.codes else None
