@@ -212,7 +212,7 @@ class Speakers:
         first = mention.first
         last = self._with_apposition(head, mention.last)
         if marks.token(first).pos == "PRON" and first < mention.head:  # "its defence ministry"
-            owner = self._state_before(first)
+            owner = self._body_before(head) or self._state_before(first)
             words = marks.document.span(first + 1, last).text.strip(" ,;:")
             return f"{words} ({owner})" if owner else words
         while first < mention.head and marks.token(first).relation == "determiner":
@@ -220,6 +220,11 @@ class Speakers:
         if marks.token(head).pos == "PROPN":
             first = self._with_title(first)
         return marks.document.span(first, last).text.strip(" ,;:'’\"“”«»")
+
+    def _body_before(self, head: int) -> str | None:
+        """The name of the body whose office "its spokesman" holds."""
+        body = self._kinds.body_around(head) if self._kinds.is_bare_office(head) else None
+        return self.marks.words(body).text if body is not None else None
 
     def _with_title(self, first: int) -> int:
         """The beginning of a name that goes back over a title and initials which parsers take for

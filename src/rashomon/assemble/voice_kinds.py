@@ -120,8 +120,9 @@ class VoiceKinds:
         mention = marks.mention(head)
         first = mention.first if mention is not None else head
         verb = marks.predicate(head)
+        owned = any(marks.token(c).pos == "PRON" for c in marks.children(head, "possessor"))
         for i in range(first - 1, sentence.first - 1, -1):
-            if marks.predicate(i) == verb and self._is_body(i):
+            if (owned or marks.predicate(i) == verb) and self._is_body(i):
                 return i
         if sentence.index == 0:
             return None
@@ -286,11 +287,11 @@ class VoiceKinds:
 
     def _office_of(self, head: int) -> VoiceKind | None:
         """The kind of the body that somebody leads or works for ("the president of a rights
-        group", "the coordinator of an NGO"), named right behind the office."""
+        group", "the coordinator of an NGO", "a hospital spokesman"), named beside the office."""
         marks = self.marks
         if marks.hit("titles", head) is None and marks.hit("offices", head) is None:
             return None
-        for child in marks.children(head, "oblique"):
+        for child in marks.children(head, "oblique", "name", "modifier", "possessor"):
             for i in (child, *marks.children(child, "modifier", "name", "apposition", "oblique")):
                 hit = self._hits.get(i)
                 if hit is not None and hit.code in OF_BODIES:
