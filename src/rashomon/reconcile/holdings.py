@@ -238,8 +238,22 @@ def _replaces(each: Holding, before: Holding, clash: Callable[[Holding, Holding]
         return each.answer != before.answer
     if each.value is not None and before.value is not None:
         different = not agree(each.value, before.value)
-        return different and (each.first > before.first or before.provisional)
-    return clash(each, before) and each.first > before.first
+        return different and (_later(each, before) or before.provisional)
+    return clash(each, before) and _later(each, before)
+
+
+def _later(each: Holding, before: Holding) -> bool:
+    """Whether a voice gave an answer after another: on a later day, or on the same one in a report
+    that came after the last with the other, or that says that it replaces it."""
+    if each.first != before.first:
+        return each.first > before.first
+    replaced = {a.report.id for a in before.accounts if a.claim.superseded}
+    if any(a.report.id in replaced for a in each.accounts if not a.claim.superseded):
+        return True
+    appeared = each.accounts[0].published or ""
+    one_day = appeared[:10] == before.last[:10]
+    told = not one_day or ("T" in appeared and "T" in before.last)
+    return bool(before.last) and told and appeared > before.last
 
 
 def _misreported(

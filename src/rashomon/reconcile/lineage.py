@@ -40,6 +40,8 @@ NEAR_IDENTICAL = 0.6
 MOST_OF_IT = 0.5
 """Share of the shorter text's shingles found in the longer one from which two texts are one story,
 given that they name one agency or one outlet: papers cut wire stories from the end."""
+ALL_OF_IT = 0.8
+"""The same share from which nobody need be named: so much is not alike by quoting one statement."""
 BANDS, ROWS = 32, 2
 """MinHash values a key, and keys a text."""
 SHARED_BANDS = 2
@@ -62,6 +64,8 @@ LEAST_FIGURE = 3
 """A toll below this is in too many stories to show that one retells another."""
 
 _WORD = re.compile(r"\w+")
+_CLOSING = re.compile(r"[(\n–—-]\s*([A-Z][\w .-]{1,24}?)\s*[).]?\s*\Z")
+"""Who is named where wire copy ends: "(AFP)", "– Reuters"."""
 _DATELINE = re.compile(r"\(([A-Z][\w .-]{1,24})\)\s*[-–—]")
 
 
@@ -97,7 +101,7 @@ class _Text:
     shingles: array[int]
     """Each once; a set of them takes twenty times the room, and texts of months are held."""
     credits: frozenset[str]
-    """Keys of the agency named by the report's header or dateline, and of its outlet."""
+    """Keys of the agency named by the report's header, dateline or last line, and of its outlet."""
 
     @property
     def age(self) -> tuple[str, bool, int, str]:
@@ -196,6 +200,9 @@ def _text(report: Report) -> _Text:
     dateline = _DATELINE.search(report.text[:200])
     if dateline is not None:
         names.add(dateline.group(1))
+    closing = _CLOSING.search(report.text)
+    if closing is not None and known_actors().find(closing.group(1)) in _media():
+        names.add(closing.group(1))
     return _Text(
         report=report,
         number=report.day.toordinal() if report.day is not None else None,
@@ -377,7 +384,8 @@ def _relation(a: _Text, b: _Text) -> LineageKind | None:
     jaccard = shared / (len(a.shingles) + len(b.shingles) - shared)
     contained = shared / min(len(a.shingles), len(b.shingles))
     one_outlet = bool(a.report.outlet) and a.report.outlet == b.report.outlet
-    if jaccard >= NEAR_IDENTICAL or (contained >= MOST_OF_IT and a.credits & b.credits):
+    credited = contained >= MOST_OF_IT and a.credits & b.credits
+    if jaccard >= NEAR_IDENTICAL or contained >= ALL_OF_IT or credited:
         return "version" if one_outlet and a.report.text != b.report.text else "copy"
     return None
 
