@@ -380,18 +380,22 @@ def _number_pattern(
     scales = any_of(w for w, value in data["words"].items() if value >= 100)
     ordinals = any_of(data.get("ordinal_endings", ()))
     joiner = "|".join([r"[\s-]+" + j + r"[\s-]+" for j in data.get("joiners", ())] + [r"[\s-]+"])
+    # "a hundred and thirty", which is exact, unlike "a hundred"
+    counted_on = rf"(?:{scales})(?:{joiner})(?:{word})(?!\w)"
+    one_of_scale = rf"(?:{any_of(data.get('singular', ()))})\s+(?={counted_on})"
+    vague = rf"(?!{one_of_scale})(?:{any_of(data.get('vague', ()))})"
     number = (
-        rf"(?:\d+[.,]\d{{1,2}}[\s\u00a0](?:{scales})(?!\w)"
+        rf"(?:\d+(?:[.,]\d{{1,2}})?[\s\u00a0](?:{scales})(?!\w)"
         r"|\d{1,3}(?:[,.\u00a0\u202f ]\d{3})+(?![\d])"
         rf"|\d+(?![\d:]|[.,]\d|(?:{ordinals})\b)"
-        rf"|(?:{word})(?:(?:{joiner})(?:{word}))*(?![\w-]*\w))"
+        rf"|(?:{one_of_scale})?(?:{word})(?:(?:{joiner})(?:{word}))*(?![\w-]*\w))"
     )
     between = any_of(data.get("between", ()))
     ranges = any_of(data.get("range", ()))
     after_between = any_of(data.get("range_after_between", ()))
     return re.compile(
         rf"(?<![\w.,:-])(?:(?P<before>{any_of(before)})\s*)?"
-        rf"(?:(?P<vague>{any_of(data.get('vague', ()))})(?!\w)"
+        rf"(?:(?P<vague>{vague})(?!\w)"
         rf"|(?:(?P<between>{between})\s+(?=.{{1,40}}\s(?:{after_between})\s))?"
         rf"(?P<first>{number})"
         rf"(?:\s*(?:{ranges}|(?(between)(?:{after_between})|(?!)))\s*(?P<second>{number}))?"

@@ -216,6 +216,25 @@ def _children(heads: Sequence[int]) -> Mapping[int, list[int]]:
     return below
 
 
+def free_modifiers(words: list[Word], heads: list[int], labels: LabelTable) -> None:
+    """A verb with a subject of its own that the model hangs before its object, as if it were an
+    adjective: "two men on a motorcycle killed Jim Roe"."""
+    for i, word in enumerate(words):
+        noun = heads[i]
+        plain = word.pos == "VERB" and labels.relations.get(word.relation) == "modifier"
+        if not plain or noun <= i or words[noun].pos not in SUBJECTS or "past" not in word.features:
+            continue
+        below = [c for c, head in enumerate(heads) if head == i and c < i]
+        if not any(labels.relations.get(words[c].relation) == "agent" for c in below):
+            continue
+        heads[i] = i if heads[noun] == noun else heads[noun]
+        words[i] = word.under(words[noun].relation)
+        for c in [c for c, head in enumerate(heads) if head == noun and c < i and c != noun]:
+            heads[c] = i  # "On Monday …" tells when it was done
+        heads[noun] = i
+        words[noun] = words[noun].under(labels.mends["taken"])
+
+
 def part_joined(words: list[Word], heads: list[int], labels: LabelTable) -> None:
     """No noun before "and" is the subject of the verb right behind it, where another verb stands
     before that noun: "avance un bilan de neuf tués et accuse des militaires"."""

@@ -237,9 +237,9 @@ def _bound_vague(bounds: Bounds, effects: tuple[str, ...]) -> Bounds:
 def number_value(words: str, numbers: NumberWords) -> int | None:
     """The value of "25", "1,500", "twenty-five", "quatre-vingt-neuf"; None if it is no number."""
     text = _norm(words)
-    scaled = re.fullmatch(r"(\d+)[.,](\d{1,2})[\s\u00a0](\w+)", text)
-    if scaled:  # "1.5 million"
-        hundredths = int(scaled[1]) * 100 + int(scaled[2].ljust(2, "0"))
+    scaled = re.fullmatch(r"(\d{1,9})(?:[.,](\d{1,2}))?[\s\u00a0](\w+)", text)
+    if scaled and scaled[3] in numbers.words:  # "1.5 million", "13 million"
+        hundredths = int(scaled[1]) * 100 + int((scaled[2] or "").ljust(2, "0"))
         return hundredths * numbers.words[scaled[3]] // 100
     if re.fullmatch(_DIGITS, text):
         digits = re.sub(r"\D", "", text)
@@ -247,9 +247,10 @@ def number_value(words: str, numbers: NumberWords) -> int | None:
     total = current = 0
     seen = False
     for word in re.split(r"[\s-]+", text):
-        if word in numbers.joiners:
-            continue
         value = numbers.words.get(word)
+        article = value is None and not seen and word in numbers.singular
+        if word in numbers.joiners or article:
+            continue
         if value is None:
             return int(word) if word.isdigit() and len(word) <= 12 else None
         seen = True
@@ -275,6 +276,9 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
         formed = formed and token.lower.removesuffix("s") in lexicon["people"].codes  # "bûcherons"
         people = formed or (not verbal and lexicon["people"].of_token(token))
         people = people and not _is_before_noun(token, tokens, lexicon)
+        if steps == 0 and _is_unit_of_people(at, tokens, lexicon):
+            at, steps = at + 1, steps + 1
+            continue
         grave = token.lower in lexicon["gravely"].codes  # an adverb, whatever a model takes it for
         if (token.pos in ("NOUN", "PROPN") and not grave) or named or people:
             best = at
@@ -296,6 +300,8 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
             steps -= 1  # "two 18-year-old boys"
         elif lexicon["suspected_words"].of_token(token):
             pass  # "three alleged members"
+        elif _describes_ahead(token, tokens):
+            pass  # "eight captured militiamen"
         elif not (token.pos in ("ADJ", "ADV", "DET", "NUM") or token.lower in lexicon.linkers):
             return None
         at, steps = at + 1, steps + 1
@@ -307,6 +313,21 @@ def _is_before_noun(token: Token, tokens: Sequence[Token], lexicon: Lexicon) -> 
     head = tokens[token.head]
     adjective = token.pos == "ADJ" and token.relation == "modifier"
     return adjective and token.lower in lexicon.linkers and head.i > token.i and head.pos == "NOUN"
+
+
+def _is_unit_of_people(at: int, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a unit only tells who people are: the "day" of "17 day labourers"."""
+    token = tokens[at]
+    unit = token.lower in lexicon.units and token.lower not in lexicon.age_units
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    return unit and behind is not None and bool(lexicon["people"].of_token(behind))
+
+
+def _describes_ahead(token: Token, tokens: Sequence[Token]) -> bool:
+    """Whether a participle stands before the noun that it describes."""
+    head = tokens[token.head]
+    participle = token.relation == "modifier" and "participle" in token.features
+    return participle and head.i > token.i and head.pos == "NOUN"
 
 
 def _past_contrast(at: int, tokens: Sequence[Token], lexicon: Lexicon) -> int:
@@ -347,6 +368,8 @@ def _kind(
     if _follows(last, lexicon["age_after"].codes, tokens):
         return "age"  # "11 or younger"
     measured = tokens[noun] if noun is not None else after
+    if noun == last + 2 and _is_unit_of_people(last + 1, tokens, lexicon):
+        return "count"
     if after is not None and (after.lower in lexicon.units or after.lower.startswith("%")):
         return "age" if after.lower in lexicon.age_units and _is_age(last, tokens) else "measure"
     if measured is not None and (

@@ -16,6 +16,7 @@ from rashomon.annotate.asides import AsidePatterns
 from rashomon.annotate.clauses import (
     find_infinitives,
     free_counted,
+    free_modifiers,
     give_verbs,
     join_infinitives,
     name_verbs,
@@ -62,6 +63,8 @@ def mended(
         part_fired(words, heads, labels, lexicon)
     if "speaker" in labels.mends:
         part_closers(words, heads, labels, lexicon)
+    if "taken" in labels.mends:
+        free_modifiers(words, heads, labels)
     if "name" in labels.mends:
         for first, last in _names(words):
             _join(first, last, words, heads, labels)

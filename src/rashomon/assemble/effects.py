@@ -17,6 +17,8 @@ ADJACENT = 4
 """Tokens after a counted noun in which "killed", "blessés" still belong to it."""
 VERB_REACH = 12
 """Tokens behind counted people in which their verb is looked for without the parser's help."""
+DESCRIBING = frozenset({"abductions", "arrests", "missing", "displaced"})
+"""Fields whose participles before a noun only tell who people are: "kidnapped students"."""
 VERB_GROUP = 5
 """Tokens of a verb with its auxiliaries and adverbs ("ont tous été grièvement blessés")."""
 
@@ -49,6 +51,9 @@ class Effects:
                     return own
             if own is None and self._is_deed(noun):
                 return None  # "two shootings that killed others"
+            none = count.low == count.high == 0
+            if none and own is None and not self.is_people(noun):
+                return None  # "no group has claimed those killings"
             if own is not None and is_pool(self.marks, noun, count):
                 return own  # "12 of the 20 hostages were freed"
             if own is not None:  # "six hostages were executed": the deed says more than the noun
@@ -193,6 +198,8 @@ class Effects:
                 return None  # "wounding five before taking his own life"
             if i in phrases and phrases[i].code != "casualties":
                 return Effect(cast(ClaimField, phrases[i].code), i, None)
+            if marks.is_verb(i) and marks.children(i, "patient") and start in marks.agents(i):
+                return None  # "two men on a motorcycle killed Jim Roe"
             adjective = marks.hit("effects.adjective", i)
             verb = marks.hit("effects.patient", i) if "participle" in token.features else None
             if adjective is not None or verb is not None:
@@ -281,16 +288,21 @@ class Effects:
         """Up the tree from the people to what was done to them."""
         marks = self.marks
         at = start
+        described: Effect | None = None
         for _ in range(MAX_CLIMB):
             token = marks.token(at)
             above = token.head
             found = self._step(at, above)
+            if found is not None and found.word < at and found.field in DESCRIBING:
+                # "eight captured militiamen": what else was done to them says more
+                described = described or found
+                found = self._by_role(at, above)
             if found is not None:
                 return found
             if above == at or not self._may_climb(at):
-                return None
+                break
             at = above
-        return None
+        return described
 
     def _may_climb(self, at: int) -> bool:
         """Over conjuncts, numbers, names and "of the attackers": never over clauses."""
@@ -307,7 +319,6 @@ class Effects:
     def _step(self, at: int, above: int) -> Effect | None:
         marks = self.marks
         relation = marks.token(at).relation
-        role = "agent" if at in marks.children(above, "agent") else relation
         if marks.is_verb(at) and relation == "conjunct":
             return None
         for child in marks.children(at, "relative", "modifier"):
@@ -319,6 +330,13 @@ class Effects:
                 return Effect(cast(ClaimField, died.code), child, None)
             if marks.hit("effects.adjective", child) is not None:
                 return self.of_word(child)
+        return self._by_role(at, above)
+
+    def _by_role(self, at: int, above: int) -> Effect | None:
+        """What the word above says was done to people, by their place in its clause."""
+        marks = self.marks
+        relation = marks.token(at).relation
+        role = "agent" if at in marks.children(above, "agent") else relation
         if role == "oblique" and marks.is_verb(above) and marks.case(at) is None:
             role = "patient"  # "ont décapité au moins huit habitants", parsed as "au … habitants"
         if role == "patient":

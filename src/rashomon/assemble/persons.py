@@ -85,6 +85,10 @@ class Persons:
         """Whether token `i` is somebody's name."""
         return i in self._all and self._all[i].kind == "name"
 
+    def is_bare_name(self, i: int) -> bool:
+        """Whether token `i` is a name of one word without an age, which may be a place's too."""
+        return self.is_name(i) and len(self._all[i].name) == 1 and self._all[i].age is None
+
     def told_apart(self, i: int, j: int) -> bool:
         """Whether two names have ages that differ, so that they are two people's."""
         if not (self.is_name(i) and self.is_name(j)):

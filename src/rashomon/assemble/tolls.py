@@ -27,6 +27,8 @@ from rashomon.records import Quantity, Span
 
 MORTAL_REACH = 4
 """Tokens behind a number within which "fatally" belongs to it: "two of them fatally"."""
+OWN_REACH = 3
+"""Tokens behind a number in which "of its own" ends."""
 MOVED_SENTENCES = 2
 """Sentences from a figure to the words that move "the figure"."""
 
@@ -124,8 +126,8 @@ class Tolls:
             effect = Effect("deaths", mortal, None)  # "six were shot, two of them fatally"
         if effect is None:
             return None
-        if noun_is_bodies(self.marks, count) and effect.field in ("injuries", "casualties"):
-            effect = replace(effect, field="deaths")  # "four bodies and 19 wounded"
+        if noun_is_bodies(self.marks, count) and effect.field not in ("deaths", "missing"):
+            effect = replace(effect, field="deaths")  # "four bodies and 19 wounded", "taken away"
         if part_of is not None and effect.field == "casualties":
             effect = replace(effect, field=part_of.field)  # "16 hurt, five of them badly hit"
         if part_of is not None and part_of.field == "casualties" != effect.field:
@@ -339,6 +341,9 @@ class Tolls:
 
     def _shares_group(self, count: CountPhrase) -> bool:
         marks = self.marks
+        behind = range(count.last, min(count.last + OWN_REACH, len(marks.document.tokens)))
+        if marks.any_hit("own_ranks", behind) is not None:
+            return False  # "and lost 12 of its own"
         if count.noun is None:
             return True
         lower = marks.token(count.noun).lower

@@ -16,7 +16,7 @@ from rashomon.assemble.effects import Effects
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.scopes import Scopes
-from rashomon.assemble.whose import Whose
+from rashomon.assemble.whose import PeopleStatus, Whose
 from rashomon.records import ClaimField, Quantity, Span
 
 AGENT_FIELDS = frozenset({"deaths", "displaced"})
@@ -60,8 +60,8 @@ class Uncounted:
                 yield self._draft(noun, verb, field, 0, 0)
             elif not self.effects.takes_things(verb) or self._has_people(noun):
                 low, high = self._number(noun, verb)
-                if low is not None:
-                    fled = field == "displaced"
+                fled = field == "displaced"
+                if low is not None and not (fled and high == 1):
                     yield self._draft(noun, verb, field, None if fled else low, high)
 
     def parts(self, figures: Sequence[Draft]) -> Iterator[Draft]:
@@ -141,10 +141,15 @@ class Uncounted:
         marks = self.marks
         for i in range(first, last):
             token = marks.token(i)
-            if marks.is_verb(i) or token.text in (";", ":", "("):
+            if marks.is_verb(i) or token.text in (";", ":", "(") or token.pos == "SCONJ":
                 return
+            if token.lower in marks.lexicon["when_words"].codes:
+                return  # "ten of them seriously, when a gunman opened fire"
             determiners = [marks.token(c).lower for c in marks.children(i, "determiner", "number")]
             one = any(d in marks.lexicon.numbers.singular for d in determiners)
+            hit = marks.hit("people", i)
+            if hit is not None and hit.code == "fighters":  # "including the attacker"
+                one = one or any(d in marks.lexicon["persons.known"].codes for d in determiners)
             plain = "plural" not in token.features and i not in marks.count_of_noun
             if one and plain and marks.hit("people", i) is not None and token.pos == "NOUN":
                 yield i
@@ -164,6 +169,9 @@ class Uncounted:
                 continue  # "the deaths of 12 civilians"
             if any(c.last - 1 in marks.children(noun) for c in marks.counts):
                 continue
+            determiners = [marks.token(c).lower for c in marks.children(noun, "determiner")]
+            if self._is_known(determiners) or any(map(marks.zeroed, marks.agents(verb))):
+                continue  # "no group has claimed those killings"
             field = cast(ClaimField, hit.code)
             low, high = (0, 0) if marks.negated(verb) else (2, None)
             yield self._draft(noun, verb, field, low, high, nameless=True)
@@ -294,6 +302,17 @@ class Uncounted:
         alone = not marks.children(noun, "oblique")
         return marks.token(noun).pos in ("PRON", "DET") and alone and any(w in both for w in words)
 
+    def _those_before(self, noun: int) -> tuple[str | None, PeopleStatus, str | None]:
+        """Whose people one more is of: those told of last in the sentence."""
+        marks = self.marks
+        first = marks.document.sentence_of(noun).first
+        for i in range(noun - 1, first - 1, -1):
+            if marks.hit("people", i) is None or marks.token(i).pos != "NOUN":
+                continue
+            status, side = self.people.side(i, Effect("deaths", i, None))
+            return self.people.phrase(i), status, side
+        return None, "unknown", None
+
     def _is_beside_counted(self, noun: int) -> bool:
         """The same, where the parser joins the two: a noun without an article behind people counted
         and a comma."""
@@ -335,6 +354,8 @@ class Uncounted:
         nobody = low == high == 0 or nameless or marks.token(noun).pos in ("PRON", "DET")
         status, side = self.people.side(None if nobody else noun, effect)
         words = None if nobody else self.people.phrase(noun)
+        if marks.token(noun).lower in marks.lexicon["persons.another"].codes:
+            words, status, side = self._those_before(noun)  # "and a fourth died in hospital"
         return Draft(
             field=field,
             value=Quantity(

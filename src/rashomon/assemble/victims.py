@@ -146,9 +146,12 @@ class Victims:
         introduced = person.first in {f.mention for f in fates}
         if field is None or not isinstance(value, VictimValue):
             return
+        attacker = self._is_attacker(person, figures)
         for each in figures:
             total = each.value
             same = each.field == field and each.about is draft.about
+            if attacker and isinstance(total, Quantity) and total.status != "combatant":
+                continue  # the toll of his victims is not his
             if same and not introduced:
                 return  # somebody told of before may be counted there
             if same and isinstance(total, Quantity) and (total.low is None or total.low > 1):
@@ -173,6 +176,14 @@ class Victims:
             about=draft.about,
         )
 
+    def _is_attacker(self, person: Person, figures: Sequence[Draft]) -> bool:
+        """Whether it is somebody who did what was done to others that a figure counts."""
+        if "fighters" in person.groups:
+            return True
+        found = (self.marks.mention(i) for i in person.mentions)
+        actors = {mention.actor for mention in found if mention is not None}
+        return any(isinstance(d.value, Quantity) and d.value.by in actors for d in figures)
+
     # ---------------------------------------------------------------------------------- fates
 
     def _fates(self) -> Iterator[Fate]:
@@ -180,6 +191,7 @@ class Victims:
         yield from self._undergone()
         yield from self._conditions()
         yield from self._nouns()
+        yield from self._among()
 
     def _fate(self, mention: int, field: str, word: int) -> Iterator[Fate]:
         if self.persons.is_one(mention) and field in FATE_OF_FIELD:
@@ -200,7 +212,8 @@ class Victims:
                     or self._in_headline(verb)
                 )
                 for noun in whom:
-                    yield from self._fate(noun, field, verb)
+                    if name == "effects.patient" or not self.persons.is_bare_name(noun):
+                        yield from self._fate(noun, field, verb)  # "attacked Kishishe"
 
     def _objects(self, verb: int) -> tuple[int, ...]:
         """Whom a verb happens to; pronouns included."""
@@ -272,6 +285,8 @@ class Victims:
         token = marks.token(i)
         if marks.is_verb(i) and token.relation == "relative" and not marks.is_passive(i):
             return  # "the man who wounded a girl"
+        if marks.is_verb(i) and marks.children(i, "patient") and not marks.is_passive(i):
+            return  # "a sniper killed a girl"
         if self.persons.is_one(token.head) and token.relation in ("modifier", "relative"):
             yield from self._fate(token.head, field, i)
             return
@@ -359,6 +374,21 @@ class Victims:
                 for noun in self._of(i):
                     if found or marks.token(noun).relation != "possessor":
                         yield from self._fate(noun, "deaths", i)
+
+    def _among(self) -> Iterator[Fate]:
+        """As in "John Smith, 34, was among those killed", "the dead include Ann Roe, 30"."""
+        marks = self.marks
+        for hit in marks.hits("among_words").values():
+            verb = marks.predicate(hit.head)
+            if marks.token(verb).pos == "AUX" and verb < hit.first:
+                for noun in self._subjects(verb):
+                    yield from self._fate(noun, hit.code, hit.head)
+        for verb in sorted(marks.hits("among_verbs")):
+            whole = [self.effects.of_word(a) for a in marks.agents(verb)]
+            field = next((e.field for e in whole if e is not None), None)
+            if marks.is_verb(verb) and field is not None:
+                for noun in self._objects(verb):
+                    yield from self._fate(noun, field, verb)
 
     def _of(self, noun: int) -> Iterator[int]:
         """Whose a noun is: possessors and "of …"."""
