@@ -91,9 +91,8 @@ class Persons:
 
     def told_apart(self, i: int, j: int) -> bool:
         """Whether two names have ages that differ, so that they are two people's."""
-        if not (self.is_name(i) and self.is_name(j)):
-            return False
-        return _ages_differ(self._all[i].age, self._all[j].age)
+        named = self.is_name(i) and self.is_name(j)
+        return named and _ages_differ(self._all[i].age, self._all[j].age)
 
     def resolve(self, suffering: frozenset[int]) -> None:
         """Say who is who. Of those among the tokens `suffering` the text tells that they were
