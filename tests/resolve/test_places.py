@@ -456,3 +456,57 @@ def test_a_wind_is_a_region_only_where_the_report_is(knowledge: Knowledge) -> No
 )  # fmt: skip
 def test_a_name_is_found_whole(knowledge: Knowledge, text: str, language: str, words: str) -> None:
     assert words in read(knowledge, text, language).words()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words", "at", "within_km"),
+    [
+        ("Pirates boarded a tanker 60 nautical miles south of Lomé, Togo.", "en",
+         "60 nautical miles south of Lomé", (5.13, 1.22), 45),
+        ("A convoy to Menaka was ambushed 40 km east of Gao, in Mali.", "en", "40 km east of Gao",
+         (16.27, 0.33), 25),
+        ("Un bus a sauté à une quinzaine de kilomètres au sud de Maroua, au Cameroun.", "fr",
+         "une quinzaine de kilomètres au sud de Maroua", (10.46, 14.33), 15),
+    ],
+)  # fmt: skip
+def test_a_measured_spot_without_a_name_is_a_place(
+    knowledge: Knowledge,
+    text: str,
+    language: str,
+    words: str,
+    at: tuple[float, float],
+    within_km: float,
+) -> None:
+    place = read(knowledge, text, language).place(words)
+    assert place.method == "from-report"
+    assert place.latitude is not None
+    assert place.longitude is not None
+    assert distance_km(place.latitude, place.longitude, *at) < within_km
+
+
+def test_a_measure_is_told_of_the_village_named_before_it(knowledge: Knowledge) -> None:
+    read_ = read(knowledge, "The village of Tibbezi, 30 km north of Gao, in Mali, was raided.")
+    assert "30 km north of Gao" not in read_.words()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("The blast was on the outskirts of Zuberwa, police in Nigeria said.", "en", "Zuberwa"),
+        ("Rebels stormed Bamweko before dawn, said an officer in Uganda.", "en", "Bamweko"),
+        ("Ils ont pillé Tibézawé, au Tchad.", "fr", "Tibézawé"),
+        ("Le maire de Zouberwa a confirmé l'attaque, au Niger.", "fr", "Zouberwa"),
+    ],
+)
+def test_what_is_done_to_a_name_shows_it_to_be_a_place(
+    knowledge: Knowledge, text: str, language: str, words: str
+) -> None:
+    assert words in read(knowledge, text, language).words()
+
+
+def test_a_neighbouring_region_does_not_hold_the_site(knowledge: Knowledge) -> None:
+    text = (
+        "Gunmen seized pupils in the town of Kurigawa, in Nigeria's Kaduna state, on Monday. "
+        "The army found them in a forest of neighbouring Zamfara state."
+    )
+    assert read(knowledge, text).place("Kurigawa").admin1 == "Kaduna"

@@ -89,8 +89,15 @@ class Whereabouts:
                 if token is None:
                     continue
                 role = self._role(token, trigger.i)
+                if role == "reference" and self._is_spot(name):
+                    role = "site"
                 names.setdefault((name.place, role), (name, token))
         speaking = {k for k, (_, token) in names.items() if self._is_speakers(token)}
+        names = {
+            (place, "reference" if self._is_measured_from(name) else role): found
+            for (place, role), found in names.items()
+            for name in [found[0]]
+        }
         told = any(role == "site" and k not in speaking for k in names for role in (k[1],))
         for (place, named), (name, token) in names.items():
             role = "reference" if told and (place, named) in speaking else named
@@ -102,6 +109,20 @@ class Whereabouts:
                 content=self.marks.clause(self.marks.predicate(token)),
                 about=happening,
             )
+
+    def _is_measured_from(self, name: PlaceName) -> bool:
+        """Whether a name stands inside the name of a spot: "54 nautical miles south-west of X"."""
+        return any(
+            other.span.start < name.span.start and name.span.end <= other.span.end
+            for other in self.marks.document.place_names
+        )
+
+    def _is_spot(self, name: PlaceName) -> bool:
+        """Whether a name is a measure: "54 nautical miles south-west of X"."""
+        return any(
+            c.kind == "measure" and name.span.start <= c.span.start < name.span.end
+            for c in self.marks.document.counts
+        )
 
     def _is_speakers(self, token: int) -> bool:
         """Whether a place stands in the words for a speaker ("officials in Srinagar said"): it is

@@ -25,19 +25,16 @@ def resolve(document: Document, knowledge: Knowledge) -> Document:
     language = document.language
     document = document.filled(times=_times(document, knowledge))
     known_names: KnownNames = knowledge.keep("actors", lambda: KnownNames(known_actors()))
+    names = known_names.find(document.text)
+    bodies = {(a, b) for a, b, actor in names if actor.kind not in ("state", "civilians")}
     place_names, places = resolve_places(
         document,
         knowledge.gazetteer,
         knowledge.borders,
         _places(language, knowledge),
         home_of(document.report, known_actors()),
+        frozenset(bodies),
     )
-    names = known_names.find(document.text)
-    bodies = {(a, b) for a, b, actor in names if actor.kind not in ("state", "civilians")}
-    named = {p.place for p in place_names if (p.span.start, p.span.end) in bodies}
-    place_names = tuple(p for p in place_names if (p.span.start, p.span.end) not in bodies)
-    named -= {p.place for p in place_names}
-    places = tuple(p for p in places if p.id not in named)  # "affiliés au Hezbollah"
     document = document.filled(place_names=place_names, places=places)
     mentions, actors = resolve_actors(document, knowledge.lexicon(language), names)
     return document.filled(

@@ -194,6 +194,11 @@ def _subject(
 
     def may_be(hit: NameHit) -> bool:
         area = any(p.feature_code in AREA_CODES for p in hit.options[:1]) or hit.feature == "A"
+        if any(a.within == hit.text for a in match.anchors):
+            return False  # "30 km from X (Y)": where X is
+        way = hit.evidence.removeprefix("after “").removesuffix("”")
+        if lexicon.is_in("ways", way):
+            return False  # "30 km from X, on the Y-Z road"
         return hit.use == "place" and not area and hit.start not in anchored
 
     before = [h for h in hits if h.end <= match.start and may_be(h)]
@@ -202,7 +207,8 @@ def _subject(
         h for h in before if not h.person and lexicon.places(document.text[h.end : match.start])
     ]
     if shown and _reaches(document.text[shown[-1].end : match.start]):
-        return shown[-1].key
+        left = _is_left_behind(shown[-1], match, document, lexicon)
+        return None if left else shown[-1].key
     after = [
         h
         for h in hits
@@ -213,6 +219,15 @@ def _subject(
     if after and match.kind not in FROM_THE_SITE and _introduces(document.text, match, after[0]):
         return after[0].key
     return None
+
+
+def _is_left_behind(hit: NameHit, match: _Match, document: Document, lexicon: PlaceLexicon) -> bool:
+    """Whether somebody only went to a name or came from it, and a measure that no comma ties to it
+    tells where he was: "a convoy to X was ambushed 30 km from Y"."""
+    before = document.tokens[hit.first - 1].lower if hit.first else ""
+    if match.distance is None or not lexicon.is_in("to_or_from", before):
+        return False
+    return re.match(r"\s*[,(–—-]", document.text[hit.end : match.start]) is None
 
 
 _BREAK = re.compile(r"[;:]|\b(?:while|whereas|but|tandis que|alors que|mais)\b", re.IGNORECASE)

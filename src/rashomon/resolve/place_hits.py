@@ -61,6 +61,8 @@ class NameHit:
     """Looks like a person's name: a place only where a clause right after it says so."""
 
 
+DATELINE = "in the dateline"
+"""The evidence of a name that tells where the report is from."""
 QUARTER = "a quarter of a town"
 """The evidence of a name that the report calls so: no town of that name is meant."""
 LARGE_TOWN = 100_000

@@ -34,6 +34,8 @@ _WORD_SETS = (
     "quarters",
     "residents",
     "outlet_words",
+    "ways",
+    "to_or_from",
 )
 FEW_WORDS = 6
 """Words at most between a name and a clause about it, where nothing else shows it a place."""
@@ -114,6 +116,8 @@ class PlaceLexicon:
     feature_before: re.Pattern[str]
     feature_after: re.Pattern[str]
     feature_apposed: re.Pattern[str]
+    shown_before: re.Pattern[str]
+    """What right before a name shows it to be a place: "the outskirts of", "attacks on"."""
 
     @staticmethod
     @lru_cache(maxsize=4)
@@ -152,6 +156,9 @@ class PlaceLexicon:
             ),
             feature_before=re.compile(
                 shapes["feature_before"].replace("{nouns}", nouns), re.IGNORECASE
+            ),
+            shown_before=re.compile(
+                rf"(?<!\w)(?:{'|'.join(data.get('shown_before', ('(?!)',)))})$", re.IGNORECASE
             ),
             feature_after=re.compile(rf"\s+({nouns})(?!\w)", re.IGNORECASE),
             feature_apposed=re.compile(
@@ -300,6 +307,7 @@ def _clause_patterns(data: Mapping[str, Any], nouns: str) -> tuple[ClausePattern
     either = f"(?:{place}|{DEMONYM_MARK}+)"
     lead = data["shapes"]["lead"].replace("{nouns}", nouns)
     distance = rf"{DISTANCE_MARK}+(?: ?\( ?{DISTANCE_MARK}+ ?\))?"
+    beyond = any_of(data.get("beyond", ()))
     patterns = []
     for record in data["clauses"]:
         bodies = (
@@ -314,6 +322,7 @@ def _clause_patterns(data: Mapping[str, Any], nouns: str) -> tuple[ClausePattern
                 .replace("{part}", f"(?P<part>{any_of(data['parts'])})")
                 .replace("{division}", any_of(data["divisions_before"]))
                 .replace("{after}", f"(?<={PLACE_MARK})")
+                .replace("{word}", rf"(?!(?:{beyond})(?!\w))[a-zà-ÿ-]+")
                 .replace("{people}", f"{DEMONYM_MARK}+")
                 .replace("{of}", lead)
                 .replace("{any}", place)

@@ -17,6 +17,7 @@ from rashomon.document import Document, PlaceUse, Sentence
 from rashomon.gazetteer import Gazetteer, GazetteerPlace
 from rashomon.gazetteer.names import key
 from rashomon.resolve.place_hits import (
+    DATELINE,
     NameHit,
     is_headline,
     is_number,
@@ -98,7 +99,8 @@ class _Finder(Runs):
             if whole > end:
                 return whole, self._unlisted(at, whole, sentence)
             return end, self._listed(at, end, sentence)
-        if self._is_name_word(at, sentence) and self._starts_run(at, sentence):
+        starts = self._starts_run(at, sentence) or self._ends_way(at, sentence)
+        if self._is_name_word(at, sentence) and starts:
             last = self._run_end(at, sentence)
             for inner in range(at + 1, last):
                 if self._demonym_end(inner, sentence) > inner:
@@ -122,6 +124,8 @@ class _Finder(Runs):
             return listed_to
         if not self._same_run(at, listed_to) or not self._same_run(listed_to, listed_to + 1):
             return listed_to
+        if self._is_way(at, listed_to + 2, sentence):
+            return listed_to
         other = self._longest_listed(listed_to + 1, sentence) > listed_to + 1
         return listed_to if other or self._is_demonym_at(listed_to + 1) else listed_to + 2
 
@@ -130,6 +134,8 @@ class _Finder(Runs):
         nothing else: another place; `listed_to` where it is none."""
         end = self._run_end(at, sentence)
         if end == listed_to or listed_to > at + 1 or not self._starts_run(at, sentence):
+            return listed_to
+        if self._tokens[listed_to].text in JOINERS:
             return listed_to
         if self._preposition(at, sentence) is None or self._is_large(at):
             return listed_to
@@ -148,6 +154,17 @@ class _Finder(Runs):
             if self._longest_listed(i, sentence) > i and self._is_large(i):
                 return listed_to
         return end
+
+    def _ends_way(self, at: int, sentence: Sentence) -> bool:
+        """Whether a name is the other end of a road: Y in "l'axe X-Y"."""
+        joined = at - 2 >= sentence.first and self._tokens[at - 1].text in JOINERS
+        return joined and self._is_way(at - 2, self._run_end(at, sentence), sentence)
+
+    def _is_way(self, first: int, last: int, sentence: Sentence) -> bool:
+        """Whether two names with a hyphen are the ends of a road: "the X-Y road", "l'axe X-Y"."""
+        before = {t.lower for t in self._tokens[max(first - 2, sentence.first) : first]}
+        after = self._tokens[last].lower if last < sentence.last else ""
+        return any(self._lexicon.is_in("ways", word) for word in (*before, after))
 
     def _run_before_distance(self, at: int, listed_to: int, sentence: Sentence) -> int:
         """The end of a run of several words that a distance or "a village" follows, else 0.
@@ -234,6 +251,9 @@ class _Finder(Runs):
             return False
         if before and self._lexicon.is_in("locative", before[-1]):
             return False
+        start = self._tokens[at].start
+        if before and self._lexicon.shown_before.search(self._text[max(start - 60, 0) : start]):
+            return self._tokens[at - 1].pos == "VERB"  # "attacked Pat Doe"
         if any(self._longest_listed(i, sentence) > i + 1 for i in range(at, end)):
             return False
         large = [i for i in range(at, end) if self._is_large(i)]
@@ -367,7 +387,7 @@ class _Finder(Runs):
             return f"after “{word}”", None
         dated = sentence.kind == "dateline" and (options or first == sentence.first)
         if dated or self._is_dateline(first, last, sentence):  # else an agency in brackets
-            return "in the dateline", None
+            return DATELINE, None
         if any(p.feature_code in ("PCLI", "PPLC", "CONT") for p in options):
             return "a country or capital", None
         if any(p.is_wide or p.feature_code == "ADM1" for p in options):
@@ -379,7 +399,8 @@ class _Finder(Runs):
             return f"before “{after}”", None
         if options and last - first > 1:
             return "a name of several words", None
-        return "", None
+        shown = self._lexicon.shown_before.search(before)
+        return (f"after “{shown[0].strip()}”" if shown else ""), None
 
     def _is_dateline(self, first: int, last: int, sentence: Sentence) -> bool:
         """ "GAO —", "GAO (Agency) -": a name in capitals that opens a sentence before a dash."""

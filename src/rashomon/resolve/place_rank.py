@@ -107,7 +107,8 @@ class NameGroup:
     @cached_property
     def options(self) -> tuple[GazetteerPlace, ...]:
         """The listed places of the name."""
-        return self.hits[0].options[:MOST_CANDIDATES]
+        listed = next((hit.options for hit in self.hits if hit.options), ())
+        return listed[:MOST_CANDIDATES]
 
     @cached_property
     def vectors(self) -> Floats:

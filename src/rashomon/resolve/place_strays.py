@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from rashomon.gazetteer import Borders, Gazetteer, GazetteerPlace
-from rashomon.resolve.place_hits import NameHit
+from rashomon.resolve.place_hits import DATELINE, NameHit
 from rashomon.resolve.place_locate import Known
 from rashomon.resolve.place_rank import NameGroup, km_between, named_countries
 
@@ -43,7 +43,7 @@ def without_strays(
     found = [(g, place) for g in groups for place in _taken(g, known)]
     taken = [(g, place) for g, place in found if g.key not in winds]
     countries = {code for code, share in named_countries(hits, gazetteer).items() if share > 0}
-    firm = {g.key for g, p in taken if _is_weighty(p) or _is_region(g, p)}
+    firm = {g.key for g, p in taken if _is_weighty(p) or _is_region(g, p) or _is_dateline(g)}
     countries |= {p.country for g, p in taken if p.country and g.key in firm}
     countries |= {home} if home is not None else set()
     abroad = {p.country for _, p in taken if p.country} - countries
@@ -85,6 +85,11 @@ def _is_weighty(place: GazetteerPlace) -> bool:
 def _is_region(group: NameGroup, place: GazetteerPlace) -> bool:
     """Whether a name is that of a region and of no town: there are few namesakes of those."""
     return place.feature_code == "ADM1" and not any(p.feature_class == "P" for p in group.options)
+
+
+def _is_dateline(group: NameGroup) -> bool:
+    """Whether the report says that it comes from there."""
+    return any(hit.evidence == DATELINE for hit in group.hits)
 
 
 def _at_home(hit: NameHit, countries: set[str]) -> tuple[GazetteerPlace, ...]:

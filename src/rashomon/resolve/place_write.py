@@ -18,6 +18,7 @@ from rashomon.resolve.place_clauses import FROM_THE_SITE
 from rashomon.resolve.place_hits import NameHit
 from rashomon.resolve.place_locate import constraints_on, meets, point_radius_km
 from rashomon.resolve.place_rank import NameGroup, Ranked, is_decided
+from rashomon.resolve.place_spots import SPOT
 from rashomon.resolve.place_state import MOSTLY, Resolution
 
 CANDIDATES_SHOWN = 6
@@ -303,7 +304,7 @@ def _from_report(
     return Place(
         id=_identify(state, group.key, None, "from-report"),
         name=name,
-        country=area.country if area else _country_of(state, location),
+        country=area.country if area else _country_of(state, location) or _across(state, group),
         admin1=region,
         admin2=None,
         latitude=round(location.latitude, 4),
@@ -362,6 +363,22 @@ def _country_of(state: Resolution, location: Location) -> str | None:
     region = shapely.make_valid(location.region)
     inside = shapely.intersection(region, area).area
     return code if inside >= MOST_OF_IT * region.area else None
+
+
+def _across(state: Resolution, group: NameGroup) -> str | None:
+    """The country of what a spot is measured from, where the spot may lie across a border; a spot
+    off a coast has none."""
+    if group.hits[0].feature != SPOT:
+        return None
+    location = state.located[group.key][0]
+    codes = {
+        k.place.country
+        for c in location.used
+        for k in state.known.values()
+        if k.name == c.anchor.name and k.place is not None
+    }
+    code = state.borders.country_at(location.latitude, location.longitude)
+    return code if code in codes else None
 
 
 def _region_of(state: Resolution, location: Location) -> str | None:

@@ -33,6 +33,7 @@ from rashomon.resolve.place_locate import (
 from rashomon.resolve.place_names import find_names
 from rashomon.resolve.place_rank import NameGroup, fitting, group_names, is_decided, rank
 from rashomon.resolve.place_spellings import nearly_listed
+from rashomon.resolve.place_spots import SPOT, with_spots
 from rashomon.resolve.place_state import MOSTLY, Resolution
 from rashomon.resolve.place_strays import without_strays
 from rashomon.resolve.place_write import written
@@ -54,14 +55,16 @@ def resolve_places(
     borders: Borders,
     lexicon: PlaceLexicon,
     home: str | None = None,
+    bodies: frozenset[tuple[int, int]] = frozenset(),
 ) -> tuple[tuple[PlaceName, ...], tuple[Place, ...]]:
     """Every place name of the document in order, and the places that they mean.
 
     A demonym's place is its country. Names that could not be decided or located are places with
     method "unresolved", no coordinates, the candidates and the reason. `home` is the country of
-    the outlet, where it is known.
+    the outlet, where it is known; `bodies` where known groups and bodies are named (start, end):
+    such a name is no place ("affiliés au Hezbollah").
     """
-    return written(_resolved(document, gazetteer, borders, lexicon, home))
+    return written(_resolved(document, gazetteer, borders, lexicon, home, bodies))
 
 
 def located(
@@ -78,9 +81,10 @@ def _resolved(
     borders: Borders,
     lexicon: PlaceLexicon,
     home: str | None = None,
+    bodies: frozenset[tuple[int, int]] = frozenset(),
 ) -> Resolution:
     state = Resolution(document, gazetteer, borders, lexicon, home)
-    _find(state)
+    _find(state, bodies)
     _rank_with_clauses(state)
     _leave_strays(state)
     _locate_unlisted(state)
@@ -90,8 +94,9 @@ def _resolved(
 # ------------------------------------------------------------------------------------ find, rank
 
 
-def _find(state: Resolution) -> None:
-    found = find_names(state.document, state.gazetteer, state.lexicon)
+def _find(state: Resolution, bodies: frozenset[tuple[int, int]]) -> None:
+    named = find_names(state.document, state.gazetteer, state.lexicon)
+    found = tuple(h for h in named if (h.start, h.end) not in bodies)
     finder = ClauseFinder(state.document, state.lexicon)
     clauses = finder.clauses(found)
     shown = {
@@ -112,7 +117,7 @@ def _find(state: Resolution) -> None:
         and "," in state.document.text[h.end : clause.start + 1]
     }
     state.hits = settled(found, frozenset(shown) | _fitting(state, found, frozenset(shown)))
-    state.clauses = finder.clauses(state.hits)
+    state.hits, state.clauses = with_spots(state.document, state.hits, finder.clauses(state.hits))
     state.groups = group_names(state.hits, state.gazetteer)
 
 
@@ -249,7 +254,7 @@ def _main_site(state: Resolution) -> str | None:
     """
     best: tuple[float, str] | None = None
     for group in state.groups:
-        places = [h for h in group.hits if h.use == "place"]
+        places = [h for h in group.hits if h.use == "place" and h.feature != SPOT]
         top = state.ranked[group.key, group.within][:1]
         code = top[0].place.feature_code if top else "unlisted"
         if not places or code in ("PCLI", "ADM1", "ADM2", "CONT") or (top and top[0].place.is_wide):

@@ -1,0 +1,71 @@
+"""Spots that have no name: "54 nautical miles south-west of X" is a place of its own.
+
+A measured clause is about the place named before it, or about the main site of the report. Where
+the report has named no village that it could be about, what was there was at the spot it measures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rashomon.document import Document
+from rashomon.resolve.place_clauses import Clause
+from rashomon.resolve.place_hits import NameHit
+
+_MEASURED = frozenset({"distance", "distance-direction", "distance-border"})
+SPOT = "spot"
+"""What is told of a name that is none: a measure, and what it is measured from."""
+NAMED_SOON = 3
+"""Sentences behind a measured spot in which its name may still be told."""
+
+A_TOWN = 20_000
+"""Inhabitants from which a place is one to measure from."""
+
+
+def with_spots(
+    document: Document, hits: Sequence[NameHit], clauses: Sequence[Clause]
+) -> tuple[tuple[NameHit, ...], tuple[Clause, ...]]:
+    """The hits with one more for every spot that is only measured, in order; and the clauses, those
+    that measure them now about them, and still about the site where that may be named later."""
+    found = list(hits)
+    told: list[Clause] = []
+    for clause in clauses:
+        if clause.kind not in _MEASURED or clause.subject is not None or clause.distance is None:
+            told.append(clause)
+            continue
+        villages = [h for h in hits if _may_be_site(h, clause)]
+        if any(h.start < clause.start for h in villages):
+            told.append(clause)
+            continue
+        spot = _spot(document, clause)
+        if spot is None:
+            told.append(clause)
+            continue
+        found.append(spot)
+        told.append(replace(clause, subject=spot.key))
+        if any(h.feature == "P" and h.sentence <= clause.sentence + NAMED_SOON for h in villages):
+            told.append(clause)
+    return tuple(sorted(found, key=lambda h: (h.start, -h.end))), tuple(told)
+
+
+def _may_be_site(hit: NameHit, clause: Clause) -> bool:
+    """Whether a name may be that of what the clause measures: a village, listed or not."""
+    if hit.use != "place" or hit.key in {a.key for a in clause.anchors}:
+        return False
+    if not hit.options:
+        return bool(hit.evidence) and hit.feature in (None, "P")
+    return hit.feature == "P" and all((p.population or 0) < A_TOWN for p in hit.options)
+
+
+def _spot(document: Document, clause: Clause) -> NameHit | None:
+    """The name of a spot: its measure and what it is measured from."""
+    assert clause.distance is not None
+    start, end = clause.distance.start, clause.end
+    first, last = document.token_at(start), document.token_at(end - 1)
+    if first is None or last is None:
+        return None
+    return NameHit(
+        start, end, document.text[start:end], f"@{start}", first, last + 1, clause.sentence,
+        "place", (), feature=SPOT, evidence="measured",
+    )  # fmt: skip
