@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rashomon.errors import UsageError
-from rashomon.evaluate.clusters import b_cubed, by_words, choose, measure, read_incidents
+from rashomon.evaluate.clusters import (
+    b_cubed,
+    by_words,
+    choose,
+    measure,
+    names_of,
+    read_incidents,
+)
 from rashomon.evaluate.measure import Asked
 from tests.factories import make_report
 
@@ -108,6 +115,18 @@ def test_the_figure_of_most_stories_is_chosen() -> None:
     assert choose(stories((0, 0), (3, 0)), "killed") == 3, "a report of nobody is asked last"
     assert choose(stories((0, 1), (0, 1), (1, 0)), "killed") == 0, "who tells of the hurt is asked"
     assert choose(stories((0, 0)), "injured") == 0
+
+
+@pytest.mark.parametrize(
+    ("city", "names"),
+    [
+        ("Gao", {"gao"}),
+        ("Queens (Corona)", {"queens", "corona"}),
+        ("Weld (county)", {"weld county"}),
+    ],
+)
+def test_names_of_a_city(city: str, names: set[str]) -> None:
+    assert names_of({"city": city}) == names
 
 
 def test_no_article_appeared_after_an_archive_saved_it(tmp_path: Path) -> None:

@@ -63,6 +63,35 @@ def test_the_precise_answer_that_most_stories_support() -> None:
     assert record.title == "Ambush in Kemba, Chad, 4 March 2030"
 
 
+def placed(*readings: Reading) -> str | None:
+    found = described(*readings).place
+    return found.name if found is not None else None
+
+
+def test_what_names_the_district_supports_the_town_in_it() -> None:
+    wide = place("Mamdi", 13.3, 14.2, where_prec=3, radius_km=30, method="region")
+    wide = replace(wide, country="TD", admin1="Lac")
+    town = replace(KEMBA, admin2="Mamdi")
+    text = "Gunmen attacked Kemba in Mamdi and fled to Tola."
+    of_town = make_reading(text, outlet="A", claims=[site("Kemba", "Kemba")], places=[town])
+    of_district = make_reading(text, outlet="B", claims=[site("Mamdi", "Mamdi")], places=[wide])
+    assert placed(of_district, of_town) == "Kemba"
+    far = place("Tola", 12.0, 15.9, country="TD", admin1="Lac")
+    of_other = make_reading(text, outlet="C", claims=[site("Tola", "Tola")], places=[far])
+    assert placed(of_other, of_district, of_town) == "Kemba"
+
+
+def test_a_site_in_a_region_of_which_little_is_named_comes_last() -> None:
+    text = "A man was shot on Garcia Street in Kemba, near Bol, Liwa and Ngouri, said Moussa."
+    near = [place(n, 13.4, 14.4, country="TD", admin1="Lac") for n in ("Bol", "Liwa", "Ngouri")]
+    street = [place(n, 40.0, -3.7, country="ES", admin1="Madrid") for n in ("Garcia", "Moussa")]
+    reading = make_reading(
+        text, claims=[site("Garcia", "Garcia"), site("Kemba", "Kemba")],
+        places=[KEMBA, *near, *street],
+    )  # fmt: skip
+    assert placed(reading) == "Kemba"
+
+
 def test_an_unlisted_place_is_named_although_nobody_knows_where_it_is() -> None:
     record = described(
         a_reading("A", site("Kemba", "Kemba"), places=[place("Kemba", country="TD")])

@@ -61,7 +61,7 @@ class Whereabouts:
 
     def _is_past(self, time: TimeExpression) -> bool:
         """Whether a time ended by the day of the report: what is still to come of an event ("will
-        be charged in Tuesday's shooting") does not make its day one."""
+        be charged in Tuesday's shooting in Toledo") does not make its day and place so."""
         published = self.marks.document.report.day
         return published is not None and time.end is not None and time.end <= published
 
@@ -83,6 +83,7 @@ class Whereabouts:
 
     def _places(self, happening: Happening) -> Iterator[Draft]:
         names: dict[tuple[str, PlaceRole], tuple[PlaceName, int]] = {}
+        past: set[str] = set()
         for trigger in happening.triggers:
             for name in (*trigger.places, *trigger.heard_in):
                 token = self._head(name)
@@ -91,6 +92,8 @@ class Whereabouts:
                 role = self._role(token, trigger.i)
                 if role == "reference" and self._is_spot(name):
                     role = "site"
+                if trigger.time is not None and self._is_past(trigger.time):
+                    past.add(name.place)
                 names.setdefault((name.place, role), (name, token))
         speaking = {k for k, (_, token) in names.items() if self._is_speakers(token)}
         names = {
@@ -108,6 +111,7 @@ class Whereabouts:
                 words=name.span.text,
                 content=self.marks.clause(self.marks.predicate(token)),
                 about=happening,
+                mode=happening.mode if place in past else None,
             )
 
     def _is_measured_from(self, name: PlaceName) -> bool:

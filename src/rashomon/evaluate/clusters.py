@@ -11,11 +11,11 @@ from.
   beside it that read nothing: every article alone, and articles that appeared within ten days and
   share enough of their words.
 * Killed, injured, date and city of each gold incident, as the incident that holds most of its
-  articles has them. Killed and injured are counted in each report (`gunviolence.figures_of`), and
-  the incident has the figure that most of those of its stories give that tell of anybody, copies
-  counted once, of equals that of the latest. Where no report tells the day, that of the first
-  report stands for it. A city is right where the place has its name or lies within 15 km of the
-  gold point, of the incidents of which an article names the city.
+  articles (of equals the most words) has them. Killed and injured are counted in each report
+  (`gunviolence.figures_of`), and the incident has the figure that most of those of its stories
+  give that tell of anybody, copies counted once, of equals that of the latest. Where no report
+  tells the day, that of the first report stands for it. A city is right where the place has its
+  name or lies within 15 km of the gold point, of the incidents of which an article names the city.
 
 Predictions: {article id: label of its incident}, and {incident: {"killed": n, "injured": n}} beside
 it.
@@ -311,11 +311,16 @@ def by_words(reports: Mapping[str, Report]) -> dict[str, str]:
 
 def _made_of(incident: GoldIncident, outcome: Outcome) -> dict[str, Any]:
     """Killed, injured, date and place, as the incident with most of its articles has them."""
-    votes = Counter(outcome.label[a.id] for a in incident.articles if a.id in outcome.label)
+    votes: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    for article in incident.articles:
+        if article.id in outcome.label:
+            votes[outcome.label[article.id]] += 1
+            words[outcome.label[article.id]] += article.words
     first = min((a.report.published or "9999" for a in incident.articles), default=None)
     if not votes:
         return {"killed": 0, "injured": 0, "date": first, "place": None}
-    chosen = min(votes, key=lambda each: (-votes[each], each))
+    chosen = min(votes, key=lambda each: (-votes[each], -words[each], each))
     record, stories = outcome.records[chosen], [figures for _, figures in outcome.told[chosen]]
     return {
         "killed": choose(stories, "killed"),
@@ -357,13 +362,16 @@ def _iso(words: str) -> str:
     return datetime.strptime(words, "%B %d, %Y").date().isoformat()
 
 
-def _names(gold: Mapping[str, Any]) -> set[str]:
-    """The city, and the quarter or town in brackets behind it."""
-    return {key(part) for part in re.split(r"[()]", gold.get("city") or "") if key(part)}
+def names_of(gold: Mapping[str, Any]) -> set[str]:
+    """The city, and the quarter or town in brackets behind it; "Weld (county)" is Weld County."""
+    whole = gold.get("city") or ""
+    county, is_county, _ = whole.partition("(county)")
+    parts = [f"{county.strip()} county"] if is_county else re.split(r"[()]", whole)
+    return {key(part) for part in parts if key(part)}
 
 
 def _is_named(incident: GoldIncident) -> bool:
-    names = _names(incident.gold)
+    names = names_of(incident.gold)
     texts = [f" {key(article.report.text)} " for article in incident.articles]
     return any(f" {name} " in text for name in names for text in texts)
 
@@ -371,7 +379,7 @@ def _is_named(incident: GoldIncident) -> bool:
 def _is_city(place: Place | None, gold: Mapping[str, Any]) -> bool:
     if place is None:
         return False
-    if key(place.name) in _names(gold):
+    if key(place.name) in names_of(gold):
         return True
     point = gold.get("latlon")
     if not point or place.latitude is None or place.longitude is None:

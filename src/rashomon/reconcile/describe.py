@@ -20,6 +20,7 @@ from rashomon.knowledge import load_yaml
 from rashomon.known_actors import STATE_PREFIX
 from rashomon.reconcile.countries import country_name
 from rashomon.reconcile.lineage import story_of
+from rashomon.reconcile.link import kilometres
 from rashomon.reconcile.questions import place_answer
 from rashomon.reconcile.unify import side_actor
 from rashomon.records import (
@@ -44,6 +45,8 @@ PASSING_WEIGHT = 0.5
 _STATUSES: tuple[Status, ...] = ("contested", "revised", "corroborated", "single")
 _ROLES = ("perpetrator", "target", "victim", "participant")
 
+DISTRICT = 3
+"""UCDP's where_prec of a second-order region."""
 NAMING_WEIGHT = 0.5
 """What a story that merely names a place weighs for its being the site."""
 
@@ -125,11 +128,6 @@ def _has_part(case: Case, report: Report) -> bool:
 # --------------------------------------------------------------------------------------- support
 
 
-def _support(groups: dict[Hashable, list[Account]]) -> dict[Hashable, float]:
-    """What each answer weighs: stories, not reports."""
-    return {answer: _weight(accounts) for answer, accounts in groups.items()}
-
-
 def _weight(accounts: Iterable[Account]) -> float:
     stories: dict[str, float] = {}
     for account in accounts:
@@ -187,9 +185,9 @@ def _inside(span: tuple[str, str], other: tuple[str, str]) -> bool:
 def _where(case: Case) -> Place | None:
     """The site that most stories give, a named spot before a region, of equals the one that more
     of them name at all; of the places found for it the best located one in the country of the
-    incident, and of equals the most usual spelling. A site that lies in a region which the reports
-    name nothing else of comes after one that does not: names of people, streets and quarters are
-    listed as towns somewhere."""
+    incident, and of equals the most usual spelling. A site in a region of which the reports name
+    little comes after one of another: names of people, streets and quarters are listed as towns
+    somewhere."""
     sites = [a for a in _firm(case) if isinstance(a.value, PlaceValue) and a.value.role == "site"]
     spots = [a for a in sites if a.place is not None and _is_spot(a.place)]
     groups: dict[Hashable, list[Account]] = {}
@@ -197,19 +195,18 @@ def _where(case: Case) -> Place | None:
         groups.setdefault(place_answer(account), []).append(account)
     if not groups:
         return None
-    support = _support(groups)
     named = _naming(case)
-    alone = _alone(case)
-    listed = [a.place for a in spots if a.place is not None and _is_listed(a.place)]
-    company = any(place.id not in alone for place in listed)
+    alone, apart = _alone(case)
 
     def rank(answer: Hashable) -> tuple[object, ...]:
         places = [a.place for a in groups[answer] if a.place is not None]
         precision = min((place.where_prec or 8 for place in places), default=8)
         stories = {story for place in places for story in named.get(key(place.name), ())}
         named_only = NAMING_WEIGHT * len(stories - {a.story for a in groups[answer]})
-        astray = company and all(place.id in alone for place in places)
-        return (astray, -support[answer] - named_only, precision, _first_seen(groups[answer]))
+        astray = bool(places) and all(place.id in apart for place in places)
+        around = [a for each in groups.values() for a in each if _holds(a.place, places)]
+        support = _weight([*groups[answer], *around])
+        return (astray, -support - named_only, precision, _first_named(groups[answer]))
 
     accounts = groups[min(groups, key=rank)]
     chosen = [a.place for a in accounts if a.place is not None]
@@ -231,17 +228,19 @@ def _where(case: Case) -> Place | None:
     return best
 
 
-def _alone(case: Case) -> frozenset[str]:
-    """The ids of places that a gazetteer lists in a region of which no report names anything
-    else."""
+def _alone(case: Case) -> tuple[frozenset[str], frozenset[str]]:
+    """The ids of places that a gazetteer lists in a region of which no report names anything else;
+    and of those in a region of which the reports name half as much as of another, at most."""
     names: dict[tuple[str | None, str | None], set[str]] = {}
     listed = [place for reading in case.readings for place in reading.places if _is_listed(place)]
     for place in listed:
         names.setdefault((place.country, place.admin1), set()).add(key(place.name))
-    return frozenset(
-        place.id
-        for place in listed
-        if place.method == "gazetteer" and len(names[place.country, place.admin1]) == 1
+    most = max(map(len, names.values()), default=0)
+    company = {place.id: len(names[place.country, place.admin1]) for place in listed}
+    found = {place.id for place in listed if place.method == "gazetteer"}
+    return (
+        frozenset(each for each in found if company[each] == 1),
+        frozenset(each for each, count in company.items() if 2 * count <= most),
     )
 
 
@@ -290,6 +289,39 @@ def _is_spot(place: Place) -> bool:
 
 def _first_seen(accounts: Sequence[Account]) -> tuple[str, str, int]:
     return min((a.published or "9999", a.report.id, a.claim.spans.content.start) for a in accounts)
+
+
+def _first_named(accounts: Sequence[Account]) -> tuple[str, str, int, int]:
+    """Where a place is named first: of two in one sentence the one that stands before the other."""
+    return min(
+        (
+            a.published or "9999",
+            a.report.id,
+            a.claim.spans.content.start,
+            a.claim.spans.content.text.find(getattr(a.value, "text", "")),
+        )
+        for a in accounts
+    )
+
+
+def _holds(district: Place | None, places: Iterable[Place]) -> bool:
+    """Whether a place is a district that one of these finer ones lies in."""
+    return (
+        district is not None
+        and district.where_prec == DISTRICT
+        and any(
+            (place.country, place.admin1) == (district.country, district.admin1)
+            and (place.where_prec or DISTRICT) < DISTRICT
+            and (place.admin2 in (district.name, district.admin2) or _is_within(place, district))
+            for place in places
+        )
+    )
+
+
+def _is_within(place: Place, district: Place) -> bool:
+    """Whether a place lies within the radius of a district."""
+    known = None not in (place.latitude, district.latitude, district.radius_km)
+    return known and kilometres(place, district) <= (district.radius_km or 0.0)
 
 
 def _best_located(places: Sequence[Place]) -> Place | None:
