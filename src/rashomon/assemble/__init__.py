@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rashomon.assemble.claims import Claims
+from rashomon.assemble.custody import released, set_arrests
 from rashomon.assemble.denials import denials
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happening, Happenings
@@ -161,6 +162,8 @@ def _drafts(
         *Relations(marks, happenings).drafts(),
         *situation.drafts(),
     ]
+    set_arrests(drafts, marks)
+    drafts.extend(released(drafts, marks))
     _name_perpetrators(drafts, marks)
     drafts.extend(denials(marks, voices, drafts))
     carried = {d.anchor for d in drafts if d.field not in WITHOUT_INCIDENT}

@@ -27,6 +27,8 @@ from rashomon.terms import Hit
 VERBAL = frozenset({"VERB", "AUX"})
 TWO_VERBS = frozenset({"effects.patient"})
 """Lists with terms of two verbs."""
+TAKEN_IN = ("effects.patient",)
+"""Lists in which verbs of taking stand where people are taken."""
 MAX_CLIMB = 12
 """Steps up a tree before a parse is taken for broken."""
 
@@ -52,6 +54,8 @@ class Marks:
             there = self._there.get(name)
             found = self.lexicon[name].find(self.document, there) if there is not None else {}
             hits = self._hits[name] = self._by_each_verb(found) if name in TWO_VERBS else found
+            if name in TAKEN_IN:
+                hits = self._hits[name] = {**hits, **self._taken(hits)}
         return hits
 
     def _by_each_verb(self, hits: Mapping[int, Hit]) -> Mapping[int, Hit]:
@@ -75,6 +79,35 @@ class Marks:
         """The first hit of a list among tokens."""
         hits = self.hits(name)
         return next((hits[i] for i in tokens if i in hits), None)
+
+    def _taken(self, found: Mapping[int, Hit]) -> Mapping[int, Hit]:
+        """Verbs of taking that tell of an abduction by what stands beside them: "took three guards
+        hostage", "the rebels took 276 girls"."""
+        taken: dict[int, Hit] = {}
+        for i in self.hits("taking"):
+            if i in found or not self.is_verb(i):
+                continue
+            people = [p for p in self.children(i, "patient") if self._are_people(p)]
+            last = self.document.sentence_of(i).last
+            held = any(
+                self.token(c).lower in self.lexicon["taken_as"].codes and c < last
+                for p in (i, *people)
+                for c in self.children(p)
+                if c > i
+            )
+            if people and (held or any(map(self._takes, self.children(i, "agent")))):
+                taken[i] = Hit(("abductions",), i, i + 1, i)
+        return taken
+
+    def _are_people(self, noun: int) -> bool:
+        known = self.hit("people", noun) is not None and noun in self.count_of_noun
+        return known or self.hit("captives", noun) is not None
+
+    def _takes(self, noun: int) -> bool:
+        """Whether fighters or an armed group act."""
+        hit, mention = self.hit("people", noun), self.mention(noun)
+        kind = self.actor(mention.actor).kind if mention is not None else None
+        return (hit is not None and hit.code == "fighters") or kind in ("armed-group", "militia")
 
     # -------------------------------------------------------------------------------- grammar
 

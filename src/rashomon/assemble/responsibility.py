@@ -10,9 +10,14 @@ from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happening, Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
+from rashomon.document import ActorMention
 from rashomon.records import Involvement, ResponsibilityValue, Voice
 from rashomon.terms import Hit
 
+BEHIND_REACH = 3
+"""Tokens after "was" in which "behind" stands."""
+NAMED_REACH = 4
+"""Tokens after "claimed" in which the deed claimed is named, whatever the parser makes of it."""
 OWN_WORDS = 5
 """Tokens of a subject in which "its", "our" makes it the speaker's people."""
 
@@ -37,11 +42,35 @@ class Responsibility:
             direct = marks.hit("responsibility.claimed_directly", verb) is not None
             direct = direct or (bool(objects) and self._nobody(verb, list(marks.agents(verb))))
             named = [p for p in objects if marks.hit("responsibility.claim_nouns", p)]
+            named = named or self._named_behind(verb)
             if not named and not direct:
                 continue
-            yield from self._claimed(verb)
+            abouts = [self.happenings.of(n) for p in named for n in marks.with_conjuncts(p)]
+            deeds = dict.fromkeys(a.number for a in abouts if a is not None)
+            if len(deeds) < 2:
+                yield from self._claimed(verb, self.happenings.of(verb))
+            else:  # "claimed both the shooting and the bombing"
+                by_number = {a.number: a for a in abouts if a is not None}
+                for number in deeds:
+                    yield from self._claimed(verb, by_number[number])
         yield from self._own_words()
         yield from self._denied_part()
+
+    def _named_behind(self, verb: int) -> list[int]:
+        """The deed right behind the verb that a parser takes for a clause: "claimed that killing
+        too"."""
+        marks = self.marks
+        last = min(verb + NAMED_REACH, marks.document.sentence_of(verb).last)
+        for i in range(verb + 1, last):
+            token = marks.token(i)
+            if token.lower in marks.lexicon["responsibility.claim_nouns"].codes:
+                return [] if marks.children(i, "auxiliary", "patient", "agent") else [i]
+            shown = (
+                marks.lexicon["anaphora"].codes.keys() | marks.lexicon["both_words"].codes.keys()
+            )
+            if token.lower not in shown:
+                break
+        return []
 
     def _own_words(self) -> Iterator[Draft]:
         """As in "The group said that it had carried out the attack", "no group has said it was
@@ -52,7 +81,7 @@ class Responsibility:
             if each.voice is None or each.voice.kind not in ("belligerent", "anonymous"):
                 continue
             for i in sorted(each.content):
-                if self._says_own_deed(i):
+                if self._says_own_deed(i, each.voice):
                     about = self.happenings.of(i) or self.happenings.main
                     yield self._responsibility_draft(
                         i, about, each.voice.actor, "claimed", each.voice
@@ -68,21 +97,36 @@ class Responsibility:
                 about = self.happenings.of(hit.head) or self.happenings.main
                 yield self._responsibility_draft(hit.head, about, None, "unclaimed", None)
 
-    def _says_own_deed(self, verb: int) -> bool:
+    def _says_own_deed(self, verb: int, voice: Voice) -> bool:
+        """Whether a verb in somebody's words tells what they did: that they were behind it,
+        carried it out, or that their people struck, fired, killed."""
         marks = self.marks
-        if not marks.is_verb(verb) or marks.negated(verb):
+        if not marks.is_verb(verb) or marks.negated(verb) or marks.is_passive(verb):
             return False
-        own = any(map(self._is_own, marks.children(verb, "agent")))
-        if not own:
+        if not any(map(self._is_own, marks.children(verb, "agent"))):
             return False
-        if any(marks.hit("responsibility.behind", c) for c in marks.children(verb)):
+        near = range(verb + 1, min(verb + BEHIND_REACH, marks.document.sentence_of(verb).last))
+        if marks.any_hit("responsibility.behind", near) is not None:
             return True
-        if marks.hit("event_support_verbs", verb) is None:
-            return False
         done = marks.children(verb, "patient")
-        return any(marks.hit("events.nouns", p) for p in marks.patients(verb)) or any(
-            marks.token(p).lower in marks.lexicon["denied_nouns"].codes for p in done
-        )  # "that it had carried it out"
+        if self._carries_out(verb):
+            return any(marks.hit("events.nouns", p) for p in marks.patients(verb)) or any(
+                marks.hit(name, p) is not None for p in done for name in ("denied_nouns", "deeds")
+            )  # "that it had carried it out"
+        hit = marks.hit("effects.patient", verb)
+        if voice.kind != "belligerent" or (hit is not None and hit.code != "abductions"):
+            return False  # "they had killed 14 in the fighting" is a toll
+        deeds = ("events.verbs", "weapon_verbs", "effects.patient")
+        return bool(done) and any(marks.hit(name, verb) is not None for name in deeds)
+
+    def _carries_out(self, verb: int) -> bool:
+        """Whether a verb is one of doing, its particle apart too: "carried it out"."""
+        marks = self.marks
+        if marks.hit("event_support_verbs", verb) is not None:
+            return True
+        lemma = marks.token(verb).lemma
+        apart = {f"{lemma} {marks.token(c).lower}" for c in marks.children(verb, "modifier")}
+        return not apart.isdisjoint(marks.lexicon["event_support_verbs"].codes)
 
     def _is_own(self, noun: int) -> bool:
         """Whether a noun is the speaker, or the speaker's people: "two of its knights"."""
@@ -103,6 +147,8 @@ class Responsibility:
                 yield from self._not_involved(each)
             if each.cue_class == "assert" and each.voice.kind in ("official", "belligerent"):
                 yield from self._not_done(each)
+            if each.cue_class == "deny" and each.voice.kind in ("official", "belligerent"):
+                yield from self._own_denied(each)
             part = self._part(each) if each.cue_class == "deny" else None
             if part is None:
                 continue
@@ -149,6 +195,34 @@ class Responsibility:
                     ),
                     anchor=verb,
                     words=marks.words(agent).text,
+                    content=marks.clause(verb),
+                    about=about,
+                    voice=voice,
+                    stance="denied",
+                )
+
+    def _own_denied(self, each: Attribution) -> Iterator[Draft]:
+        """What a side denies that its forces or its means did, whatever that was: "denied that its
+        aircraft flew in the area", "called reports that its drones struck it baseless"."""
+        marks, voice, about = self.marks, each.voice, self.happenings.main
+        if voice is None or voice.actor is None or about is None:
+            return
+        for verb in sorted(each.content):
+            told = any(marks.hit(n, verb) for n in ("events.verbs", "effects.patient"))
+            for agent in marks.children(verb, "agent") if marks.is_verb(verb) else ():
+                means = any(marks.hit(n, agent) for n in ("weapons.aerial", "weapons.heavy"))
+                people = marks.hit("people", agent)
+                forces = people is not None and people.code in ("forces", "fighters")
+                forces = forces or marks.hit("force_words", agent) is not None
+                if not self._is_own(agent) or not (means or (forces and not told)):
+                    continue
+                last = marks.document.subtree(verb)[-1] + 1
+                words = marks.words(agent).text
+                yield Draft(
+                    field="participant",
+                    value=Involvement(voice.actor, words, marks.document.span(verb, last).text),
+                    anchor=verb,
+                    words=words,
                     content=marks.clause(verb),
                     about=about,
                     voice=voice,
@@ -270,9 +344,9 @@ class Responsibility:
             about = self.happenings.of(verb) or self.happenings.main
             yield self._responsibility_draft(verb, about, each.voice.actor, "denied", each.voice)
 
-    def _claimed(self, verb: int) -> Iterator[Draft]:
+    def _claimed(self, verb: int, about: Happening | None) -> Iterator[Draft]:
         marks = self.marks
-        about = self.happenings.of(verb) or self.happenings.main
+        about = about or self.happenings.main
         agents = [a for a in marks.agents(verb) if a not in marks.patients(verb)]
         nobody = self._nobody(verb, agents)
         if nobody or (marks.negated(verb) and not agents):
@@ -282,7 +356,7 @@ class Responsibility:
             mention = marks.mention(agent)
             if mention is None or marks.token(agent).pos == "PRON":
                 continue
-            itself = self.voices.speakers.named_itself(agent)
+            itself = self.voices.speakers.named_itself(agent) or self._stands_for(agent)
             mention = itself or mention
             kind = "unclaimed" if marks.negated(verb) else "claimed"
             voice = None
@@ -292,6 +366,20 @@ class Responsibility:
                 if voice is not None and voice.kind in ("anonymous", "witness"):
                     voice = replace(voice, kind="belligerent")  # who claims an attack is a party
             yield self._responsibility_draft(verb, about, mention.actor, kind, voice)
+
+    def _stands_for(self, noun: int) -> ActorMention | None:
+        """The group of those who say that they are of it: "hooded men who said they were Los
+        Lobos", "a man who said he spoke for the army of X"."""
+        marks = self.marks
+        naming = marks.hits("perpetrator.self_naming")
+        for verb in marks.children(noun, "relative", "clause", "modifier"):
+            if verb not in naming:
+                continue
+            for i in marks.document.subtree(verb):
+                named = marks.mention(i) if i > verb else None
+                if named is not None and marks.token(i).pos == "PROPN":
+                    return named
+        return None
 
     def _nobody(self, verb: int, agents: list[int]) -> bool:
         marks = self.marks

@@ -13,7 +13,10 @@ from rashomon.assemble.effects import Effects
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
 from rashomon.document import ActorMention, CountPhrase
+from rashomon.records import Actor, Span, Voice
 
+ACTING = ("armed-group", "militia", "state-forces", "state")
+"""Kinds of actors that strike."""
 YOUNG_REACH = 6
 """Tokens behind a number in which "under the age of eight" stands."""
 ADULT = 18
@@ -266,9 +269,25 @@ def speaker_itself(marks: Marks, voices: Voices, noun: int) -> str | None:
     if spoken is None or spoken.voice is None or spoken.voice.actor is None:
         return None
     actor = marks.actor(spoken.voice.actor)
-    acts = (
-        actor.kind in ("armed-group", "militia", "state-forces", "state")
-        or spoken.voice.kind == "belligerent"
-        or (spoken.voice.kind == "official" and actor.country is not None)
+    if actor.kind in ACTING:
+        return spoken.voice.actor
+    person = any(token.lower in marks.lexicon[f"persons.{who}"].codes for who in ("he", "she"))
+    body = None if person else body_of(marks, spoken.source)
+    return body or _acting(spoken.voice, actor)
+
+
+def _acting(voice: Voice, actor: Actor) -> str | None:
+    party = voice.kind == "belligerent"
+    return voice.actor if party or (voice.kind == "official" and actor.country) else None
+
+
+def body_of(marks: Marks, source: Span | None) -> str | None:
+    """The forces, state or group for which somebody speaks: "the army's spokesman"."""
+    if source is None:
+        return None
+    bodies = (
+        m.actor
+        for m in marks.document.actor_mentions
+        if source.start <= m.span.start and m.span.end <= source.end
     )
-    return spoken.voice.actor if acts else None
+    return next((b for b in bodies if marks.actor(b).kind in ACTING), None)
