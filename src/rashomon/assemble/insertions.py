@@ -167,19 +167,38 @@ class Insertions:
             and marks.token(m.first - 1).text in _BEFORE_INSERTED
             and (self.speakers.can_speak(m.head))
         ]
-        if not ends or not speaking or not self._is_finite(verb):
+        found = [(m.head, m.first) for m in speaking] or self._described(verb, start)
+        if not ends or not found or not self._is_finite(verb):
             return None
-        front = speaking[0].first - 1
+        head, first = found[0]
+        front = first - 1
         quoted = any(
             marks.token(i).text in _CLOSING_QUOTES for i in range(sentence.first, front + 1)
         )
         if not quoted and not self._told_before(sentence.first, front):
             return None  # "Reached by phone, the mayor spoke of seven dead."
-        speaker = self.speakers.resolve(speaking[0].head, verb)
+        speaker = self.speakers.resolve(head, verb)
         if speaker is None:
             return None
         end = self._inserted_end(verb, verb, sentence.last)
-        return self._set_apart(verb, cue_class, speaker, (speaking[0].first - 1, end))
+        return self._set_apart(verb, cue_class, speaker, (front, end))
+
+    def _described(self, verb: int, start: int) -> list[tuple[int, int]]:
+        """The subject of a closing cue that is described between commas, and where it begins: "…,
+        the minister, Ana Pop, said on Sunday"."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(verb)
+        if start == 0 or marks.token(start - 1).text != ",":
+            return []
+        found = []
+        for agent in marks.children(verb, "agent"):
+            tree = [i for i in marks.document.subtree(agent) if i < start]
+            first = min(tree, default=0)
+            whole = tree == list(range(first, start)) or tree == list(range(first, start - 1))
+            apart = first > sentence.first + 1 and marks.token(first - 1).text in _BEFORE_INSERTED
+            if whole and apart and self.speakers.can_speak(agent):
+                found.append((agent, first))
+        return found
 
     def _reaches(self, agent: int, start: int) -> bool:
         """Whether a subject with those joined to it runs up to its verb."""
