@@ -1,7 +1,8 @@
-"""Two speakers before a closing verb, which small models take for more of those it told of.
+"""Speakers before a closing verb, which small models take for more of those it told of.
 
 In "… killing at least 14 people, police and a hospital official said", the police are not among the
-dead: what stands between the last comma and the verb is who says it.
+dead: what stands between the last comma and the verb is who says it. One who is described between
+commas ("… killed 29 people, the minister, Ana Pop, said on Sunday") begins a comma earlier.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ from rashomon.knowledge import Lexicon
 
 MAX_CLIMB = 6
 """Nouns joined to one another between the comma and the verb; more is a list."""
+MOST_WORDS = 12
+"""Words of a speaker without what describes him."""
+_ENDS = (".", "!", "?", "…")
+_NOMINAL = ("NOUN", "PROPN")
 _CLOSING = ("PUNCT", "ADP", "PROPN", "ADV", "SPACE", "PRON", "DET")
 """What may stand behind the verb: a full stop, when or to whom it was said."""
 
@@ -21,21 +26,64 @@ def part_closers(words: list[Word], heads: list[int], labels: LabelTable, lexico
     """Hang nouns joined between a comma and a closing verb of saying under that verb."""
     cues = lexicon["speech.assert"].codes
     speaker, joined = labels.mends["speaker"], labels.mends["joined"]
+
+    def is_subject(n: int) -> bool:
+        return labels.relations.get(words[n].relation) == "agent"
+
     for verb in range(3, len(words)):
         word = words[verb]
         if word.pos != "VERB" or "past" not in word.features or word.lemma not in cues:
             continue
-        if words[verb - 1].pos not in ("NOUN", "PROPN"):
+        if words[verb - 1].pos not in _NOMINAL and words[verb - 1].text != ",":
             continue
         if verb + 1 < len(words) and words[verb + 1].pos not in _CLOSING:
             continue
-        below = [n for n in range(max(verb - 40, 0), verb) if heads[n] == verb]
-        if any(labels.relations.get(words[n].relation) == "agent" for n in below):
-            continue
-        top = _first_joined(verb, words, heads, joined)
-        if top is not None:
-            heads[top] = verb
-            words[top] = words[top].under(speaker)
+        subjects = [n for n in range(max(verb - 40, 0), verb) if heads[n] == verb and is_subject(n)]
+        top = None if subjects else _first_joined(verb, words, heads, joined)
+        if top is None:
+            top = _described(verb, words, heads)
+            if top is None or top in subjects or (subjects and subjects[-1] > top):
+                continue
+            for stolen in subjects:
+                _give_back(stolen, words, heads, labels)
+        heads[top] = verb
+        words[top] = words[top].under(speaker)
+
+
+def _described(verb: int, words: Sequence[Word], heads: Sequence[int]) -> int | None:
+    """The speaker between the last commas before a verb, where a clause with a verb of its own
+    stands before; None where the parser hung him under the verb, or where verbs stand between."""
+    commas = [n for n in range(max(verb - 3 * MOST_WORDS, 0), verb) if words[n].text == ","]
+    described = bool(commas) and commas[-1] == verb - 1
+    if len(commas) < (3 if described else 1):
+        return None
+    first = commas[-3 if described else -1] + 1
+    last = commas[-2] if described else verb
+    if not 0 < last - first <= MOST_WORDS or any(
+        words[n].pos in ("VERB", "AUX", "CCONJ", "SCONJ") for n in range(first, last)
+    ):
+        return None
+    stop = next((n for n in range(first - 1, -1, -1) if words[n].text in _ENDS), -1)
+    if not any(words[n].pos in ("VERB", "AUX") for n in range(stop + 1, first)):
+        return None  # "In a statement, the group said …"
+    tops = [
+        n for n in range(first, last) if words[n].pos in _NOMINAL and not first <= heads[n] < last
+    ]
+    return tops[0] if len(tops) == 1 and heads[tops[0]] < first else None
+
+
+def _give_back(noun: int, words: list[Word], heads: list[int], labels: LabelTable) -> None:
+    """Hang what was taken for the subject of the closing verb under the verb that it follows,
+    where that has no object: "Gunmen shot dead 12 farmers, the chairman, …, said"."""
+    at = _leftmost(noun, heads) - 1
+    while at > 0 and words[at].pos in ("ADJ", "ADV", "ADP", "DET"):
+        at -= 1
+    taken = labels.mends["taken"]
+    if words[at].pos == "VERB" and not any(
+        heads[n] == at and words[n].relation == taken for n in range(at, noun)
+    ):
+        heads[noun] = at
+        words[noun] = words[noun].under(taken)
 
 
 def _first_joined(
