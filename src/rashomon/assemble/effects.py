@@ -234,7 +234,7 @@ class Effects:
         marks = self.marks
         if count.noun is None or not self.is_people(count.noun):
             return None
-        if any(not count.first <= c < count.last for c in marks.children(count.noun, "case")):
+        if any(self._governs(c, count) for c in marks.children(count.noun, "case")):
             return None  # "a village of 300 people was evacuated"
         last = marks.document.sentence_of(start).last
         at, steps = start + 1, 0
@@ -276,6 +276,13 @@ class Effects:
                 return Effect("deaths", i, None)
             passive = passive or token.pos == "AUX"
         return None
+
+    def _governs(self, case: int, count: CountPhrase) -> bool:
+        """Whether a preposition is that of those counted, and not of a time before them: "On 5
+        December six peacekeepers were killed"."""
+        between = range(case + 1, count.first)
+        timed = bool(between) and all(i in self.marks.times_by_token for i in between)
+        return not count.first <= case < count.last and not timed
 
     def _stands_alone(self, at: int, steps: int) -> bool:
         """Whether a participle closes a row of people: "Un civil et deux militaires tués"."""
@@ -322,6 +329,8 @@ class Effects:
         if marks.is_verb(at) and relation == "conjunct":
             return None
         for child in marks.children(at, "relative", "modifier"):
+            if self._tells_of_some(child):
+                continue  # "64 patients, four of whom died"
             hit = marks.hit("effects.patient", child)
             if hit is not None and marks.is_passive(child):
                 return Effect(self.field_of(child, cast(ClaimField, hit.code)), child, child)
@@ -332,11 +341,18 @@ class Effects:
                 return self.of_word(child)
         return self._by_role(at, above)
 
+    def _tells_of_some(self, verb: int) -> bool:
+        """Whether a relative clause tells only of some, whom a number in it counts."""
+        own = self.marks.children(verb, "agent", "patient")
+        return any(i in self.marks.count_at for i in own)
+
     def _by_role(self, at: int, above: int) -> Effect | None:
         """What the word above says was done to people, by their place in its clause."""
         marks = self.marks
         relation = marks.token(at).relation
         role = "agent" if at in marks.children(above, "agent") else relation
+        if role == "conjunct" and marks.is_verb(above) and at in marks.patients(above):
+            role = "patient"  # "killed a couple and their four children"
         if role == "oblique" and marks.is_verb(above) and marks.case(at) is None:
             role = "patient"  # "ont décapité au moins huit habitants", parsed as "au … habitants"
         if role == "patient":
@@ -419,6 +435,8 @@ class Effects:
             return None
         if marks.hit("units_of_people.bodies", at) is not None or marks.negated(verb):
             return None
+        if any(marks.hit("voices.medical", a) is not None for a in marks.children(verb, "agent")):
+            return Effect("injuries", verb, None)  # "the hospital had admitted 64 patients"
         # "rushed to hospital": the parser may take the hospital for an infinitive
         for child in marks.children(verb, "oblique", "complement"):
             if marks.hit("conditions.care", child) is not None:
@@ -428,7 +446,7 @@ class Effects:
     def _is_fire(self, verb: int) -> bool:
         """Whether what hits somebody was fired: bullets, gunfire, a shell."""
         marks = self.marks
-        fired = ("shots", "weapons.firearms", "weapons.heavy")
+        fired = ("shots", "fired", "weapons.firearms", "weapons.heavy")
         by = marks.children(verb, "agent", "oblique")
         return any(marks.hit(name, c) is not None for c in by for name in fired)
 
@@ -547,6 +565,8 @@ class Effects:
             for i in marks.hits(name):
                 if i <= count.last or marks.predicate(i) != verb:
                     continue
+                if name == "conditions.care" and marks.token(i).head != verb:
+                    continue  # "two doctors from the hospital"
                 taken = marks.hit("conditions.carry_verbs", verb) is not None
                 if rests or (taken and name == "conditions.injuries"):
                     return Effect("injuries", i, None)

@@ -180,6 +180,10 @@ class Marks:
         if "passive" in token.features:
             return True
         by = self.lexicon["by_words"].codes
+        if token.relation == "conjunct" and {"participle", "past"} <= token.features:
+            # "was hit in the neck and killed"
+            own = self.children(verb, "auxiliary", "agent", "patient")
+            return not own and self.is_verb(token.head) and self.is_passive(token.head)
         return (
             token.relation in ("relative", "clause", "modifier")
             and {"participle", "past"} <= token.features
@@ -221,6 +225,7 @@ class Marks:
         """The nouns that it happens to, conjuncts included."""
         own = [p for c in self.children(verb, "patient") for p in self.with_conjuncts(c)]
         if own:
+            own.extend(self._joined_behind(verb, own[-1]))
             return tuple(dict.fromkeys(self.counted(self.antecedent(p)) for p in own))
         if depth > MAX_CLIMB or not self.is_passive(verb):
             return ()
@@ -232,6 +237,14 @@ class Marks:
         if token.relation == "conjunct" and self.is_verb(token.head):
             return self.patients(token.head, depth + 1)
         return ()
+
+    def _joined_behind(self, verb: int, last: int) -> Iterator[int]:
+        """People whom the parser joins to the verb, and not to its object before them: "killed a
+        couple and their four children"."""
+        for c in self.children(verb, "conjunct"):
+            noun = self.token(c).pos in ("NOUN", "PROPN") and self.hit("people", c) is not None
+            if c > last and noun and not self.is_passive(verb):
+                yield from self.with_conjuncts(c)
 
     def counted(self, i: int) -> int:
         """The noun behind a number that stands as a noun ("une soixantaine de maisons"); the head

@@ -60,6 +60,27 @@ class Parts:
         copular = copular or marks.hit("among_verbs", verb) is not None
         return Effect(last, hit.head, None) if last is not None and copular else None
 
+    def said_to_be(self, count: CountPhrase) -> Effect | None:
+        """What those are who are told by number: "the victims were 13 men and two women", "those
+        killed are four soldiers and a guide"."""
+        marks = self.marks
+        if count.noun is None or marks.hit("people", count.noun) is None:
+            return None
+        verb = marks.predicate(count.noun)
+        top = count.noun
+        while marks.token(top).relation == "conjunct" and not marks.is_verb(marks.token(top).head):
+            top = marks.token(top).head
+        if marks.token(verb).pos != "AUX" or marks.token(top).relation != "complement":
+            return None
+        for whole in marks.agents(verb):
+            plural = "plural" in marks.token(whole).features
+            own = self.effects.of_word(whole)
+            if own is not None and marks.hit("effects.toll", whole) is None:
+                return Effect(own.field, whole, None)
+            if plural and marks.hit("persons.victims", whole) is not None and self._drafts:
+                return Effect(self._drafts[-1].field, whole, None)
+        return None
+
     def _counts_people(self, count: CountPhrase) -> bool:
         return count.noun is not None and self.marks.hit("people", count.noun) is not None
 
@@ -146,7 +167,7 @@ class Parts:
             part = self._among_them(count)
         if part is None and before[1].part_of is not None:
             between = range(before[0].last, count.first)
-            near = len(between) <= PART_REACH and not self._has_own_verb(count)
+            near = len(between) <= PART_REACH and not self._has_own_deed(count, before[1])
             joined = any(self.marks.token(i).relation == "coordinator" for i in between)
             go_on = (near and joined) or self.continues(count, before)
             return before[1].part_of if go_on else None  # "four women and three men"
@@ -158,6 +179,17 @@ class Parts:
         marks = self.marks
         behind = count.last if count.noun is None else max(count.noun + 1, count.last)
         return behind < len(marks.document.tokens) and marks.token(behind).pos == "AUX"
+
+    def _has_own_deed(self, count: CountPhrase, before: Draft) -> bool:
+        """Whether something else is told of those counted: "…, and 38 injured"."""
+        if self._has_own_verb(count):
+            return True
+        if count.last >= len(self.marks.document.tokens):
+            return False
+        found = self.effects.of_word(count.noun if count.noun is not None else count.last)
+        done = self.marks.hit("effects.patient", count.last) if count.noun is None else None
+        fields = {found.field if found is not None else None, done.code if done else None}
+        return bool(fields - {None, before.field})
 
     def borrows(self, count: CountPhrase, whole: Draft | None, effect: Effect) -> bool:
         """Whether what the parser finds done to a part belongs to somebody named behind it: "84

@@ -106,6 +106,8 @@ class Tolls:
             effect = Effect(part_of.field, count.last - 1, None)
         among = self.parts.among(count) if effect is None else None
         if effect is None and among is None:
+            among = self.parts.said_to_be(count)
+        if effect is None and among is None:
             among = self.parts.pool(count)
         if effect is None and before is not None and self.parts.continues(count, before):
             among = Effect(before[1].field, count.last - 1, None)
@@ -292,6 +294,7 @@ class Tolls:
             at -= 1
         joined = marks.token(at).pos == "CCONJ" or marks.token(at).text in (";", ",")
         where = marks.token(behind).lower in marks.lexicon["place_roles.site"].codes
+        where = where or behind in marks.times_by_token or behind + 1 in marks.times_by_token
         rest = []
         for i in range(behind, last):
             if marks.token(i).text in (",", ";", "–", "—") or marks.token(i).pos == "CCONJ":

@@ -54,7 +54,7 @@ class Uncounted:
         yield from among
         apart = {*self.told, *(d.anchor for d in among)}
         for field, verb, noun in self._undergone():
-            if noun in apart:
+            if noun in apart or self._speaks(noun) or self._is_discharge(field, verb):
                 continue
             if self._is_nobody(noun):
                 yield self._draft(noun, verb, field, 0, 0)
@@ -212,7 +212,7 @@ class Uncounted:
         rows = dict.fromkeys(n for noun in nouns for n in marks.with_conjuncts(noun))
         for noun in rows:
             people = marks.hit("people", noun) is not None and self.effects.of_word(noun) is None
-            if noun in self.told or not people:
+            if noun in self.told or not people or self._speaks(noun):
                 continue
             low, high = self._number(noun, word)
             if low is not None:
@@ -221,6 +221,20 @@ class Uncounted:
                 draft.value = replace(draft.value, counts="part", by=None)
                 draft.content = marks.clause(marks.predicate(word))
                 yield draft
+
+    def _speaks(self, noun: int) -> bool:
+        """Whether somebody only says so: "…, relatives said", "Police: 3 dead, 2 hurt"."""
+        marks = self.marks
+        token = marks.token(noun)
+        behind = marks.token(noun + 1).text if noun + 1 < len(marks.document.tokens) else ""
+        opens = noun == marks.document.sentence_of(noun).first and behind == ":"
+        return opens or (token.relation == "agent" and marks.hit("speech", token.head) is not None)
+
+    def _is_discharge(self, field: ClaimField, verb: int) -> bool:
+        """Whether a hospital lets somebody go: "was treated for cuts and released"."""
+        token = self.marks.token(verb)
+        cared = self.marks.hit("conditions.carry_verbs", token.head) is not None
+        return field == "releases" and token.relation == "conjunct" and cared
 
     def _undergone(self) -> Iterator[tuple[ClaimField, int, int]]:
         """What is done to whom: the field, its verb, and the noun that it happens to."""
@@ -263,8 +277,10 @@ class Uncounted:
         above = marks.count_of_noun.get(token.head)
         joined = token.relation == "conjunct" and "plural" in token.features
         several = above is not None and above.high != 1
-        if joined and several and not marks.children(noun, "determiner"):
-            return None, None  # "12 children and teenagers"
+        determiners = [marks.token(c).lower for c in marks.children(noun, "determiner")]
+        every = set(determiners) & set(marks.lexicon["all_words"].codes)
+        if (joined and several and not determiners) or (every and self._is_aside(noun)):
+            return None, None  # "12 children and teenagers", "six soldiers, all nationals of …"
         if self._is_beside_counted(noun):
             return None, None
         if self._is_one_more(noun) and not marks.negated(verb):
@@ -277,7 +293,6 @@ class Uncounted:
             return None, None
         if marks.hit("count_nouns", marks.token(noun).head) is not None:
             return None, None  # "the number of attackers killed"
-        determiners = [marks.token(c).lower for c in marks.children(noun, "determiner")]
         if any(d in marks.lexicon["both_words"].codes for d in determiners):
             return 2, 2
         if any(d in marks.lexicon.numbers.singular for d in determiners):
@@ -293,6 +308,11 @@ class Uncounted:
         if plural and not owned and not self._is_known(determiners):
             return 2, None
         return None, None
+
+    def _is_aside(self, noun: int) -> bool:
+        """Whether a comma stands right before a noun and what belongs to it."""
+        first = min((noun, *self.marks.children(noun, "determiner")))
+        return first > 0 and self.marks.token(first - 1).text == ","
 
     def _are_both(self, noun: int) -> bool:
         """Whether a pronoun stands for two people: "both died", "they both died"."""

@@ -146,7 +146,7 @@ class Victims:
         introduced = person.first in {f.mention for f in fates}
         if field is None or not isinstance(value, VictimValue):
             return
-        attacker = self._is_attacker(person, figures)
+        attacker = field == "deaths" and self._is_attacker(person, fates, figures)
         for each in figures:
             total = each.value
             same = each.field == field and each.about is draft.about
@@ -176,8 +176,13 @@ class Victims:
             about=draft.about,
         )
 
-    def _is_attacker(self, person: Person, figures: Sequence[Draft]) -> bool:
-        """Whether it is somebody who did what was done to others that a figure counts."""
+    def _is_attacker(self, person: Person, fates: Sequence[Fate], figures: Sequence[Draft]) -> bool:
+        """Whether it is somebody who did what was done to others that a figure counts, and whose
+        death is told in more than a pronoun."""
+        itself = self.marks.lexicon["persons.self"].codes
+        plain = (self.marks.token(f.mention) for f in fates if f.fate == "killed")
+        if not any(token.pos != "PRON" or token.lower in itself for token in plain):
+            return False
         if "fighters" in person.groups:
             return True
         found = (self.marks.mention(i) for i in person.mentions)
@@ -192,9 +197,15 @@ class Victims:
         yield from self._conditions()
         yield from self._nouns()
         yield from self._among()
+        yield from self._lost()
 
     def _fate(self, mention: int, field: str, word: int) -> Iterator[Fate]:
-        if self.persons.is_one(mention) and field in FATE_OF_FIELD:
+        if field not in FATE_OF_FIELD:
+            return
+        if not self.persons.is_one(mention):  # "one of them, a 70-year-old man, died"
+            told = self.marks.children(mention, "apposition")
+            mention = next((c for c in told if self.persons.is_one(c)), mention)
+        if self.persons.is_one(mention):
             yield Fate(FATE_OF_FIELD[field], word, mention)
 
     def _done_to(self) -> Iterator[Fate]:
@@ -375,14 +386,28 @@ class Victims:
                     if found or marks.token(noun).relation != "possessor":
                         yield from self._fate(noun, "deaths", i)
 
+    def _lost(self) -> Iterator[Fate]:
+        """Whom somebody lost: "lost his brother and a nephew in the attack"."""
+        marks = self.marks
+        for verb, hit in sorted(marks.hits("effects.lose").items()):
+            if marks.is_verb(verb) and not marks.is_passive(verb):
+                for noun in self._objects(verb):
+                    if marks.hit("kin", noun) is not None:
+                        yield from self._fate(noun, hit.code, verb)
+
     def _among(self) -> Iterator[Fate]:
         """As in "John Smith, 34, was among those killed", "the dead include Ann Roe, 30"."""
         marks = self.marks
         for hit in marks.hits("among_words").values():
             verb = marks.predicate(hit.head)
-            if marks.token(verb).pos == "AUX" and verb < hit.first:
-                for noun in self._subjects(verb):
-                    yield from self._fate(noun, hit.code, hit.head)
+            if marks.token(verb).pos != "AUX":
+                continue
+            whom = self._subjects(verb)
+            if verb > hit.first:  # "Among the dead were …"
+                behind = (*whom, *marks.children(verb, "complement"))
+                whom = tuple(n for c in behind if c > verb for n in marks.with_conjuncts(c))
+            for noun in whom:
+                yield from self._fate(noun, hit.code, hit.head)
         for verb in sorted(marks.hits("among_verbs")):
             whole = [self.effects.of_word(a) for a in marks.agents(verb)]
             field = next((e.field for e in whole if e is not None), None)

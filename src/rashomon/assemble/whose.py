@@ -130,7 +130,11 @@ class Whose:
         return (
             token.relation in ("determiner", "number", "case", "possessor", "negation")
             and token.pos not in ("NOUN", "PROPN")
-        ) or (token.pos in ("NUM", "PUNCT", "SYM") or token.lower in ages)
+        ) or (
+            token.pos in ("NUM", "PUNCT", "SYM")
+            or token.lower in ages
+            or i in self.marks.times_by_token
+        )
 
     def _words(self, first: int, head: int) -> str:
         """The words after a number up to the end of the noun phrase that it counts."""
