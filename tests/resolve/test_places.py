@@ -510,3 +510,48 @@ def test_a_neighbouring_region_does_not_hold_the_site(knowledge: Knowledge) -> N
         "The army found them in a forest of neighbouring Zamfara state."
     )
     assert read(knowledge, text).place("Kurigawa").admin1 == "Kaduna"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("They burnt the villages of Tumbo, Kengewa and Wasulu in Kaduna state, Nigeria.", "en",
+         ("Tumbo", "Kengewa", "Wasulu")),
+        ("Des combats ont eu lieu à Bihamba, Nguba et Kiroli, dans l'Ituri, en RDC.", "fr",
+         ("Bihamba", "Nguba", "Kiroli")),
+    ],
+)  # fmt: skip
+def test_a_list_of_places_lies_where_its_last_name_does(
+    knowledge: Knowledge, text: str, language: str, words: tuple[str, ...]
+) -> None:
+    found = read(knowledge, text, language)
+    places = [found.place(word) for word in words]
+    assert all(place.method == "from-report" for place in places)
+    assert len({(place.country, place.latitude) for place in places}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("Police Chief Jay McDonald said that a man was shot in Toledo, Ohio.", "McDonald"),
+        ("Officers in Toledo, Ohio, arrested Tyrone Hill, 29, on Sunday.", "Tyrone"),
+        ("Rebels killed Juan Gomar and Alvaro Bessera near Tame, in Colombia.", "Alvaro Bessera"),
+        ("A patrol was attacked in the Serb-majority north of Kosovo.", "Serb-majority"),
+    ],
+)
+def test_what_belongs_to_a_person_is_no_place(knowledge: Knowledge, text: str, absent: str) -> None:
+    named = [n.span.text for n in read(knowledge, text).names if n.use == "place"]
+    assert absent not in named
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("A bomb killed two soldiers in Puerto Jordan, in Colombia.", "Puerto Jordan"),
+        ("Aid workers left Cox's Bazar, in Bangladesh.", "Cox's Bazar"),
+    ],
+)
+def test_a_name_keeps_its_head_and_its_apostrophe(
+    knowledge: Knowledge, text: str, words: str
+) -> None:
+    assert words in read(knowledge, text).words()

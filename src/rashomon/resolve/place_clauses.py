@@ -202,7 +202,7 @@ def _subject(
         return hit.use == "place" and not area and hit.start not in anchored
 
     before = [h for h in hits if h.end <= match.start and may_be(h)]
-    shown = [h for h in before if h.evidence or match.start - h.end <= BESIDE]
+    shown = [h for h in before if h.evidence or _is_beside(h, match, document)]
     shown = shown or [
         h for h in before if not h.person and lexicon.places(document.text[h.end : match.start])
     ]
@@ -219,6 +219,15 @@ def _subject(
     if after and match.kind not in FROM_THE_SITE and _introduces(document.text, match, after[0]):
         return after[0].key
     return None
+
+
+def _is_beside(hit: NameHit, match: _Match, document: Document) -> bool:
+    """Whether a name stands right before a clause; what looks like a person's only with a comma
+    between: "killed X Y near Z" does not place X Y."""
+    between = document.text[hit.end : match.start]
+    return len(between) <= BESIDE and (
+        not hit.person or re.match(r"\s*[,(–—-]", between) is not None
+    )
 
 
 def _is_left_behind(hit: NameHit, match: _Match, document: Document, lexicon: PlaceLexicon) -> bool:

@@ -63,6 +63,8 @@ class NameHit:
 
 DATELINE = "in the dateline"
 """The evidence of a name that tells where the report is from."""
+IN_A_LIST = "in a list with"
+"""How the evidence of a name begins that goes on a list of places."""
 QUARTER = "a quarter of a town"
 """The evidence of a name that the report calls so: no town of that name is meant."""
 LARGE_TOWN = 100_000
@@ -149,6 +151,57 @@ def with_containers(hits: list[NameHit], document: Document) -> Iterator[NameHit
                 evidence = hit.evidence or f"before “{following.text}”"
                 hit = replace(hit, within=following.text, evidence=evidence)
         yield hit
+
+
+_JOINED = re.compile(
+    r"(?:\s*,\s*|\s*,?\s+(?:and|or|et|ou|ainsi que|as well as)\s+)"
+    r"(?:(?:in|the|à|de|du|en)\s+|d['’])?",
+    re.IGNORECASE,
+)
+_FOLLOWS_LIST = frozenset(["PUNCT", "CCONJ", "ADP", "SCONJ", "NUM"])
+
+
+def with_lists(hits: list[NameHit], document: Document) -> Iterator[NameHit]:
+    """The hits, those that go on a list of places with the evidence of the name before: "the
+    villages of X, Y and Z", "à X, Y et Z"."""
+    before: NameHit | None = None
+    for hit in hits:
+        joins = before is not None and _goes_on_list(before, hit, document)
+        if before is not None and joins and not hit.evidence and hit.use == "place":
+            feature = before.feature if before.feature == "P" else None
+            hit = replace(
+                hit, evidence=f"{IN_A_LIST} “{before.text}”", feature=hit.feature or feature
+            )
+        before = hit if hit.evidence and hit.use == "place" else None
+        yield hit
+
+
+def lists_of(hits: Sequence[NameHit]) -> Iterator[tuple[NameHit, ...]]:
+    """The lists of places of a report, each with all its names."""
+    found: list[NameHit] = []
+    for hit in hits:
+        if hit.evidence.startswith(IN_A_LIST):
+            found.append(hit)
+            continue
+        if len(found) > 1:
+            yield tuple(found)
+        found = [hit]
+    if len(found) > 1:
+        yield tuple(found)
+
+
+def _goes_on_list(before: NameHit, hit: NameHit, document: Document) -> bool:
+    """Whether a name stands in one list with the one before: nothing but a comma or an "and"
+    between, and no verb or noun of its own behind."""
+    if hit.person or not before.evidence.startswith(("after", IN_A_LIST)):
+        return False
+    between = document.text[before.end : hit.start]
+    if not _JOINED.fullmatch(between) or before.within is not None:
+        return False
+    sentence = document.sentences[hit.sentence]
+    if hit.last >= sentence.last:
+        return True
+    return document.tokens[hit.last].pos in _FOLLOWS_LIST
 
 
 def is_number(hit: NameHit, document: Document) -> bool:

@@ -36,6 +36,8 @@ _WORD_SETS = (
     "outlet_words",
     "ways",
     "to_or_from",
+    "name_heads",
+    "joined_words",
 )
 FEW_WORDS = 6
 """Words at most between a name and a clause about it, where nothing else shows it a place."""

@@ -22,6 +22,7 @@ from rashomon.resolve.place_hits import (
     is_headline,
     is_number,
     with_containers,
+    with_lists,
     without_outlet,
     without_towns,
 )
@@ -49,7 +50,8 @@ def find_names(
     hits = list(without_outlet(hits, document, lexicon.words["outlet_words"]))
     days = [t.span for t in document.times if t.timex_type == "DATE" and t.start is not None]
     hits = [h for h in hits if not any(d.start <= h.start and h.end <= d.end for d in days)]
-    return tuple(h for h in with_containers(hits, document) if not is_number(h, document))
+    hits = [h for h in with_containers(hits, document) if not is_number(h, document)]
+    return tuple(with_lists(hits, document))
 
 
 class _Finder(Runs):
@@ -133,6 +135,10 @@ class _Finder(Runs):
         """The token after "X Y" in "in X Y", where X alone is a small listed place and Y tells of
         nothing else: another place; `listed_to` where it is none."""
         end = self._run_end(at, sentence)
+        if self._lexicon.is_in("name_heads", self._tokens[at].lower) and (
+            listed_to == at + 1 < end and self._starts_run(at, sentence)
+        ):
+            return min(end, at + 2)  # "Puerto X", though there is a Puerto
         if end == listed_to or listed_to > at + 1 or not self._starts_run(at, sentence):
             return listed_to
         if self._tokens[listed_to].text in JOINERS:
@@ -197,6 +203,8 @@ class _Finder(Runs):
 
     def _splits(self, first: int, inner: int) -> bool:
         """Whether a listed name inside a run stands for itself: "D-Gao", "Operation Mali"."""
+        if self._lexicon.is_in("name_heads", self._tokens[first].lower):
+            return False  # "Puerto X"
         before = [t.lower.strip(".") for t in self._tokens[first:inner]]
         named = ("organisation_words", "not_places", "titles", "direction_adjectives")
         told = any(self._lexicon.is_in(name, w) for name in named for w in before)
@@ -282,6 +290,8 @@ class _Finder(Runs):
         options = self._gazetteer.exact(words)
         evidence, feature = self._evidence(first, last, sentence, options)
         belongs = self._belongs(first, last, sentence)
+        if self._is_aged(first, last, sentence) and not evidence.startswith("after"):
+            belongs = "person"
         if self._gazetteer.is_regional_adjective(words):
             belongs = None
         if belongs == "person":
@@ -306,6 +316,14 @@ class _Finder(Runs):
             hit, feature=feature, use=use_of(hit, self._document, self._gazetteer, self._lexicon)
         )
 
+    def _is_aged(self, first: int, last: int, sentence: Sentence) -> bool:
+        """Whether the run goes on to an age: "X Hill, 29,", "X Dupont (34 ans)"."""
+        end = self._run_end(first, sentence)
+        if end == last or end + 1 >= sentence.last or self._tokens[end].text not in (",", "("):
+            return False
+        age = self._tokens[end + 1].text
+        return age.isdigit() and len(age) <= 2
+
     def _unlisted(self, first: int, last: int, sentence: Sentence) -> NameHit | None:
         """The hit of a run that no list knows, where it may be a place."""
         if last - first > 1 and self._lexicon.feature_class(self._tokens[last - 1].text) == "A":
@@ -317,6 +335,8 @@ class _Finder(Runs):
             return None
         if all(self._lexicon.is_in("not_places", w) or w in JOINERS for w in words):
             return None
+        if any(self._lexicon.is_in("joined_words", w) for w in words):
+            return None  # "the Serb-majority north"
         opens_line = sentence.kind == "dateline" and first == sentence.first
         if all(_ACRONYM.match(t.text) for t in tokens) and not opens_line:
             return None
@@ -450,15 +470,24 @@ class _Finder(Runs):
             return None
         if self._lexicon.feature_class(word) or self._gazetteer.countries_by_demonym(before.text):
             return None
-        if self._lexicon.is_in("titles", word):
+        if self._is_titled(first, sentence):
             return "person"
         if self._lexicon.is_in("organisation_words", word):
             return "part-of-name"
         if first - 1 == sentence.first and before.pos in FUNCTION_WORDS | {"VERB", "SCONJ"}:
             return None
-        if self._gazetteer.knows(before.text) and before.pos == "PROPN":
+        if before.pos == "PROPN" and self._is_large(first - 1):
             return None
         return "part-of-name" if self._is_large(first) else "person"
+
+    def _is_titled(self, first: int, sentence: Sentence) -> bool:
+        """Whether a title stands in the run before a name: "Police Chief Jay X"."""
+        at = first
+        while at > sentence.first and self._same_run(at - 1, at):
+            at -= 1
+            if self._lexicon.is_in("titles", self._tokens[at].lower.strip(".")):
+                return True
+        return False
 
     def _inside_of(self, first: int, sentence: Sentence) -> str | None:
         """ "Bank of X", "University of X", "Université de X": part of the longer name."""

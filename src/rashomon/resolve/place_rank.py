@@ -257,7 +257,7 @@ def _own_reasons(place: GazetteerPlace, group: NameGroup) -> dict[str, float]:
     feature = next((h.feature for h in group.hits if h.feature), None)
     reasons = {
         "population": _size(place),
-        "own name": float(_is_own_name(place, group.key)),
+        "own name": float(is_own_name(place, group.key)),
         "kind": _standing(place),
     }
     if place.feature_code == "PPLC" and not reasons["own name"] and _others_own(group):
@@ -278,10 +278,10 @@ def _own_reasons(place: GazetteerPlace, group: NameGroup) -> dict[str, float]:
 
 
 def _others_own(group: NameGroup) -> bool:
-    return any(p.feature_class == "P" and _is_own_name(p, group.key) for p in group.options)
+    return any(p.feature_class == "P" and is_own_name(p, group.key) for p in group.options)
 
 
-def _is_own_name(place: GazetteerPlace, name: str) -> bool:
+def is_own_name(place: GazetteerPlace, name: str) -> bool:
     """The list's main name, or what everyone leaves out of it ("New York City", "Mexico City")."""
     own = key(place.name)
     large = (place.population or 0) >= LARGE_TOWN

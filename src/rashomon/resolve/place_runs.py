@@ -16,6 +16,7 @@ LARGE_POPULATION = 100_000
 PLAIN = -1.3
 """Log odds of a capital up to which a word is a plain word."""
 JOINERS = frozenset(["-", "–", "’", "'"])
+POSSESSIVES = frozenset(["'s", "’s"])
 APOSTROPHES, ELIDED = "'’", "LDJCQ"
 """What stands for a vowel left out, and the letters of French that are words before it."""
 FUNCTION_WORDS = frozenset(
@@ -106,8 +107,8 @@ class Runs:
         if token.text[:1].isupper():
             return True
         apart = token.start > self._tokens[at - 1].end
-        if token.text in JOINERS:
-            return not apart
+        if token.text in JOINERS or token.lower in POSSESSIVES:
+            return not apart  # "Cox's Bazar"
         return token.lower in CONNECTORS or (not apart and token.text.isalpha())
 
     def _is_common(self, first: int, last: int) -> bool:

@@ -15,7 +15,7 @@ from itertools import combinations
 from rashomon.gazetteer import Borders, Gazetteer, GazetteerPlace
 from rashomon.resolve.place_hits import DATELINE, NameHit
 from rashomon.resolve.place_locate import Known
-from rashomon.resolve.place_rank import NameGroup, km_between, named_countries
+from rashomon.resolve.place_rank import NameGroup, is_own_name, km_between, named_countries
 
 KNOWN_ABROAD = 500_000
 """A town or region this large is meant wherever the report is from."""
@@ -47,7 +47,9 @@ def without_strays(
     countries |= {p.country for g, p in taken if p.country and g.key in firm}
     countries |= {home} if home is not None else set()
     abroad = {p.country for _, p in taken if p.country} - countries
-    countries |= {a for a in abroad if any(borders.shared_border(a, c) for c in countries)}
+    beside = {a for a in abroad if any(borders.shared_border(a, c) for c in countries)}
+    doubtful = {g.key for g, p in taken if p.country in beside and not is_own_name(p, g.key)}
+    countries |= beside
     near = {
         one.key
         for (g, p), (h, q) in combinations(taken, 2)
@@ -58,7 +60,7 @@ def without_strays(
         group.key
         for group, place in taken
         if place.country is not None
-        and place.country not in countries
+        and (place.country not in countries or group.key in doubtful - firm)
         and group.key not in near
         and place.country not in {c.country for c in group.containers}
     }
@@ -66,7 +68,9 @@ def without_strays(
     if not (strays or blown) or not countries:
         return None
     return tuple(
-        replace(h, options=_at_home(h, countries)) if h.key in strays else h
+        replace(h, options=_at_home(h, countries - beside if h.key in doubtful else countries))
+        if h.key in strays
+        else h
         for h in hits
         if h.key not in blown
     )

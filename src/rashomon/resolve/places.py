@@ -11,12 +11,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rashomon.document import Document, PlaceName
 from rashomon.gazetteer import Borders, Gazetteer, GazetteerPlace
 from rashomon.geodesy import Constraint, Location
 from rashomon.records import Place
 from rashomon.resolve.place_clauses import BESIDE, FROM_THE_SITE, Clause, ClauseFinder
-from rashomon.resolve.place_hits import NameHit, settled
+from rashomon.resolve.place_hits import NameHit, lists_of, settled
 from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.place_locate import (
     Known,
@@ -117,8 +119,23 @@ def _find(state: Resolution, bodies: frozenset[tuple[int, int]]) -> None:
         and "," in state.document.text[h.end : clause.start + 1]
     }
     state.hits = settled(found, frozenset(shown) | _fitting(state, found, frozenset(shown)))
-    state.hits, state.clauses = with_spots(state.document, state.hits, finder.clauses(state.hits))
+    told = _of_lists(state.hits, finder.clauses(state.hits))
+    state.hits, state.clauses = with_spots(state.document, state.hits, told)
     state.groups = group_names(state.hits, state.gazetteer)
+
+
+def _of_lists(hits: tuple[NameHit, ...], clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """The clauses, an area told behind the last name of a list told of all: "X, Y and Z, in …"."""
+    more = [
+        replace(clause, subject=hit.key)
+        for names in lists_of(hits)
+        for clause in clauses
+        if clause.kind in ("inside", "part") and clause.subject == names[-1].key
+        if names[-1].end <= clause.start and clause.sentence == names[-1].sentence
+        for hit in names[:-1]
+        if hit.use == "place"
+    ]
+    return tuple(dict.fromkeys((*clauses, *more)))
 
 
 def _fitting(
