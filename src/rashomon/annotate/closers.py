@@ -39,7 +39,14 @@ def part_closers(words: list[Word], heads: list[int], labels: LabelTable, lexico
         if verb + 1 < len(words) and words[verb + 1].pos not in _CLOSING:
             continue
         subjects = [n for n in range(max(verb - 40, 0), verb) if heads[n] == verb and is_subject(n)]
-        top = None if subjects else _first_joined(verb, words, heads, joined)
+        listed = _first_joined(verb, words, heads, joined)
+        top = None if subjects else listed
+        if listed is not None and len(subjects) == 1 and subjects[0] < listed:
+            bereft = _bereft(subjects[0], words, heads, labels)
+            if bereft is not None:  # "killing 30 people, including two men, residents and a
+                top = listed  # lawmaker said"
+                heads[subjects[0]] = bereft
+                words[subjects[0]] = words[subjects[0]].under(labels.mends["taken"])
         if top is None:
             top = _described(verb, words, heads)
             if top is None or top in subjects or (subjects and subjects[-1] > top):
@@ -84,6 +91,22 @@ def _give_back(noun: int, words: list[Word], heads: list[int], labels: LabelTabl
     ):
         heads[noun] = at
         words[noun] = words[noun].under(taken)
+
+
+def _bereft(
+    noun: int, words: Sequence[Word], heads: Sequence[int], labels: LabelTable
+) -> int | None:
+    """The participle right before a counted noun whose object it is, and was not taken for."""
+    if not any(heads[n] == noun and words[n].pos == "NUM" for n in range(noun - 3, noun)):
+        return None
+    first = _leftmost(noun, heads)
+    at = first - 1
+    while at > 0 and words[at].pos == "ADV":
+        at -= 1
+    participle = words[at].pos == "VERB" and {"participle", "present"} <= words[at].features
+    objects = (n for n in range(at + 1, len(words)) if heads[n] == at)
+    taken = any(labels.relations.get(words[n].relation) == "patient" for n in objects)
+    return at if participle and not taken else None
 
 
 def _first_joined(

@@ -44,7 +44,7 @@ class Citations:
             return None
         content = set(marks.document.subtree(saying[0])) - {saying[0]}
         content -= set(marks.children(saying[0], "marker", "case"))
-        agents = [] if marks.is_passive(verb) else list(marks.children(verb, "agent"))
+        agents = self._quoting(verb)
         by = self.speakers.resolve(agents[-1], verb) if agents else None
         via = (by.voice.text,) if by is not None else ()
         return Attribution(
@@ -56,6 +56,15 @@ class Citations:
             content=frozenset(content - speaker.tokens),
             said=None,
         )
+
+    def _quoting(self, verb: int) -> list[int]:
+        """Who quotes: the subject, or behind "by" where somebody "was quoted by the daily"."""
+        marks = self.marks
+        if not marks.is_passive(verb):
+            return list(marks.children(verb, "agent"))
+        by = marks.lexicon["by_words"].codes
+        behind = marks.children(verb, "agent", "oblique")
+        return [c for c in behind if c > verb and marks.case(c) in by]
 
     def applied(self, found: Sequence[Attribution]) -> list[Attribution]:
         """The attributions with those sources as speakers, whoever named them as `via`."""

@@ -17,6 +17,8 @@ from rashomon.records import Voice, VoiceKind
 
 PERSON_WORDS = ("titles", "offices", "private_roles")
 """Lists of words for single persons by what they are or do."""
+PERSON_REACH = 2
+"""Sentences back in which somebody spoke whom "the prelate" means."""
 BODILESS: tuple[VoiceKind, ...] = ("witness", "local", "anonymous")
 """Kinds of voices that issue no statements."""
 
@@ -161,7 +163,8 @@ class Earlier:
         if marks.hit("returning_bodies", head) is not None:
             return None
         lemma = marks.token(head).lemma
-        return next((v for h, v in reversed(self._spoken) if marks.token(h).lemma == lemma), None)
+        alike = (v for h, v in reversed(self._spoken) if marks.token(h).lemma == lemma)
+        return next(alike, None) or self._person_meant(head, voice)
 
     def _body_meant(self, head: int) -> Voice | None:
         """The body that "the group", "the organisation", "the paper" means: the last one named of
@@ -171,7 +174,9 @@ class Earlier:
         mention = marks.mention(head)
         if hit is None or mention is None or not self.is_definite(head):
             return None
-        if any(c.isupper() for c in mention.span.text[1:]):
+        own = (i for i in range(mention.first, mention.last) if not hit.first <= i < hit.last)
+        named = marks.token(head).text[:1].isupper() and head > mention.first
+        if named or any(marks.token(i).text[:1].isupper() and i > mention.first for i in own):
             return None  # it has a name of its own
         told = dict(self._spoken)
         for other in reversed(marks.document.actor_mentions):
@@ -181,7 +186,32 @@ class Earlier:
             if voice is not None and voice.kind in hit.codes:
                 return voice
         same = (v for h, v in reversed(self._spoken) if v.kind in hit.codes and h != head)
-        return next(same, None)
+        return next(same, None) or self._last_body_near(head)
+
+    def _last_body_near(self, head: int) -> Voice | None:
+        """The body that spoke last, in this sentence or the one before it, whatever its kind."""
+        sentence = self.marks.token(head).sentence
+        for other, voice in reversed(self._spoken):
+            if self._last[other] < sentence - 1:
+                return None
+            if other != head and self._is_person(other) is not True and voice.kind != "witness":
+                return voice
+        return None
+
+    def _person_meant(self, head: int, voice: Voice) -> Voice | None:
+        """The person named that "the official", "the prelate" means: who spoke last, near by, with
+        the same kind of voice."""
+        marks = self.marks
+        if marks.hit("returning_persons", head) is None or len(voice.text.split()) > 1:
+            return None
+        sentence = marks.token(head).sentence
+        for other, earlier in reversed(self._spoken):
+            if self._last[other] < sentence - PERSON_REACH:
+                return None
+            single = "plural" not in marks.token(other).features
+            if single and earlier.kind == voice.kind and self._is_person(other) is True:
+                return earlier
+        return None
 
     def _is_name(self, mention: ActorMention) -> bool:
         marks = self.marks

@@ -82,6 +82,8 @@ def outlet_named(marks: Marks, noun: int) -> str | None:
         if inner is not None and marks.actor(inner.actor).kind == "media":
             return marks.actor(inner.actor).name
     hit = marks.hit("voices", noun)
+    if marks.hit("press_people", noun) is not None:
+        return None
     if hit is None or hit.code != "media" or mention is None:
         return None
     return marks.words(noun).text

@@ -219,6 +219,7 @@ class Speakers:
             first += 1
         if marks.token(head).pos == "PROPN":
             first = self._with_title(first)
+            last = max(last, self._with_name_of_title(head, last))
         return marks.document.span(first, last).text.strip(" ,;:'’\"“”«»")
 
     def _body_before(self, head: int) -> str | None:
@@ -242,6 +243,21 @@ class Speakers:
         titled = any(marks.hit("titles", i) is not None for i in range(at, first))
         return at if titled else first
 
+    def _with_name_of_title(self, head: int, last: int) -> int:
+        """The end of a title that goes on with its field and the name of who holds it: "State
+        Commissioner for Internal Security Emmanuel Umar"."""
+        marks = self.marks
+        if marks.hit("titles", head) is None or last != head + 1:
+            return last
+        end = marks.document.sentence_of(head).last
+        at = last
+        if at < end and marks.token(at).lower in marks.lexicon["of_words"].codes:
+            at += 1
+        run = at
+        while run < end and marks.token(run).pos == "PROPN" and marks.token(run).text[:1].isupper():
+            run += 1
+        return run if run - at > 1 else last
+
     def _with_apposition(self, head: int, last: int) -> int:
         """The end of a description that goes on with a name or an office in commas: "a spokesman
         for the police, Bala Sow", "Musa Ibrahim, a resident of the town"."""
@@ -251,7 +267,8 @@ class Speakers:
             tree = marks.document.subtree(child)
             beside = last <= tree[0] <= last + 1 and tree[-1] < end
             short = len(tree) <= APPOSITION_WORDS and not any(map(marks.is_verb, tree))
-            named = marks.token(child).pos == "PROPN" or child in self._voice_hits
+            office = child in self._voice_hits or marks.hit("offices", child) is not None
+            named = marks.token(child).pos == "PROPN" or office
             comma = tree[0] > last and marks.token(last).text != ","
             if beside and short and named and not comma:
                 return tree[-1] + 1

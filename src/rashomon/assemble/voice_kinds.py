@@ -66,6 +66,8 @@ class VoiceKinds:
             return told
         if actor is not None and actor.kind == "unidentified" and self._was_there(head):
             return "witness"
+        if actor is not None and actor.kind == "unidentified" and self._is_private(head, mention):
+            return "witness"
         if actor is not None:
             fighter = self.marks.hit("people", head)
             if fighter is not None and fighter.code == "fighters":
@@ -182,6 +184,44 @@ class VoiceKinds:
                 return any(marks.case(o) in there for o in marks.children(verb, "oblique"))
         return False
 
+    def _is_private(self, head: int, mention: ActorMention | None) -> bool:
+        """Whether a name without an office is somebody of the place: an age stands beside it, a
+        clause tells of their life ("Mariam, who reached the town on foot", "Jason Dixon, who works
+        in a cafe"), or they speak of themselves ("I was selling potatoes")."""
+        marks = self.marks
+        if mention is None or marks.token(head).pos != "PROPN" or head in marks.places_by_token:
+            return False
+        if not all(marks.token(i).text[:1].isupper() for i in range(mention.first, mention.last)):
+            return False
+        if any(marks.token(i).text.isupper() for i in range(mention.first, mention.last)):
+            return False
+        document = marks.document
+        beside = {head, *marks.children(head, "apposition", "number")}
+        if any(
+            c.kind == "age" and (c.first in beside or c.first - 1 in beside)
+            for c in document.counts
+        ):
+            return True
+        lives = (v for v in marks.children(head, "relative") if marks.is_verb(v))
+        if any(marks.hit("life_verbs", v) is not None for v in lives):
+            return True
+        return self._speaks_of_themselves(head)
+
+    def _speaks_of_themselves(self, head: int) -> bool:
+        """Whether the words quoted where somebody speaks are of "I" or "we"."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(head)
+        own = marks.lexicon["first_person"].codes
+        first = marks.document.sentences[max(sentence.index - 1, 0)].first
+        if marks.document.sentences[max(sentence.index - 1, 0)].paragraph != sentence.paragraph:
+            first = sentence.first
+        return any(
+            marks.token(i).lower in own
+            and marks.token(i).relation == "agent"
+            and any(q.start <= marks.token(i).start < q.end for q in marks.document.quotations)
+            for i in range(first, sentence.last)
+        )
+
     def _is_outlet(self, mention: ActorMention) -> bool:
         """Whether a name ends as names of newspapers do: "the Springfield Herald"."""
         marks = self.marks
@@ -256,7 +296,15 @@ class VoiceKinds:
                 return "belligerent"  # "a spokesman for the kidnappers"
             if kind == "media" and marks.token(child).relation in ("possessor", "name", "modifier"):
                 return "media"
-        offices = (c for c in marks.children(head, "apposition") if marks.hit("offices", c))
+        offices = [c for c in marks.children(head, "apposition") if marks.hit("offices", c)]
+        for office in offices:  # "Denise Brown, the UN humanitarian coordinator for Ukraine"
+            for child in marks.children(office, "possessor", "name", "modifier"):
+                named = marks.mention(child)
+                if named is None:
+                    continue
+                body = known_actors().find(marks.actor(named.actor).name)
+                if body is not None and body.voice is not None:
+                    return body.voice
         return self._office_of(head) or next(filter(None, map(self._office_of, offices)), None)
 
     def _leads_fighters(self, head: int) -> bool:
