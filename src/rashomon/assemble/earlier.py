@@ -189,12 +189,13 @@ class Earlier:
         return next(same, None) or self._last_body_near(head)
 
     def _last_body_near(self, head: int) -> Voice | None:
-        """The body that spoke last, in this sentence or the one before it, whatever its kind."""
+        """The body that spoke last, in this sentence or the one before it, where no word told its
+        kind: no ministry or army is a "group"."""
         sentence = self.marks.token(head).sentence
         for other, voice in reversed(self._spoken):
             if self._last[other] < sentence - 1:
                 return None
-            if other != head and self._is_person(other) is not True and voice.kind != "witness":
+            if other != head and voice.kind == "anonymous" and self._is_person(other) is not True:
                 return voice
         return None
 
