@@ -43,8 +43,8 @@ def part_closers(words: list[Word], heads: list[int], labels: LabelTable, lexico
         top = None if subjects else listed
         if listed is not None and len(subjects) == 1 and subjects[0] < listed:
             bereft = _bereft(subjects[0], words, heads, labels)
-            if bereft is not None:  # "killing 30 people, including two men, residents and a
-                top = listed  # lawmaker said"
+            if bereft is not None:  # "killing 30, including two men, residents and police said"
+                top = listed
                 heads[subjects[0]] = bereft
                 words[subjects[0]] = words[subjects[0]].under(labels.mends["taken"])
         if top is None:
