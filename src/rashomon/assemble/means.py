@@ -30,28 +30,75 @@ class Means:
         for verb, _ in sorted(marks.hits("damage.verbs").items()):
             if not marks.is_verb(verb) or marks.negated(verb):
                 continue
-            for noun in marks.patients(verb):
-                if marks.hit("damage.items", noun) is None:
-                    continue
-                count = marks.count_of_noun.get(noun)
-                words = self.marks.words(noun)
-                by = next((marks.mention(a) for a in marks.agents(verb) if marks.mention(a)), None)
-                low, high = (count.low, count.high) if count else self._number(noun)
-                yield Draft(
-                    field="damage",
-                    value=ItemQuantity(
-                        low=low,
-                        high=high,
-                        approximate=count.approximate if count else False,
-                        text=count.span.text if count else words.text,
-                        item=words.text,
-                        by=by.actor if by else None,
-                    ),
-                    anchor=noun,
-                    words=words.text,
-                    content=self.marks.clause_of(verb),
-                    about=self.happenings.of(verb) or self.happenings.main,
-                )
+            nouns = tuple(self._damaged(verb))
+            agents = [a for a in marks.agents(verb) if a not in nouns and not self._is_means(a)]
+            by = next((m for m in map(marks.mention, agents) if m is not None), None)
+            for noun in nouns:
+                yield self._damage_draft(noun, verb, by.actor if by else None)
+        for word in sorted(marks.hits("damage.nouns")):
+            verb = marks.predicate(word)
+            if marks.is_verb(word) or marks.zeroed(word) or marks.negated(verb):
+                continue
+            told = [c for c in marks.children(word, "oblique") if self._is_damaged_to(c)]
+            if marks.hit("damage.suffer", verb) is not None:
+                told.extend(marks.agents(verb))  # "the ship suffered damage"
+            for noun in (n for each in told for n in marks.with_conjuncts(each)):
+                if self._is_item(noun, whole=True):
+                    yield self._damage_draft(noun, verb, None)
+
+    def _damaged(self, verb: int) -> Iterator[int]:
+        """What a verb of damage is done to, or, where it has no object, happens to: "six houses
+        burned"."""
+        marks = self.marks
+        taken = marks.hit("damage.taken", verb) is not None
+        nouns = marks.patients(verb)
+        if not nouns and marks.hit("damage.happens", verb) is not None:
+            nouns = tuple(marks.children(verb, "agent"))
+        for noun in nouns:
+            if self._is_item(noun, whole=not taken):
+                yield noun
+
+    def _is_means(self, noun: int) -> bool:
+        """Whether a noun names by what it was done ("the blast damaged 14 cars"), and nobody."""
+        marks = self.marks
+        if marks.hit("people", noun) is not None:
+            return False
+        return any(marks.hit(name, noun) is not None for name in ("weapons", "events.nouns"))
+
+    def _is_item(self, noun: int, whole: bool) -> bool:
+        """Whether a noun names a thing that is damaged; `whole`: what is struck too."""
+        marks = self.marks
+        if marks.hit("damage.items", noun) is not None:
+            return True
+        return (
+            whole and marks.hit("targets", noun) is not None and marks.hit("people", noun) is None
+        )
+
+    def _is_damaged_to(self, noun: int) -> bool:
+        return self.marks.case(noun) in self.marks.lexicon["damage.to"].codes
+
+    def _damage_draft(self, noun: int, verb: int, by: str | None) -> Draft:
+        marks = self.marks
+        count = marks.count_of_noun.get(noun)
+        words = marks.words(noun)
+        if count is not None and words.start <= count.span.end:
+            words = marks.document.span(min(count.last, noun), noun + 1)
+        low, high = (count.low, count.high) if count else self._number(noun)
+        return Draft(
+            field="damage",
+            value=ItemQuantity(
+                low=low,
+                high=high,
+                approximate=count.approximate if count else False,
+                text=count.span.text if count else words.text,
+                item=words.text,
+                by=by,
+            ),
+            anchor=noun,
+            words=words.text,
+            content=marks.clause_of(verb),
+            about=self.happenings.of(verb) or self.happenings.main,
+        )
 
     def _number(self, noun: int) -> tuple[int | None, int | None]:
         plural = "plural" in self.marks.token(noun).features

@@ -8,6 +8,7 @@ from rashomon.assemble.attribution import STANCE_OF_CUE, Attribution
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.owners import Owners
 from rashomon.assemble.voices import Voices
 from rashomon.document import CountPhrase
 from rashomon.records import ItemQuantity, MembershipValue, StatementValue
@@ -23,6 +24,7 @@ class Situation:
         self.marks = marks
         self.voices = voices
         self.happenings = happenings
+        self.owners = Owners(marks)
 
     def drafts(self) -> list[Draft]:
         """Presence and membership, in the order of the text."""
@@ -89,11 +91,12 @@ class Situation:
         for verb in sorted(marks.hits("presence.verbs")):
             if not marks.is_verb(verb) or marks.negated(verb):
                 continue
-            owners = [m for a in marks.agents(verb) if (m := marks.mention(a)) is not None]
-            if not owners:
-                continue
+            owners = [m.actor for a in marks.agents(verb) if (m := marks.mention(a)) is not None]
             for noun in marks.patients(verb):
                 if marks.hit("presence.items", noun) is None:
+                    continue
+                own = owners or self._whose(noun)
+                if not own or (marks.hit("presence.sent", verb) and self._count(noun) is None):
                     continue
                 words = self._item(noun)
                 count = self._count(noun)
@@ -107,7 +110,7 @@ class Situation:
                         approximate=count.approximate if count else False,
                         text=count.span.text if count else words,
                         item=words,
-                        actor=owners[0].actor,
+                        actor=own[0],
                         place=self._place(verb),
                     ),
                     anchor=noun,
@@ -115,6 +118,12 @@ class Situation:
                     content=marks.clause(verb),
                     about=None,
                 )
+
+    def _whose(self, noun: int) -> list[str]:
+        """The state beside its soldiers: "900 U.S. soldiers are stationed in …"."""
+        marks = self.marks
+        beside = (marks.mention(owner) for owner in self.owners.of(noun))
+        return [m.actor for m in beside if m is not None]
 
     def _item(self, noun: int) -> str:
         marks = self.marks
