@@ -387,7 +387,7 @@ def _number_pattern(
     number = (
         rf"(?:\d+(?:[.,]\d{{1,2}})?[\s\u00a0](?:{scales})(?!\w)"
         r"|\d{1,3}(?:[,.\u00a0\u202f ]\d{3})+(?![\d])"
-        rf"|\d+(?![\d:]|[.,]\d|(?:{ordinals})\b)"
+        rf"|\d+(?!:?\d|[.,]\d|(?:{ordinals})\b)"
         rf"|(?:{one_of_scale})?(?:{word})(?:(?:{joiner})(?:{word}))*(?![\w-]*\w))"
     )
     between = any_of(data.get("between", ()))

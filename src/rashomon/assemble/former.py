@@ -35,6 +35,7 @@ class Former:
             or self._named_before(count)
             or self._corrected(count)
             or self._said_at_first(count)
+            or self._called_former(count)
         )
 
     def of(self, count: CountPhrase, drafts: list[Draft]) -> Draft | None:
@@ -56,6 +57,17 @@ class Former:
         before = marks.document.text[max(0, count.span.start - FROM_WORDS) : count.span.start]
         return before.lower().rstrip().endswith(marks.lexicon.numbers.not_a_range_after)
 
+    def is_difference(self, count: CountPhrase) -> bool:
+        """Whether a number only tells by how much a figure moved: "three fewer than announced",
+        "raised the toll by two"."""
+        marks = self.marks
+        behind = {hit.first for hit in marks.hits("difference_words").values()}
+        if count.last in behind:
+            return True
+        by = marks.token(count.first - 1).lower if count.first else ""
+        moved = marks.hit("toll_moves", marks.predicate(count.first)) is not None
+        return count.noun is None and moved and by in marks.lexicon["difference_by"].codes
+
     def is_compared(self, count: CountPhrase) -> bool:
         """Whether a figure stands right behind a word that holds an older one against it; of people
         who are named it is none: "an attack against 11 soldiers"."""
@@ -71,6 +83,19 @@ class Former:
         between = any(first < other.first < count.first for other in self.marks.counts)
         return near and not between and self.replaced(count)
 
+    def _called_former(self, count: CountPhrase) -> bool:
+        """Whether the word right before a bare number sets it aside: "from an initial 25", and
+        "from 47" where a toll moves."""
+        marks = self.marks
+        if count.noun is not None or count.first == 0:
+            return False
+        at = count.first - 1
+        before = marks.token(at).lower
+        if marks.hit("former_adjectives", at) is not None:
+            return True
+        moved = marks.hit("toll_moves", marks.predicate(count.first)) is not None
+        return moved and before in marks.lexicon["former_from"].codes
+
     def _named_before(self, count: CountPhrase) -> bool:
         marks = self.marks
         sentence = marks.document.sentence_of(count.first)
@@ -78,8 +103,12 @@ class Former:
         hit = marks.any_hit("supersede", near)
         if hit is None:
             return False
+        verb = marks.predicate(hit.head)
         between = any(hit.last <= other.first < count.first for other in marks.counts)
-        return not between or marks.predicate(hit.head) in self._above(count.first)
+        own = verb in self._above(count.first)
+        return own or not (
+            between or (marks.is_verb(hit.head) and marks.governor(verb) is not None)
+        )
 
     def _above(self, i: int) -> tuple[int, ...]:
         """The verb of a word's clause, and the one that governs it."""

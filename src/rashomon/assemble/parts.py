@@ -45,7 +45,7 @@ class Parts:
         if count.noun is not None and not somebody and not others:
             return None
         hit = marks.any_hit("among_words", range(sentence.first, sentence.last))
-        if hit is None:
+        if hit is None or self._is_tally(hit):
             return None
         verb = marks.predicate(count.last - 1)
         copular = marks.token(verb).pos == "AUX"
@@ -80,6 +80,24 @@ class Parts:
             if plural and marks.hit("persons.victims", whole) is not None and self._drafts:
                 return Effect(self._drafts[-1].field, whole, None)
         return None
+
+    def tallied(self, count: CountPhrase) -> Effect | None:
+        """What is counted where a tally of it moves to a number: "raised its count of the dead from
+        30 to 42", "the tally of those killed climbed to 61"."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(count.first)
+        hit = marks.any_hit("among_words", range(sentence.first, count.first))
+        if hit is None or hit.code == "victims" or count.noun is not None:
+            return None
+        verb = marks.predicate(count.last - 1)
+        moves = marks.hit("toll_moves", verb) is not None or marks.token(verb).pos == "AUX"
+        if not moves or not self._is_tally(hit):
+            return None
+        return Effect(cast(ClaimField, hit.code), hit.first - 1, None)
+
+    def _is_tally(self, hit: Hit) -> bool:
+        """Whether "of the dead" tells what a number counts, and not of whom some are counted."""
+        return hit.first > 0 and self.marks.hit("count_nouns", hit.first - 1) is not None
 
     def _counts_people(self, count: CountPhrase) -> bool:
         return count.noun is not None and self.marks.hit("people", count.noun) is not None
@@ -319,6 +337,8 @@ class Parts:
         """Whether a figure is a total, a part, or added to one ("58 new bodies")."""
         sentence = self.marks.document.sentence_of(count.first)
         among = self.marks.any_hit("among_words", range(sentence.first, sentence.last))
+        if among is not None and self._is_tally(among):
+            among = None
         if among is not None and among.first < count.first:
             apart = self.marks.predicate(among.head) != self.marks.predicate(count.last - 1)
             among = None if apart else among

@@ -89,7 +89,9 @@ class Tolls:
             before = None
         if self.parts.only_named(count) or self.parts.speaks(count) or self._only_kin(count):
             return None
-        effect = self.effects.find(count)
+        if self.former.is_difference(count):
+            return None
+        effect = self.effects.find(count) or self.parts.tallied(count)
         part_of = self.parts.part_of(count, before)
         counts_people = self._counts_people(count) or count.noun is None
         if effect is None and part_of is not None and counts_people:

@@ -305,7 +305,9 @@ class Victims:
         if token.relation == "complement" and marks.is_verb(token.head) and not own:
             whom = marks.children(token.head, "patient") or self._subjects(token.head)
         elif marks.children(i, "copula", "agent", "auxiliary"):
-            whom = marks.children(i, "agent", "patient")
+            by = marks.lexicon["by_words"].codes
+            below = marks.children(i, "agent", "patient")
+            whom = tuple(c for c in below if marks.case(c) not in by)  # "killed by the gunman"
         else:
             whom = ()
         for noun in whom:
