@@ -41,3 +41,19 @@ def test_words_are_as_wanted() -> None:
     assert is_("/minist/", "the Ministry")
     assert not is_("minist", "the Ministry")
     assert not is_("/x/", None)
+
+
+def test_what_reports_may_also_name_in_passing_is_known_by_its_title(tmp_path: Path) -> None:
+    case = tmp_path / "wave"
+    case.mkdir()
+    (case / "a.txt").write_text(
+        "published: 2019-04-21\nlanguage: en\n---\nGunmen killed nine people in Gao on Friday. On "
+        "Saturday a bomb killed four people in Kidal.\n",
+        encoding="utf-8",
+    )
+    (case / "expected.yaml").write_text(
+        "incidents:\n  - {about: Gao, reports: [a.txt]}\n"
+        "  - {about: Kidal, title: /Kidal/, either: [a.txt], never: [{deaths: '9'}]}\n",
+        encoding="utf-8",
+    )
+    assert measure(tmp_path, Asked()).figures["missing"] == {"wave": []}

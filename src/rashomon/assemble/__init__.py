@@ -234,7 +234,8 @@ def _mention_id(document: Document, happening: Happening) -> str:
 def _title(happening: Happening, claims: tuple[Claim, ...], mention: str, marks: Marks) -> str:
     """What happened, where and when, as the report words it: "attack, Ansongo, 2021-03-16"."""
     mine = [c for c in claims if c.incident == mention]
-    nouns = [marks.token(t.i).lower for t in happening.triggers if not marks.is_verb(t.i)]
+    tokens = [marks.token(t.i) for t in happening.triggers]
+    nouns = [token.lower for token in tokens if token.pos in ("NOUN", "PROPN")]
     words = [nouns[0] if nouns else happening.triggers[0].event_class]
     sites = [c.value for c in mine if isinstance(c.value, PlaceValue) and c.value.role == "site"]
     fine = [s for s in sites if marks.place(s.place).method != "region"] or sites

@@ -18,6 +18,8 @@ from rashomon.document import Sentence, TimeExpression
 
 LABEL_REACH = 2
 """Tokens between a time and the label before it."""
+SLACK = timedelta(days=1)
+"""Overnight attacks and clumsy datelines: days this close are not yet another incident."""
 A_DAY = timedelta(days=1)
 NAME_REACH = 4
 """Tokens from a time to the noun for the event that it names: "Tuesday's fatal shooting"."""
@@ -31,6 +33,8 @@ man at a party Saturday night"."""
 TELLING = ("effects.agent", "scene.happen", "scene.respond")
 """Verbs that tell what happened, wherever it was: "was shot outside the court on Monday"."""
 
+SEASONS = ("-SP", "-SU", "-FA", "-WI")
+"""How TimeML ends the value of a season."""
 OPEN = "/.."
 """How EDTF ends what goes on ("since 2017")."""
 GOES_ON = timedelta(days=31)
@@ -101,6 +105,34 @@ def _between(length: TimeExpression, start: date, end: date) -> TimeExpression:
     )  # fmt: skip
 
 
+def precedes(a: TimeExpression | None, b: TimeExpression | None) -> bool:
+    """Whether the first time was over before the second."""
+    if a is None or b is None or a.start is None or b.start is None:
+        return False
+    return _later(b.start, a.end or a.start)
+
+
+def are_apart(a: TimeExpression, b: TimeExpression) -> bool:
+    """Whether two times cannot be of one happening."""
+    if a.start is None or b.start is None:
+        return False
+    a_end, b_end = a.end or a.start, b.end or b.start
+    return _later(a.start, b_end) or _later(b.start, a_end)
+
+
+def _later(start: date, end: date) -> bool:
+    return start > end + SLACK
+
+
+def only_modifies(marks: Marks, time: TimeExpression) -> bool:
+    """Whether a season only tells what kind of thing it is: "a summer camp"."""
+    last = marks.document.token_at(time.span.end - 1)
+    if last is None or not (time.value or "").endswith(SEASONS):
+        return False
+    head = marks.token(last).head
+    return head > last and marks.token(head).pos in ("NOUN", "PROPN")
+
+
 def counted_from(marks: Marks, sentence: Sentence, i: int | None = None) -> set[int]:
     """What a sentence counts from, where it names an event of its own: "since the coup of February
     2021", "since the president took office last year"; empty for an event `i` inside it."""
@@ -134,7 +166,7 @@ class Dates:
                 continue
             if time.date_prec is None or self._is_of_the_page(time) or self._is_ahead(time):
                 continue
-            if _counts_long(time) or self._is_running(time):
+            if _counts_long(time) or self._is_running(time) or only_modifies(self.marks, time):
                 continue
             if self._names_an_event(time):
                 return time

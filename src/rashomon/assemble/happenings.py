@@ -8,45 +8,43 @@ one continuous happening in one place and time).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import cached_property
 
 from rashomon.assemble.apart import OPENING, Apart
+from rashomon.assemble.dates import are_apart, precedes
 from rashomon.assemble.items import items_of
+from rashomon.assemble.lede import Lede
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import (
+    are_joined,
     far_apart,
     introduces,
     is_fine,
     is_site,
-    is_wave,
     overlap,
 )
 from rashomon.assemble.triggers import Trigger, Triggers
 from rashomon.assemble.unnamed import unnamed
 from rashomon.assemble.voices import Voices
-from rashomon.document import Sentence, TimeExpression
+from rashomon.document import PlaceName, Sentence, TimeExpression
 from rashomon.records import Mode
 
-LEDE_SENTENCES = 6
-"""The main event's time and place are looked for in this many sentences from its first mention."""
 LINGERING = timedelta(days=60)
 """How long after an attack somebody's death in hospital is still of it."""
-RECENT = timedelta(days=14)
-"""News is of the days before it appeared: where the main event has no date, what happened longer
-ago is another."""
-SLACK = timedelta(days=1)
-"""Overnight attacks and clumsy datelines: days this close are not yet another incident."""
 
 
 @dataclass(slots=True)
 class Happening:
-    """An incident of the report: its triggers, in order; `mode` of everything said of it."""
+    """An incident of the report: its triggers, in order; `mode` of everything said of it;
+    `is_part`, whether words say that it is one of a wave or not, None where they do not."""
 
     number: int
     triggers: list[Trigger] = field(default_factory=list)
     mode: Mode = "actual"
+    is_part: bool | None = None
 
     @property
     def times(self) -> Iterator[TimeExpression]:
@@ -75,8 +73,10 @@ class Happenings:
         self._of_trigger: dict[int, Happening] = {}
         self._of_sentence: dict[int, Happening] = {}
         self._items = items_of(marks.document)
+        self._of_gap: dict[int, Happening] = {}
         self._apart = Apart(marks, found)
         self.triggers = [self._apart.within_anchor(t) for t in self.triggers]
+        self._quiet = tuple(unnamed(marks, found, self._apart))
         self._sort()
 
     @property
@@ -97,16 +97,22 @@ class Happenings:
             at, steps = head, steps + 1
         return self._of_sentence.get(self.marks.token(i).sentence, self.main)
 
+    @cached_property
+    def _lede(self) -> Lede:
+        return Lede(self.marks, self.triggers, self._quiet)
+
+    def stands_for(self, trigger: int) -> PlaceName | None:
+        """The place that the "where" of an event's clause stands for: "went to X, where …"."""
+        return self._found_by.place_before_where(trigger)
+
     # -------------------------------------------------------------------------------- sorting
 
     def _sort(self) -> None:
         if not self.triggers:
             return
-        first = self._first_news()
         main = self._new()
-        quiet = {each.i: each for each in unnamed(self.marks, self._found_by, self._apart)}
-        time = self._main_time(first) or self._of_old(quiet.values()) or self._lately()
-        site = self._main_site(first)
+        quiet = {each.i: each for each in self._quiet}
+        time, site = self._lede.time, self._lede.site
         by_token = {trigger.i: trigger for trigger in self.triggers}
         for trigger in sorted((*self.triggers, *quiet.values()), key=lambda t: t.i):
             if trigger.i in quiet:
@@ -126,9 +132,10 @@ class Happenings:
                 if happening is not main and not happening.triggers:
                     each = self._apart.dated(each, time)
                 self._of_trigger[each.i] = happening
-                happening.triggers.append(each)
+                happening.triggers.append(self._as_part(each, happening))
                 self._set_sentence(each)
         self._continue_sentences(main)
+        self._fill_gaps()
         if not main.triggers:
             self.found.remove(main)
         for happening in self.found:
@@ -142,7 +149,7 @@ class Happenings:
         that was before the main one."""
         sentence = self.marks.document.sentence_of(trigger.i)
         if self._apart.opens_elsewhere(sentence) or self._next_item(trigger, main):
-            happening = self._new()
+            happening = self._new(is_part=False)
         elif main.triggers and self._is_other_day(trigger, time, sentence):
             happening = self._other(trigger)
         else:
@@ -158,8 +165,8 @@ class Happenings:
         another day."""
         headed, _ = self._found_by.heading_of(sentence)
         if headed is not None and time is not None:
-            return _apart(headed, time)
-        return _precedes(trigger.time, time)
+            return are_apart(headed, time)
+        return precedes(trigger.time, time)
 
     def _event_within(self, trigger: Trigger, by_token: dict[int, Trigger]) -> Trigger | None:
         """The event that a verb's clause names: "died in a bombing", "lors de l'attaque"."""
@@ -177,82 +184,10 @@ class Happenings:
                 return named  # "repelled an earlier assault on Friday"
         return None
 
-    def _new(self) -> Happening:
-        happening = Happening(len(self.found))
+    def _new(self, is_part: bool | None = None) -> Happening:
+        happening = Happening(len(self.found), is_part=is_part)
         self.found.append(happening)
         return happening
-
-    def _first_news(self) -> Trigger:
-        news = [t for t in self.triggers if not t.is_earlier]
-        return next((t for t in news if not t.is_before), (news or self.triggers)[0])
-
-    def _main_time(self, first: Trigger) -> TimeExpression | None:
-        """The main event's time: its first trigger's, else the first precise one soon after."""
-        near = [t for t in self.triggers if 0 <= self._sentences_from(first, t) < LEDE_SENTENCES]
-        precise = [
-            t.time
-            for t in near
-            if t.time is not None and not t.is_earlier and (t.time.date_prec or 9) <= 2
-            if first.is_before or not t.is_before
-            if first.time is None or not _apart(t.time, first.time)
-        ]
-        if first.time is not None and (first.time.date_prec or 9) <= 2:
-            return first.time
-        if precise:
-            return precise[0]
-        vague = [t.time for t in near if self._under_headline(first, t)]
-        return first.time or next((t for t in vague if t is not None), None)
-
-    def _of_old(self, quiet: Iterable[Trigger]) -> TimeExpression | None:
-        """The day that a report opens with, where no event of it has one: that of a trial, or of a
-        commemoration ("On 28 September 2009 the opposition had gathered in the stadium")."""
-        if any(t.time is not None for t in self.triggers if not t.is_before):
-            return None
-        document = self.marks.document
-        early = (t for t in quiet if document.sentence_of(t.i).index < LEDE_SENTENCES)
-        return next((t.time for t in early if t.time and t.time.date_prec == 1), None)
-
-    def _under_headline(self, first: Trigger, trigger: Trigger) -> bool:
-        """Whether an event is told in the sentence right under a headline that tells the first."""
-        document = self.marks.document
-        sentence = document.sentence_of(first.i)
-        ends = document.text[sentence.start : sentence.end].rstrip("\"'”’»)")
-        apart = self._sentences_from(first, trigger)
-        return apart == 0 or (apart == 1 and not ends.endswith((".", "!")))
-
-    def _lately(self) -> TimeExpression | None:
-        """The days before the report appeared, for an event without a date."""
-        published = self.marks.document.report.published
-        if not published:
-            return None
-        day = date.fromisoformat(published[:10])
-        span = self.marks.document.span(0, 1)
-        return TimeExpression(
-            span, "DATE", None, day - RECENT, day, None, None, None, "when the report appeared"
-        )
-
-    def _main_site(self, first: Trigger) -> str | None:
-        """The first place finer than a region in which the main event is told to have been, else
-        the first that is named with it."""
-        reach = 1 if self._tells_wave(first) else LEDE_SENTENCES
-        named = [
-            (place, is_site(self.marks, place, trigger.i))
-            for trigger in self.triggers
-            if not trigger.is_earlier and 0 <= self._sentences_from(first, trigger) < reach
-            for place in trigger.places
-            if is_fine(self.marks, place)
-        ]
-        sites = [place for place, is_site in named if is_site] or [place for place, _ in named]
-        return sites[0].place if sites else None
-
-    def _tells_wave(self, first: Trigger) -> bool:
-        """Whether the sentence of the first event tells of several attacks as one."""
-        return any(
-            is_wave(self.marks, t.i) for t in self.triggers if self._sentences_from(first, t) == 0
-        )
-
-    def _sentences_from(self, a: Trigger, b: Trigger) -> int:
-        return self.marks.token(b.i).sentence - self.marks.token(a.i).sentence
 
     def _place_trigger(
         self, trigger: Trigger, main: Happening, time: TimeExpression | None, site: str | None
@@ -274,7 +209,7 @@ class Happenings:
             and not self._apart.is_cause(trigger.i)
         ):
             return above
-        if trigger.time is not None and time is not None and _apart(trigger.time, time):
+        if trigger.time is not None and time is not None and are_apart(trigger.time, time):
             return self._other(trigger)
         there = self._told_there(trigger)
         if there is not None and trigger.time is None:
@@ -284,7 +219,10 @@ class Happenings:
         if trigger.is_apart and trigger.time is not None:
             return self._other(trigger)
         if self._apart.told_apart(trigger, bool(main.triggers)):
-            return self._new()
+            return self._new(is_part=False)
+        part = self._part(trigger, main)
+        if part is not None:
+            return part
         if self._elsewhere(trigger, site) or self._in_other_region(trigger, main):
             return self._other(trigger)
         if above is not None and above is not main and trigger.time is None:
@@ -332,7 +270,7 @@ class Happenings:
     def _was_before(self, trigger: Trigger, time: TimeExpression | None) -> bool:
         """Whether a dated event is told in the tense of what was before the news, and was before
         the main event's first day."""
-        if not trigger.is_before or self._first_news().is_before:
+        if not trigger.is_before or self._lede.first.is_before:
             return False
         if trigger.time is None:
             return trigger.is_earlier  # "the day before the explosion"
@@ -396,7 +334,6 @@ class Happenings:
             new = introduces(marks, trigger.i, trigger.is_indefinite)
             days = [t.start for t in self.found[0].times if t.date_prec == 1]
             apart = trigger.time is not None and bool(days) and trigger.time.start not in days
-            apart = apart or self._tells_wave(self._first_news())
             return new and apart and any(is_site(marks, p, trigger.i) for p in fine)
         if not fine or any(p.place == site for p in trigger.places):
             return False
@@ -408,11 +345,60 @@ class Happenings:
         timed = trigger.time is not None or marks.any_hit("later_openings", opening) is not None
         if not timed or any(overlap(marks, p.place, site) for p in fine):
             return False
-        if self._sentences_from(self._first_news(), trigger) == 0:
+        if self._lede.sentences_to(trigger) == 0:
             return False
         return introduces(marks, trigger.i, trigger.is_indefinite) and any(
             is_site(marks, p, trigger.i) for p in fine
         )
+
+    def _part(self, trigger: Trigger, main: Happening) -> Happening | None:
+        """The attack of a wave that was in the one town that an event names: "Nine died in X"."""
+        if not self._lede.is_wave or self._lede.opens(trigger):
+            return None
+        if self._on_another_day(trigger, main):
+            return None
+        where = self._found_by.place_before_where(trigger.i)
+        gaps = {name.place for _, name in self._found_by.gaps(trigger)}
+        fine = [p for p in trigger.places if is_fine(self.marks, p) and p.place not in gaps]
+        sites = [where] if where else [p for p in fine if is_site(self.marks, p, trigger.i)]
+        if not sites or any(are_joined(self.marks, p) for p in sites):
+            return None
+        if self._lede.is_in_one and self._lede.site in {p.place for p in sites}:
+            return None  # all of the wave was there
+        known = [h for h in self.found[1:] if h.is_part and h.place_ids & {p.place for p in sites}]
+        return known[0] if known else self._new(is_part=True)
+
+    def _fill_gaps(self) -> None:
+        """The part that a number without a verb tells of: "Nine died in X and four in Y"."""
+        if not self._lede.is_wave:
+            return
+        for trigger in list(self.triggers):
+            of = self._of_trigger.get(trigger.i)
+            if of is None or not of.is_part:
+                continue
+            for number, name in self._found_by.gaps(trigger):
+                known = [h for h in self.found[1:] if h.is_part and name.place in h.place_ids]
+                part = known[0] if known else self._new(is_part=True)
+                self._of_trigger[number] = part
+                self._of_gap[number] = part
+                gap = replace(trigger, i=number, places=(name,), time=None)
+                part.triggers.append(self._as_part(gap, part))
+
+    def _as_part(self, trigger: Trigger, happening: Happening) -> Trigger:
+        """The part of a wave that an event is: on the day of the wave, without the towns of those
+        behind it."""
+        if not happening.is_part:
+            return trigger
+        if not happening.triggers and trigger.time is None and self._lede.is_dated:
+            trigger = replace(trigger, time=self._lede.time)
+        gaps = {name.place for _, name in self._found_by.gaps(trigger)}
+        return replace(trigger, places=tuple(p for p in trigger.places if p.place not in gaps))
+
+    def of_count(self, count: range, effect: int) -> Happening | None:
+        """The incident of a number of people: its own, where it has no verb of its own ("and four
+        in Y"), else that of the word `effect` for what happened to them."""
+        own = next((self._of_gap[i] for i in count if i in self._of_gap), None)
+        return own if own is not None else self.of(effect)
 
     def _named_again(self, trigger: Trigger) -> Happening | None:
         """The other incident in whose town a known event was: "the attack in X"."""
@@ -452,8 +438,7 @@ class Happenings:
         """Whether an event is told as new in a region or a country where nothing of the main one
         was, on a day of its own or of none."""
         marks = self.marks
-        first = self._first_news()
-        if self._sentences_from(first, trigger) <= 0:
+        if self._lede.sentences_to(trigger) <= 0:
             return False
         known = [p for p in main.place_ids if marks.place(p).admin1 is not None]
         sites = [p.place for p in trigger.places if is_site(marks, p, trigger.i)]
@@ -516,7 +501,7 @@ class Happenings:
     def _clashes(self, trigger: Trigger, happening: Happening) -> bool:
         """Whether an event's time cannot be that of an incident."""
         time = trigger.time
-        return time is not None and any(_apart(time, t) for t in happening.times)
+        return time is not None and any(are_apart(time, t) for t in happening.times)
 
     def _parted(self, happening: Happening, trigger: Trigger) -> bool:
         fine = {p.place for p in trigger.places if is_fine(self.marks, p)}
@@ -553,22 +538,3 @@ class Happenings:
         if time is not None and time.start is not None and starts:
             return "actual" if min(starts) >= time.start else "historical"
         return "historical" if starts or happening.triggers[0].is_earlier else "actual"
-
-
-def _precedes(a: TimeExpression | None, b: TimeExpression | None) -> bool:
-    """Whether the first time was over before the second."""
-    if a is None or b is None or a.start is None or b.start is None:
-        return False
-    return _later(b.start, a.end or a.start)
-
-
-def _apart(a: TimeExpression, b: TimeExpression) -> bool:
-    """Whether two times cannot be of one happening."""
-    if a.start is None or b.start is None:
-        return False
-    a_end, b_end = a.end or a.start, b.end or b.start
-    return _later(a.start, b_end) or _later(b.start, a_end)
-
-
-def _later(start: date, end: date) -> bool:
-    return start > end + SLACK

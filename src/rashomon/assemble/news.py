@@ -38,6 +38,8 @@ def is_site(marks: Marks, name: PlaceName, event: int) -> bool:
     hospital in X"."""
     at = marks.document.token_at(name.span.end - 1)
     sites = marks.lexicon["place_roles.site"].codes
+    if at is not None and _opens_with(marks, name, at, event):
+        return True
     ways = {
         *marks.lexicon["place_roles.origin"].codes,
         *marks.lexicon["place_roles.destination"].codes,
@@ -54,6 +56,16 @@ def is_site(marks: Marks, name: PlaceName, event: int) -> bool:
             return located and at == marks.predicate(event)
         at = marks.token(at).head
     return False
+
+
+def _opens_with(marks: Marks, name: PlaceName, last: int, event: int) -> bool:
+    """Whether the sentence of an event opens with "In X, …", whatever a parse makes of it."""
+    sentence = marks.document.sentence_of(event)
+    first = marks.document.token_at(name.span.start)
+    if first != sentence.first + 1 or not last + 1 < event < sentence.last:
+        return False
+    sites = marks.lexicon["place_roles.site"].codes
+    return marks.token(sentence.first).lower in sites and marks.token(last + 1).text == ","
 
 
 def _is_modifier(marks: Marks, verb: int) -> bool:
@@ -87,9 +99,20 @@ def is_fine(marks: Marks, name: PlaceName) -> bool:
     return True
 
 
+def are_joined(marks: Marks, name: PlaceName) -> bool:
+    """Whether several towns are named as one: "in X and Y"."""
+    token = marks.document.token_at(name.span.end - 1)
+    several = [] if token is None else [*marks.with_conjuncts(token)]
+    above = None if token is None else marks.token(token)
+    joined = above is not None and above.relation == "conjunct"
+    return joined or sum(t in marks.places_by_token for t in several) > 1
+
+
 def is_wave(marks: Marks, event: int) -> bool:
-    """Whether a noun names several attacks as one: "a series of attacks", "coordinated bombings",
-    "five raids"."""
+    """Whether words tell of several attacks as one: "a series of attacks", "coordinated bombings",
+    "five raids", "attacks on the villages of X and Y", "killed in three churches"."""
+    if _strikes_several(marks, event):
+        return True
     if marks.is_verb(event) or "plural" not in marks.token(event).features:
         return False
     if any(0 <= event - hit.last < WAVE_REACH for hit in marks.hits("wave_words").values()):
@@ -99,3 +122,34 @@ def is_wave(marks: Marks, event: int) -> bool:
         return True
     below = marks.children(event, "modifier")
     return any(marks.token(c).lower in marks.lexicon["wave_modifiers"].codes for c in below)
+
+
+def _strikes_several(marks: Marks, event: int) -> bool:
+    """Whether an event was in several towns, or in several of what has one place each."""
+    sites = marks.lexicon["place_roles.site"].codes
+    below = [*marks.children(event, "oblique")]
+    if marks.is_verb(event):
+        struck = [p for p in marks.patients(event) if marks.hit("wave_sites", p) is not None]
+        below.extend(struck)
+    else:
+        struck = []
+    for noun in below:
+        if noun not in struck and marks.case(noun) not in sites:
+            continue
+        count = marks.count_of_noun.get(noun)
+        many = count is not None and (count.low or 0) > 1
+        if many and marks.hit("wave_sites", noun) is not None:
+            return True
+        if "plural" in marks.token(noun).features and marks.hit("wave_sites", noun) is not None:
+            named = {p for c in marks.children(noun) for p in _places(marks, c)}
+            if len(named) > 1:
+                return True
+        if noun in marks.places_by_token and len(_places(marks, noun)) > 1:
+            return True
+    return False
+
+
+def _places(marks: Marks, noun: int) -> set[str]:
+    """The towns that a name and those joined to it name."""
+    names = (marks.places_by_token.get(n) for n in marks.with_conjuncts(noun))
+    return {n.place for n in names if n is not None and n.use == "place" and is_fine(marks, n)}

@@ -188,6 +188,9 @@ class Scene:
             token = self.marks.document.token_at(name.span.start)
             if token is None or not is_listed(place) or not _fits(place, sites):
                 continue
+            other = self.happenings.of(token)
+            if other is not None and other.is_part:
+                continue  # that attack's alone
             worth = (
                 OF_POLICE
                 if token in there and self._is_in(name, token)

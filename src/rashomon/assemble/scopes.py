@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from rashomon.assemble.dates import counted_from
+from rashomon.assemble.dates import counted_from, only_modifies
 from rashomon.assemble.deeds import Effect
 from rashomon.assemble.marks import MAX_CLIMB, VERBAL, Marks
 from rashomon.assemble.whose import Whose
@@ -125,7 +125,9 @@ class Scopes:
         for verb in verbs:
             for i in marks.document.subtree(verb):
                 time = marks.times_by_token.get(i)
-                if time is None or i in since or self._dates_event(i, verb):
+                if time is None or i in since or only_modifies(marks, time):
+                    continue
+                if self._dates_event(i, verb):
                     continue
                 if self._is_long(time, verb):
                     start = time.start.isoformat() if time.start is not None else None

@@ -176,13 +176,14 @@ class Tolls:
         sentence = marks.document.sentence_of(noun)
         within = range(sentence.first, sentence.last)
         scope = self.scopes.of(count, effect, within)
+        about = self.happenings.of_count(range(count.first, count.last), effect.word)
         return Draft(
             field=effect.field,
             value=value,
             anchor=anchor,
             words=count.span.text,
             content=self._content(count, effect),
-            about=self.happenings.of(effect.word) if scope is None else None,
+            about=about if scope is None else None,
             scope=scope,
             provisional=self._provisional(count, within),
             superseded=self.former.replaced(count),

@@ -21,6 +21,8 @@ LEADING = 2
 """Paragraphs, headline and first, whose dateline is that of the report."""
 OPENS = 6
 """Tokens at the head of a sentence in which "two days after" opens it, and tells of it all."""
+WHERE_REACH = 8
+"""Tokens from a "where" back to the place that it stands for."""
 SPEAKER_REACH, LONGEST_SPEAKER = 4, 40
 """Steps from a place up to a speaker who is there; tokens that name one."""
 READ_KINDS = frozenset({"body", "title"})
@@ -199,6 +201,37 @@ class Triggers:
         """The places named among tokens, without those where a speaker is."""
         return self._places(tokens)
 
+    def gaps(self, trigger: Trigger) -> Iterator[tuple[int, PlaceName]]:
+        """The numbers behind an event that leave its verb out, each with its town: "nine died in X
+        and four in Y"."""
+        marks = self.marks
+        sites = marks.lexicon["place_roles.site"].codes
+        sentence = marks.document.sentence_of(trigger.i)
+        for count in marks.counts:
+            if not trigger.i < count.first < sentence.last:
+                continue
+            joined = marks.token(count.first - 1).pos == "CCONJ"
+            noun = count.last - 1 if count.noun is None else count.noun
+            at = noun + 2
+            if not joined or at >= sentence.last or marks.token(noun + 1).lower not in sites:
+                continue
+            name = marks.places_by_token.get(at)
+            if name is not None and name.use == "place" and is_fine(marks, name):
+                yield count.first, name
+
+    def place_before_where(self, i: int) -> PlaceName | None:
+        """The place that the "where" of an event's clause stands for: "in X, where nine died"."""
+        marks = self.marks
+        words = marks.lexicon["where_words"].codes
+        for at in self._words_before(i):
+            if marks.token(at).lower in words:
+                before = range(
+                    at - 1, max(at - WHERE_REACH, marks.document.sentence_of(i).first), -1
+                )
+                names = (marks.places_by_token.get(j) for j in before)
+                return next((n for n in names if n is not None and n.use == "place"), None)
+        return None
+
     def inside_relative(self, i: int) -> int | None:
         """The verb of the relative clause that token `i` stands in, if it stands in one."""
         if i not in self._relative_of:
@@ -282,11 +315,14 @@ class Triggers:
         avenged = self._avenged(i) | counted_from(marks, marks.document.sentence_of(i), i)
         scope -= others | avenged
         own -= avenged
+        where = self.place_before_where(i)
         return Trigger(
             i=i,
             event_class=self._class_by_means(i) or event_class,
             time=self.dates.within(own if self._refers_back(i) else scope) or self._time_above(i),
-            places=self._places(scope | own) or self._places(clause - others),
+            places=(where,)
+            if where
+            else self._places(scope | own) or self._places(clause - others),
             heard_in=self._places(scope | own, of_speakers=True),
             is_earlier=any(
                 marks.token(c).lower in marks.lexicon["earlier_words"].codes

@@ -28,6 +28,9 @@ def parents(marks: Marks, found: Sequence[Happening]) -> dict[int, int]:
     ]
     parts: dict[int, int] = {}
     for each in found[1:]:
+        if each.is_part is not None:
+            parts.update({each.number: main.number} if each.is_part else {})
+            continue
         own = [t.start for t in each.times if t.start is not None]
         together = all(any(start <= day <= end for start, end in days) for day in own)
         if each.mode == "actual" and days and together and each.place_ids - main.place_ids:

@@ -90,7 +90,8 @@ class Whereabouts:
                 if token is None:
                     continue
                 role = self._role(token, trigger.i)
-                if role == "reference" and self._is_spot(name):
+                there = self.happenings.stands_for(trigger.i) == name
+                if there or (role == "reference" and self._is_spot(name)):
                     role = "site"
                 if trigger.time is not None and self._is_past(trigger.time):
                     past.add(name.place)

@@ -244,15 +244,18 @@ def rows_of(told: Mapping[str, Any], seen: Seen) -> Iterator[Row]:
 
 def _matched(told: Sequence[Mapping[str, Any]], seen: Seen) -> dict[int, IncidentEntry]:
     """Number of an expected incident → the one that the casebook has for it: the one with most of
-    its reports and fewest others, each once."""
+    its reports and fewest others, each once. One that reports may also name in passing (`either`)
+    is known by its title too."""
     fits = []
     for number, each in enumerate(told):
         wanted = _ids(each.get("reports", ()), seen)
+        either = _ids(each.get("either", ()), seen)
         for entry in seen.listed.incidents:
-            shared = len(wanted & set(entry.reports))
-            if shared:
-                named = is_(each.get("title"), entry.title)
-                fit = shared / len(wanted | set(entry.reports)) + (0.5 if named else 0.0)
+            have = set(entry.reports)
+            named = is_(each.get("title"), entry.title)
+            if wanted & have or (named and either & have):
+                whole = wanted | have if wanted else have
+                fit = len((wanted or either) & have) / len(whole) + (0.5 if named else 0.0)
                 fits.append((-fit, number, entry.id, entry))
     pairs: dict[int, IncidentEntry] = {}
     for _, number, _, entry in sorted(fits, key=lambda fit: fit[:3]):

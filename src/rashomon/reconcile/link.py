@@ -112,6 +112,19 @@ def same_report(a: Seen, b: Seen) -> Fit:
     return (-1.0, "two rows of one dataset") if a.dataset & b.words else None
 
 
+def part_and_whole(a: Seen, b: Seen) -> Fit:
+    """One attack of a wave is not the wave, which is told of several places or of none so small."""
+    for one, other in ((a, b), (b, a)):
+        if one.profile.parent is None or other.profile.parent is not None:
+            continue
+        several = {site.place.name for site in other.named}
+        if len(several) > 1:
+            return -1.0, f"one of several attacks against all of them, in {len(several)} places"
+        if not several:
+            return OF_THE_WHOLE, "one of several attacks against what names no town"
+    return None
+
+
 def before_it_happened(a: When, b: When) -> Fit:
     """A report is not of an incident that happened after it was published."""
     for one, other in ((a, b), (b, a)):
@@ -396,6 +409,7 @@ def _other_year(a: When, b: When) -> bool:
 
 FEATURES: list[tuple[str, Callable[[Seen, Seen], Fit]]] = [
     ("same report", same_report),
+    ("part and whole", part_and_whole),
     ("before it happened", before_it_happened),
     ("day", same_day),
     ("distance", same_place),
@@ -415,6 +429,8 @@ STATEMENT_DAYS = 200
 """For so many days arrests, charges and deaths in hospital are reported; trials come later."""
 UNDATED = ((1, 0.6), (3, 0.4), (7, 0.1), (60, -0.3), (365, -0.6))
 """How two reports fit of which one gives no day: by the days between them, at most."""
+OF_THE_WHOLE = -0.6
+"""How much it speaks for the whole wave that a report names no town."""
 COARSE_KM = 60.0
 """A place known no better than this is a region: being inside it says little."""
 NAMESAKE = 0.4

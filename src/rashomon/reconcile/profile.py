@@ -88,7 +88,10 @@ def profile(reading: Reading) -> tuple[MentionProfile, ...]:
         if claim.incident is not None:
             claims[claim.incident].append(claim)
     about = {mention.id: not _passing(claims[mention.id]) for mention in reading.incidents}
-    main = [mention.id for mention in reading.incidents if about[mention.id]]
+    whole = {each.id for each in reading.incidents if each.parent is None}
+    main = [
+        mention.id for mention in reading.incidents if about[mention.id] and mention.id in whole
+    ]
     return tuple(
         _profile(reading, mention, claims[mention.id], not about[mention.id], main == [mention.id])
         for mention in reading.incidents
