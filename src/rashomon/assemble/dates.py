@@ -40,6 +40,9 @@ OPEN = "/.."
 GOES_ON = timedelta(days=31)
 """What began longer ago and has not ended is what the news is counted from."""
 _HOURS = re.compile(r"PT\d{1,2}[HM]")
+_POSTED_BY = re.compile(r"\(@\w+\)\s*$")
+LONGEST_HANDLE = 24
+"""Characters of "(@name) " before the day of a post, by what Twitter allows."""
 _DAYS_OR_WEEKS = re.compile(r"P(\d{1,2})([DW])")
 DAY, DAYS, MONTH, YEAR = 1, 2, 4, 5
 """UCDP's date_prec."""
@@ -264,7 +267,10 @@ class Dates:
             at = self.marks.token(at).head
 
     def _is_of_the_page(self, time: TimeExpression) -> bool:
-        """Whether a time is that of the page: "Posted: Monday, August 11 …"."""
+        """Whether a time is that of the page, or of a post on it: "Posted: Monday, August 11 …",
+        "— A Reporter (@areporter) March 21, 2017"."""
+        if _POSTED_BY.search(self.marks.document.text[: time.span.start][-LONGEST_HANDLE:]):
+            return True
         first = self.marks.document.token_at(time.span.start)
         if first is None:
             return False
@@ -302,6 +308,23 @@ class Dates:
             return False  # "by Sunday the attack had not been claimed"
         return marks.is_passive(verb) and any(self._is_event(i) for i in marks.patients(verb))
 
+    def called(self, verb: int) -> bool:
+        """Whether those who are called to such things are among whom a verb names, themselves or as
+        the "they" of who says so: "deputies say they responded to a home"."""
+        marks = self.marks
+        people = (*marks.agents(verb), *marks.patients(verb))
+        if any("pronoun" in marks.token(i).features for i in people):
+            people = (*people, *marks.agents(marks.token(verb).head))
+        return any(marks.hit("scene.responders", i) is not None for i in people)
+
+    def _is_called(self, verb: int) -> bool:
+        """Whether police and medics went somewhere, and say nothing: "police responded Friday to a
+        call"; not "police responded on Friday that …"."""
+        marks = self.marks
+        if marks.hit("scene.respond", verb) is None or not self.called(verb):
+            return False
+        return not any(marks.is_verb(i) for i in marks.children(verb, "complement"))
+
     def _is_said_time(self, j: int) -> bool:
         """Whether a time belongs to the saying, not to what is said ("said on Friday")."""
         marks = self.marks
@@ -312,7 +335,7 @@ class Dates:
         if not speaks or not marks.is_verb(verb):
             return False
         said = [a for a in self.voices.attributions if a.verb == verb]
-        if not said and self._is_no_saying(verb):
+        if (not said and self._is_no_saying(verb)) or self._is_called(verb):
             return False
         for each in said:
             # "in the ambush near X, in May, the ministry said": before its speaker, a time is told.

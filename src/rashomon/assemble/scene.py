@@ -135,10 +135,7 @@ class Scene:
 
     def _other_people(self, verb: int, name: str) -> bool:
         """Whether somebody else than those who are called to such things is called or comes."""
-        if name == "scene.happen":
-            return False
-        people = (*self.marks.agents(verb), *self.marks.patients(verb))
-        return not any(self.marks.hit("scene.responders", noun) for noun in people)
+        return name != "scene.happen" and not self.happenings.dates.called(verb)
 
     def _clause(self, verb: int) -> set[int]:
         sentence = self.marks.document.sentence_of(verb)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happening, Happenings
@@ -10,8 +12,26 @@ from rashomon.assemble.marks import Marks
 from rashomon.document import PlaceName, TimeExpression
 from rashomon.records import PlaceRole, PlaceValue, TimeValue
 
+A_DAY = timedelta(days=1)
+NIGHT, NOON = "TNI", "12:00"
+"""How TimeML ends a night's value, and the hour from which one is of its first day."""
 MEASURE_REACH = 3
 """Tokens between a measure and the preposition of the place that it is measured from."""
+
+
+def _is_night(time: TimeExpression) -> bool:
+    """Whether a time is a night of two days ("overnight"), and no weekend."""
+    if time.start is None or time.end is None or not (time.value or "").endswith(NIGHT):
+        return False
+    return time.end - time.start == A_DAY
+
+
+def _in_night(night: TimeExpression | None, hour: TimeExpression) -> TimeExpression | None:
+    """The day of an hour in a night of two days: "overnight … around 2:30 a.m." is the second."""
+    if night is None or hour.time is None:
+        return None
+    day = night.end if hour.time < NOON else night.start
+    return replace(night, start=day, end=day, date_prec=1)
 
 
 class Whereabouts:
@@ -35,8 +55,9 @@ class Whereabouts:
     def _times(self, happening: Happening) -> Iterator[Draft]:
         seen: set[tuple[object, ...]] = set()
         day = next((t for t in happening.times if t.date_prec == 1), None)
+        night = next((t for t in happening.times if _is_night(t)), None)
         for time, token in self._times_of(happening):
-            dated = time if time.start is not None else day
+            dated = time if time.start is not None else day or _in_night(night, time)
             value = TimeValue(
                 start=dated.start.isoformat() if dated and dated.start else None,
                 end=(dated.end or dated.start).isoformat() if dated and dated.start else None,
