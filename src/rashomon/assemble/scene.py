@@ -155,6 +155,8 @@ class Scene:
             return
         found = self._candidates(sites, happening)
         if not found:
+            if all(site.method != "unresolved" for site in sites):
+                yield from self._unlisted(happening, sites)
             return
         place, best = max(found.items(), key=lambda each: (each[1].score, -each[1].token))
         if best.name is None:
@@ -174,6 +176,35 @@ class Scene:
             content=self.marks.clause(self.marks.predicate(best.token)),
             about=happening,
         )
+
+    def _unlisted(self, happening: Happening, sites: list[Place]) -> Iterator[Draft]:
+        """The village that no gazetteer lists and that more of the incident is told of than of any
+        other: it is hardly named for anything else. Only where nothing but a region is told."""
+        found: dict[str, list[tuple[PlaceName, int]]] = {}
+        for name in self.marks.document.place_names:
+            place, token = self.marks.place(name.place), self._head_of(name)
+            if token is None or place.method not in ("from-report", "unresolved"):
+                continue
+            sentence = self.marks.document.sentence_of(token)
+            if sentence.kind != "body" or not _fits(place, sites) or self._is_way(token):
+                continue
+            if self._is_in(name, token) and self.happenings.of(token) is happening:
+                found.setdefault(name.place, []).append((name, token))
+        if not found:
+            return
+        names = max(found.values(), key=lambda each: (len(each), -each[0][1]))
+        name, token = names[0]
+        yield Draft(
+            field="place",
+            value=PlaceValue(name.place, name.span.text, "site"),
+            anchor=token,
+            words=name.span.text,
+            content=self.marks.clause(self.marks.predicate(token)),
+            about=happening,
+        )
+
+    def _head_of(self, name: PlaceName) -> int | None:
+        return self.marks.document.token_at(name.span.end - 1)
 
     def _candidates(self, sites: list[Place], happening: Happening) -> dict[str, _Named]:
         """The towns that may be the scene, by the id of their place."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happening, Happenings
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.news import is_fine
 from rashomon.document import PlaceName, TimeExpression
 from rashomon.records import PlaceRole, PlaceValue, TimeValue
 
 A_DAY = timedelta(days=1)
 NIGHT, NOON = "TNI", "12:00"
 """How TimeML ends a night's value, and the hour from which one is of its first day."""
+THERE_REACH = 400
+"""Characters from a place to the "there" that takes it up, in the sentence before at most."""
+MAX_CLIMB = 6
+"""Steps from a name up to the noun whose preposition tells its role: "in the town of X"."""
 MEASURE_REACH = 3
 """Tokens between a measure and the preposition of the place that it is measured from."""
 
@@ -117,15 +122,21 @@ class Whereabouts:
                 if trigger.time is not None and self._is_past(trigger.time):
                     past.add(name.place)
                 names.setdefault((name.place, role), (name, token))
+        if not any(role == "site" for _, role in names):
+            for name, token in self._there(happening):
+                names.setdefault((name.place, "site"), (name, token))
         speaking = {k for k, (_, token) in names.items() if self._is_speakers(token)}
         names = {
             (place, "reference" if self._is_measured_from(name) else role): found
             for (place, role), found in names.items()
             for name in [found[0]]
         }
-        told = any(role == "site" and k not in speaking for k in names for role in (k[1],))
+        told = {k for k in names if k[1] == "site" and k not in speaking}
+        fine = {k for k in told if is_fine(self.marks, names[k][0])}
         for (place, named), (name, token) in names.items():
-            role = "reference" if told and (place, named) in speaking else named
+            away = (place, named) in speaking and (fine if self._is_local(token) else told)
+            ends = self._is_between(token) and fine - self._between(names)
+            role = "reference" if named == "site" and (away or ends) else named
             yield Draft(
                 field="place",
                 value=PlaceValue(place, name.span.text, role),
@@ -135,6 +146,51 @@ class Whereabouts:
                 about=happening,
                 mode=happening.mode if place in past else None,
             )
+
+    def _there(self, happening: Happening) -> Iterator[tuple[PlaceName, int]]:
+        """The place named last before "there", where an event is said to have been there."""
+        marks = self.marks
+        for trigger in happening.triggers:
+            verb = marks.predicate(trigger.i)
+            words = (c for c in marks.children(verb) if marks.hit("there", c) is not None)
+            at = next(iter(words), None)
+            if at is None:
+                continue
+            last = marks.document.sentence_of(at).index
+            before = [
+                name
+                for name in marks.document.place_names
+                if name.span.end <= marks.token(at).start and name.use == "place"
+                if is_fine(marks, name) and marks.token(at).start - name.span.end < THERE_REACH
+            ]
+            token = self._head(before[-1]) if before else None
+            if token is not None and last - marks.document.sentence_of(token).index <= 1:
+                yield before[-1], token
+                return
+
+    def _is_local(self, token: int) -> bool:
+        """Whether a place is that of a voice of the place: "the mayor of X said"."""
+        return any(
+            each.voice is not None
+            and each.voice.kind == "local"
+            and each.source is not None
+            and each.source.start <= self.marks.token(token).start < each.source.end
+            for each in self.happenings.voices.attributions
+        )
+
+    def _is_between(self, token: int) -> bool:
+        """Whether a name only bounds where something was: "between X and Y"."""
+        marks = self.marks
+        words = marks.lexicon["between_words"].codes
+        at = token
+        while marks.token(at).relation == "conjunct" and marks.token(at).head != at:
+            at = marks.token(at).head
+        return marks.case(at) in words
+
+    def _between(
+        self, names: Mapping[tuple[str, PlaceRole], tuple[PlaceName, int]]
+    ) -> set[tuple[str, PlaceRole]]:
+        return {key for key, (_, token) in names.items() if self._is_between(token)}
 
     def _is_measured_from(self, name: PlaceName) -> bool:
         """Whether a name stands inside the name of a spot: "54 nautical miles south-west of X"."""
@@ -179,10 +235,14 @@ class Whereabouts:
     def _role(self, token: int, trigger: int) -> PlaceRole:
         """By the preposition of the name, or of the noun that it names ("the town of X")."""
         marks = self.marks
+        if self._is_heading(token, trigger) or self._is_fronted(token):
+            return "site"
         at = token
-        for _ in range(4):
+        for _ in range(MAX_CLIMB):
             case = marks.case(at)
             relation = marks.token(at).relation
+            if self._is_of_care(at):
+                return "reference"  # "died in a hospital in X"
             if relation == "patient" and marks.predicate(at) == marks.predicate(trigger):
                 verb = marks.predicate(at)
                 struck = verb == trigger or marks.hit("place_roles.struck", verb) is not None
@@ -192,13 +252,63 @@ class Whereabouts:
                     return self._site_or_reference(at, role)
             if case in marks.lexicon["of_words"].codes and self._is_apposed(at):
                 break  # "Pat Doe, of X": where somebody is from
-            climbs = relation in ("name", "apposition", "conjunct", "modifier", "possessor")
+            climbs = relation in ("name", "apposition", "conjunct", "modifier", "possessor") or (
+                relation == "oblique" and case is None and marks.token(at).head == at - 1
+            )  # "au lieu-dit X"
             if not (climbs or case in marks.lexicon["of_words"].codes):
                 break
-            if marks.token(at).head == at:
+            head = marks.token(at).head
+            if head == at:
                 break
-            at = marks.token(at).head
+            if head == trigger and not marks.is_verb(head) and self._is_spot_of_event(token):
+                return "site"  # "the attack of the village of X", "the X bombing"
+            at = head
         return "reference"
+
+    def _is_spot_of_event(self, token: int) -> bool:
+        """Whether an event may be named after a place: a town or finer, not a state that acts."""
+        name = self.marks.places_by_token.get(token)
+        return name is not None and is_fine(self.marks, name)
+
+    def _is_heading(self, token: int, trigger: int) -> bool:
+        """Whether a name stands bare in the heading of the paragraph: "Mon 18 Sept, X."."""
+        marks = self.marks
+        heading = marks.document.sentence_of(token)
+        of_event = marks.document.sentence_of(trigger)
+        body = (s.index for s in marks.document.sentences if s.kind == "body")
+        if heading.kind == "dateline" or heading.index in (of_event.index, next(body, None)):
+            return False  # "X, June 5." at the head of a report tells where it was written
+        if heading.paragraph != of_event.paragraph:
+            return False
+        words = range(heading.first, heading.last)
+        return marks.case(token) is None and not any(map(marks.is_verb, words))
+
+    def _is_fronted(self, token: int) -> bool:
+        """Whether a name stands between commas before the subject, as a time would: "Sunday, around
+        11 p.m., X estate, a man was shot"."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(token)
+        head = marks.token(token).head
+        noun = head if marks.token(token).relation in ("name", "apposition", "modifier") else token
+        first, last = min(noun, token), max(noun, token)
+        if marks.case(token) is not None or marks.case(noun) is not None:
+            return False
+        if last - first > 2 or first == sentence.first or last + 1 >= sentence.last:
+            return False
+        if any(map(marks.is_verb, range(sentence.first, last + 1))):
+            return False
+        bounded = marks.token(first - 1).text == "," and marks.token(last + 1).text in (",", "(")
+        before = range(sentence.first, first - 1)
+        return bounded and any(i in marks.times_by_token for i in before)
+
+    def _is_of_care(self, at: int) -> bool:
+        """Whether a noun is a hospital to which somebody was taken, or in which somebody died."""
+        marks = self.marks
+        if marks.hit("conditions.care", at) is None:
+            return False
+        verb = marks.predicate(at)
+        names = ("conditions.carry_verbs", "conditions.stay_verbs", "effects.agent")
+        return any(marks.hit(name, verb) is not None for name in names)
 
     def _is_apposed(self, at: int) -> bool:
         """Whether a comma stands before the preposition of a name."""
@@ -212,7 +322,9 @@ class Whereabouts:
         cases = self.marks.children(at, "case")
         start = min(cases) if cases else at
         measured = any(
-            c.kind == "measure" and start - MEASURE_REACH <= c.last <= start
+            c.kind == "measure"
+            and start - MEASURE_REACH <= c.last <= start
+            and all(self.marks.token(i).pos != "PUNCT" for i in range(c.last, start))
             for c in self.marks.document.counts
         )
         return "reference" if measured else "site"

@@ -200,6 +200,15 @@ class Gazetteer:
         )
         return [GazetteerPlace(*row) for row in self._db.execute(query, (country, least))]
 
+    def capital(self, country: str) -> GazetteerPlace | None:
+        """The capital of a country; None where none is listed."""
+        row = self._db.execute(
+            f"SELECT {_COLUMNS} FROM places p WHERE p.country = ? AND p.feature_code = 'PPLC' "
+            "ORDER BY p.population DESC, p.id LIMIT 1",
+            (country,),
+        ).fetchone()
+        return GazetteerPlace(*row) if row is not None else None
+
     def _countries(self) -> tuple[Country, ...]:
         """All countries and territories of ISO 3166-1, by code."""
         rows = self._db.execute("SELECT code, name, sovereign FROM countries ORDER BY code")

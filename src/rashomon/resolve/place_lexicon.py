@@ -38,6 +38,8 @@ _WORD_SETS = (
     "to_or_from",
     "name_heads",
     "joined_words",
+    "capital_words",
+    "capital_before",
 )
 FEW_WORDS = 6
 """Words at most between a name and a clause about it, where nothing else shows it a place."""

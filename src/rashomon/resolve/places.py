@@ -17,6 +17,7 @@ from rashomon.document import Document, PlaceName
 from rashomon.gazetteer import Borders, Gazetteer, GazetteerPlace
 from rashomon.geodesy import Constraint, Location
 from rashomon.records import Place
+from rashomon.resolve.place_capitals import unnamed_capitals
 from rashomon.resolve.place_clauses import BESIDE, FROM_THE_SITE, Clause, ClauseFinder
 from rashomon.resolve.place_hits import NameHit, lists_of, settled
 from rashomon.resolve.place_lexicon import PlaceLexicon
@@ -33,7 +34,7 @@ from rashomon.resolve.place_locate import (
     point_radius_km,
 )
 from rashomon.resolve.place_names import find_names
-from rashomon.resolve.place_rank import NameGroup, fitting, group_names, is_decided, rank
+from rashomon.resolve.place_rank import NameGroup, Ranked, fitting, group_names, is_decided, rank
 from rashomon.resolve.place_spellings import nearly_listed
 from rashomon.resolve.place_spots import SPOT, with_spots
 from rashomon.resolve.place_state import MOSTLY, Resolution
@@ -89,6 +90,7 @@ def _resolved(
     _find(state, bodies)
     _rank_with_clauses(state)
     _leave_strays(state)
+    _add_capitals(state)
     _locate_unlisted(state)
     return state
 
@@ -186,6 +188,24 @@ def _leave_strays(state: Resolution) -> None:
     state.hits = kept
     state.groups = group_names(kept, state.gazetteer)
     _rank_with_clauses(state)
+
+
+def _add_capitals(state: Resolution) -> None:
+    """The capitals that are told by that word alone: they decide nothing of the other names."""
+    capitals = tuple(
+        unnamed_capitals(
+            state.document, state.hits, state.focus.countries, state.gazetteer, state.lexicon
+        )
+    )
+    if not capitals:
+        return
+    for hit in capitals:
+        place = hit.options[0]
+        why = "the capital of the country that the report is about"
+        state.ranked[hit.key, None] = (Ranked(place, 1.0, why),)
+        state.known[hit.key] = _known(place)
+    state.hits = tuple(sorted((*state.hits, *capitals), key=lambda hit: hit.start))
+    state.groups += tuple(NameGroup(hit.key, None, (hit,)) for hit in capitals)
 
 
 def _rank(state: Resolution, misses: dict[tuple[str, int], float]) -> None:
