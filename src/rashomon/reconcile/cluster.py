@@ -11,13 +11,13 @@ Both are cut where the chain between them is weakest: links are taken from the s
 weakest, what an analyst joined first, and one that would put two parted mentions together is left
 out.
 
-A mention without a day may be of any: what links it to one incident and to another says nothing of
-the two. A link of such a mention that would put incidents of two days together therefore has to
-bear what those days speak against each other, where the nearest of their days do.
+A mention without a day may be of any, one of "April" of any of April: what links it to one incident
+and to another says nothing of the two. A link of such a mention that would put incidents of two
+days together therefore has to bear what those days speak against each other, where the nearest of
+their days do.
 
-That is Kruskal's maximum spanning forest with constraints, so the result depends on the links
-and days
-alone, not on their order; and a veto yields to an analyst's merge, a merge to a split.
+That is Kruskal's maximum spanning forest with constraints, so the result depends on the links and
+the days alone, not on their order; and a veto yields to an analyst's merge, a merge to a split.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from rashomon.reconcile.seen import When
 from rashomon.records import Judgement, Link, MentionProfile
 
 Pair = tuple[str, str]
+PAIR = 2
 
 
 class _Forest:
@@ -109,10 +110,16 @@ def cluster(
             forest.part(link.a, link.b)
     kept = sorted((link for link in inside if link.kept), key=lambda k: (-k.points, k.a, k.b))
     for link in kept:
-        told = all(each in days and days[each].days for each in (link.a, link.b))
-        if told or joins(link.points + forest.against(link.a, link.b)):
+        if _have_told(link, days) or joins(link.points + forest.against(link.a, link.b)):
             forest.join(link.a, link.b)
     return forest.trees()
+
+
+def _have_told(link: Link, days: Mapping[str, When]) -> bool:
+    """Whether the two of a link were held against each other by their days: both are exact, or one
+    lies in the other."""
+    both = [days[each] for each in (link.a, link.b) if each in days and days[each].days]
+    return len(both) == PAIR and (all(w.exact for w in both) or not days_apart(*both))
 
 
 def _within(pairs: Iterable[Pair], known: frozenset[str]) -> list[Pair]:
