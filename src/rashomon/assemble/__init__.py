@@ -33,6 +33,7 @@ from rashomon.records import (
     Actor,
     Claim,
     ClaimField,
+    Involvement,
     Mention,
     Place,
     PlaceValue,
@@ -189,6 +190,21 @@ def _name_perpetrators(drafts: list[Draft], marks: Marks) -> None:
             told_first = marks.token(draft.anchor).sentence == first
             if id(draft.about) not in led or told_first or not draft.hits_back:
                 draft.field = "perpetrator"
+    for draft in [d for d in drafts if d.field == "participant" and d.stance != "denied"]:
+        if any(_is_same_blame(draft, other, marks) for other in others):
+            drafts.remove(draft)
+
+
+def _is_same_blame(draft: Draft, blame: Draft, marks: Marks) -> bool:
+    """Whether somebody blamed for a deed is the one told of in the same breath as taking part."""
+    both = (draft.value, blame.value)
+    return (
+        blame.about is draft.about
+        and blame.stance == "suspected"
+        and marks.token(blame.anchor).sentence == marks.token(draft.anchor).sentence
+        and all(isinstance(v, Involvement) and v.actor is not None for v in both)
+        and getattr(draft.value, "actor", None) == getattr(blame.value, "actor", None)
+    )
 
 
 def _is_asked(draft: Draft, marks: Marks) -> bool:

@@ -64,6 +64,23 @@ class Blame:
         yield from self._held()
         yield from self._hinted()
         yield from self._identified()
+        yield from self._under_suspicion()
+
+    def _under_suspicion(self) -> Iterator[Draft]:
+        """As in "suspicion fell on the group", "the group is the prime suspect"."""
+        marks = self.marks
+        for word in sorted(marks.hits("perpetrator.suspicion")):
+            verb = marks.predicate(word)
+            if marks.is_verb(word) or not marks.is_verb(verb) or marks.negated(verb):
+                continue
+            told = marks.children(verb, "agent", "patient")
+            if word not in told:
+                continue
+            for child in marks.children(verb, "oblique"):
+                on = marks.case(child) in marks.lexicon["perpetrator.blame_on"].codes
+                on = on or marks.case(child) in marks.lexicon["against_words"].codes
+                if on and child > word and self.doers.can_act(child, anyone=True):
+                    yield self._blame(child, verb, "suspected")
 
     def _held(self) -> Iterator[Draft]:
         """As in "held the separatists responsible": its object did it."""
@@ -82,7 +99,7 @@ class Blame:
         for verb in sorted(marks.hits("perpetrator.hints")):
             if not marks.is_verb(verb) or marks.children(verb, "patient") or marks.negated(verb):
                 continue
-            for child in marks.children(verb, "oblique"):
+            for child in marks.children(verb, "oblique", "recipient"):
                 to = marks.case(child) in marks.lexicon["perpetrator.hinted_at"].codes
                 if to and self.doers.can_act(child) and self.doers.is_armed(child):
                     yield self._tied(self._blame(child, verb, "suspected"), verb)

@@ -129,6 +129,8 @@ class Involvements:
         striking = any(marks.hit(name, verb) is not None for name in deeds)
         if not striking and marks.hit("effects.patient", verb) is None:
             return  # "soldiers died": nobody is said to have done it
+        if self._is_called_for(verb) or self._is_asked(verb):
+            return
         for agent in self._doers(verb):
             draft = self._perpetrator(agent, verb, about)
             if draft is not None:
@@ -146,6 +148,24 @@ class Involvements:
             draft = self._target(patient, verb, about)
             if draft is not None and not self._is_rammed_with(patient, verb):
                 yield draft
+
+    def _is_called_for(self, verb: int) -> bool:
+        """Whether a noun says that it was to be done, not that it was: "calls to strike them"."""
+        marks = self.marks
+        over = marks.token(verb).head
+        infinitive = any(
+            marks.token(c).lower in marks.lexicon["to_words"].codes
+            for c in marks.children(verb, "auxiliary", "marker")
+        )
+        return infinitive and marks.hit("calls_for", over) is not None
+
+    def _is_asked(self, verb: int) -> bool:
+        """Whether it stands in a question: "did not say whether other units fired"."""
+        marks = self.marks
+        return any(
+            marks.token(c).lower in marks.lexicon["whether_words"].codes
+            for c in marks.children(verb, "marker", "modifier")
+        )
 
     def _is_rammed_with(self, noun: int, verb: int) -> bool:
         """Whether a vehicle is what was driven into others, and not what was struck."""
@@ -363,6 +383,8 @@ class Involvements:
         marks = self.marks
         if not self._is_target(noun) or noun in marks.times_by_token or self._is_way(noun):
             return None
+        if noun in marks.count_at:
+            return None  # "dozens"
         if noun in marks.count_of_noun and marks.hit("people", noun) is not None:
             return None  # people counted are a toll
         if marks.hit("weapons.explosives", noun) is not None and marks.hit("people", noun) is None:

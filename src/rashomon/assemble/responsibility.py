@@ -48,13 +48,38 @@ class Responsibility:
             abouts = [self.happenings.of(n) for p in named for n in marks.with_conjuncts(p)]
             deeds = dict.fromkeys(a.number for a in abouts if a is not None)
             if len(deeds) < 2:
-                yield from self._claimed(verb, self.happenings.of(verb))
+                yield from self._claimed(verb, self._shown(named) or self.happenings.of(verb))
             else:  # "claimed both the shooting and the bombing"
                 by_number = {a.number: a for a in abouts if a is not None}
                 for number in deeds:
                     yield from self._claimed(verb, by_number[number])
         yield from self._own_words()
         yield from self._denied_part()
+
+    def _shown(self, named: list[int]) -> Happening | None:
+        """The incident told right before in the same paragraph, where the deed claimed is only
+        shown ("claimed responsibility for those attacks")."""
+        marks = self.marks
+        below = [c for n in named for c in (n, *marks.children(n, "oblique"))]
+        shown = [
+            n
+            for n in below
+            if any(
+                marks.token(c).lower in marks.lexicon["demonstratives"].codes
+                for c in marks.children(n, "determiner")
+            )
+        ]
+        if not shown:
+            return None
+        document = marks.document
+        paragraph = document.sentence_of(shown[0]).paragraph
+        first = document.sentence_of(shown[0]).first
+        before = [
+            t.i
+            for t in self.happenings.triggers
+            if t.i < first and document.sentence_of(t.i).paragraph == paragraph
+        ]
+        return self.happenings.of(before[-1]) if before else None
 
     def _named_behind(self, verb: int) -> list[int]:
         """The deed right behind the verb that a parser takes for a clause: "claimed that killing

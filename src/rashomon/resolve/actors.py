@@ -203,12 +203,26 @@ class _Phrases:
             elif child > head.i and self._belongs_after(head, token, last):
                 last = max(last, document.subtree(child)[-1] + 1)
         last = self._to_deed(head, self._to_comma(head, last))
+        first = self._behind_times(first, head.i)
         while first < head.i and document.tokens[first].pos in ("PUNCT", "ADP", "SCONJ", "CCONJ"):
             first += 1
         first = max(first, head.i - MAX_PHRASE)
         while last > head.i + 1 and document.tokens[last - 1].pos == "PUNCT":
             last -= 1
         return first, min(last, head.i + MAX_PHRASE)
+
+    def _behind_times(self, first: int, head: int) -> int:
+        """A phrase begins behind a day or an hour that a parser hangs under it: "Last month gunmen
+        …", "Between 2 and 4 a.m. bandits …", a dateline's "Sept 21 - Rebels"."""
+        tokens = self.document.tokens
+        ends = [
+            t.span.end
+            for t in self.document.times
+            if tokens[first].start < t.span.end <= tokens[head].start
+        ]
+        while ends and first < head and tokens[first].start < max(ends):
+            first += 1
+        return first
 
     def _to_comma(self, head: Token, last: int) -> int:
         """A phrase ends at its first comma ("the mayor of X, who was there"); a name goes on over
