@@ -33,6 +33,8 @@ def charges_harm(marks: Marks, accused: int, verb: int) -> bool:
         if marks.token(n).relation == "relative":
             own -= set(marks.document.subtree(n))
     words = tuple(sorted(own))
+    if charged and all(marks.hit("perpetrator.backing", i) is not None for i in charged):
+        return False  # "of supplying the missile"
     return not charged or any(marks.any_hit(name, words) is not None for name in HARM)
 
 

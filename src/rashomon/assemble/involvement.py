@@ -383,8 +383,13 @@ class Involvements:
         marks = self.marks
         if not self._is_target(noun) or noun in marks.times_by_token or self._is_way(noun):
             return None
-        if noun in marks.count_at:
-            return None  # "dozens"
+        if noun in marks.count_at or marks.token(noun).lemma in marks.lexicon.units:
+            return None  # "dozens", "50 miles off"
+        if (
+            marks.hit("persons.victims", noun)
+            or marks.case(noun) in marks.lexicon["by_words"].codes
+        ):
+            return None
         if noun in marks.count_of_noun and marks.hit("people", noun) is not None:
             return None  # people counted are a toll
         if marks.hit("weapons.explosives", noun) is not None and marks.hit("people", noun) is None:
@@ -402,8 +407,11 @@ class Involvements:
 
     def _is_target(self, noun: int) -> bool:
         marks = self.marks
-        if marks.token(noun).pos == "PRON":
+        if marks.token(noun).pos == "PRON" or marks.is_verb(noun):
             return False
+        mention = marks.mention(noun) if marks.token(noun).pos == "PROPN" else None
+        if mention and marks.actor(mention.actor).kind in ("unidentified", "organisation"):
+            return True  # a ship by its name
         if any(
             marks.hit(name, noun) is not None
             for name in (

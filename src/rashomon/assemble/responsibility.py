@@ -141,6 +141,9 @@ class Responsibility:
         hit = marks.hit("effects.patient", verb)
         if voice.kind != "belligerent" or (hit is not None and hit.code != "abductions"):
             return False  # "they had killed 14 in the fighting" is a toll
+        event = marks.hit("events.verbs", verb)
+        if event is not None and "clash" in event.codes:
+            return False  # "had repelled the assault"
         deeds = ("events.verbs", "weapon_verbs", "effects.patient")
         return bool(done) and any(marks.hit(name, verb) is not None for name in deeds)
 

@@ -98,7 +98,7 @@ class _Told:
         elif self._most("deaths"):
             found = [each for each in found if each != "abduction"]
         if self._most("deaths"):  # whose house was set on fire over them
-            found = ["attack" if each == "looting" else each for each in found]
+            found = ["attack" if each in ("looting", "coup") else each for each in found]
         if set(found) == {"attack"} and self.perpetrator is None:
             found = [*self._by_means(), *found]
         return list(dict.fromkeys(found))
@@ -161,7 +161,7 @@ class _Told:
             hit = marks.hit("people", draft.anchor)
             if _has(marks.lexicon["private_guards"].codes, text):
                 most["civilian"] += NAMED
-            elif any(w in marks.lexicon["military_targets"].codes for w in text.lower().split()):
+            elif _has(marks.lexicon["military_targets"].codes, text):
                 return "military"
             elif hit is not None and hit.code in ("forces", "civilians"):
                 most["military" if hit.code == "forces" else "civilian"] += NAMED
