@@ -113,10 +113,24 @@ class Beside:
         many = marks.hit("persons.many", noun) is not None
         return (one or owned) and (not many or marks.hit("pairs", noun) is not None)
 
+    def _resumes(self, noun: int, part: Draft) -> bool:
+        """Whether a row goes on behind a closed list of parts: "34 civilians, among them eight
+        women and five children, and a soldier"."""
+        marks = self.marks
+        first = min((noun, *marks.children(noun, "determiner", "number")))
+        if part.part_of is None or first < 2 or marks.token(first - 2).text != ",":
+            return False
+        listed = range(part.part_of.anchor, first - 1)
+        joined = [i for i in listed if marks.token(i).relation == "coordinator"]
+        return marks.token(first - 1).relation == "coordinator" and bool(joined)
+
     def _draft(self, noun: int, figure: Draft) -> Draft:
         marks = self.marks
         value = figure.value
         assert isinstance(value, Quantity)
+        if value.counts == "part" and self._resumes(noun, figure):
+            figure = replace(figure, part_of=None)
+            value = replace(value, counts="total")
         number = 2 if marks.hit("pairs", noun) is not None else 1
         words = self.people.phrase(noun)
         status, side = self.people.side(noun, Effect(figure.field, noun, None))

@@ -62,6 +62,8 @@ class Effects:
             before = (c for c in self.marks.counts if c.noun == noun and c.first < count.first)
             if any(c.low == 0 and c.high == 0 for c in before):
                 return None  # "none of the 12 was hurt"
+            if (of_all := self._told_of_all(noun)) is not None:
+                return of_all
             found = self._beside(noun, count)
             between = range(noun + 1, found.word) if found is not None else range(0)
             over = any(self.marks.token(i).pos == "AUX" for i in between)
@@ -81,12 +83,28 @@ class Effects:
             found = self._moved.find(count) or self._in_care(count)
         if found is None or self._other_clause(count, found):
             return None
+        if noun is not None and self._is_among_pool(count) and self._told_of_all(noun) == found:
+            return self._climb(count.last - 1)  # "one of two men who were killed": both were
         if found.field == "survivors" and self.marks.negated(found.word):
             found = replace(found, field="deaths")  # "one of them did not survive"
         if noun is None and not self._elliptic(count):
             # "killed one" and "six wounded" count people; "killed in 2 …" does not.
             return found if found.word in range(count.last, count.last + 2) else None
         return self._together(found, count)
+
+    def _is_among_pool(self, count: CountPhrase) -> bool:
+        """Whether those counted are some of others whom the same noun names."""
+        return any(c.noun == count.noun and c.first > count.first for c in self.marks.counts)
+
+    def _told_of_all(self, noun: int) -> Effect | None:
+        """What a relative clause tells of all of whom one is meant: "one of two men who were
+        killed"."""
+        marks = self.marks
+        for verb in marks.children(noun, "relative"):
+            hit = marks.hit("effects.patient", verb)
+            if marks.of_somebody(verb) and hit is not None and marks.is_passive(verb):
+                return Effect(self.field_of(verb, cast(ClaimField, hit.code)), verb, verb)
+        return None
 
     def _reported(self, noun: int) -> Effect | None:
         """Of what there is no word: "no reports of injuries"."""

@@ -266,11 +266,22 @@ class Marks:
         if before not in self.lexicon["figure_words"].codes:
             return False
         return any(
-            self.token(p).pos == "PRON"
-            or self.hit("count_nouns", p) is not None
-            or self.hit("effects.toll", p) is not None
-            for p in self.children(verb, "patient")
+            self.token(p).pos == "PRON" or self.is_toll(p) for p in self.children(verb, "patient")
         )
+
+    def is_toll(self, noun: int) -> bool:
+        """Whether a noun is a figure of people: "the toll", "the number", "the number of dead"; not
+        "the number of blasts"."""
+        if self.hit("effects.toll", noun) is not None:
+            return True
+        of = self.lexicon["of_words"].codes
+        things = [
+            c
+            for c in self.children(noun, "oblique")
+            if self.case(c) in of and self.token(c).pos == "NOUN"
+            if not any(self.hit(n, c) for n in ("people", "effects.noun", "effects.adjective"))
+        ]
+        return self.hit("count_nouns", noun) is not None and not things
 
     def antecedent(self, i: int) -> int:
         """The noun that a relative pronoun stands for, or the token itself."""

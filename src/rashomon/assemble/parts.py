@@ -119,6 +119,9 @@ class Parts:
         marks = self.marks
         token = marks.token(count.last - 1)
         says = marks.hit("speech", token.head) is not None and not marks.is_passive(token.head)
+        if count.noun is not None:  # "selon un élu local"
+            cases = marks.children(count.noun, "case")
+            return any(c in marks.hits("speech.according") for c in cases)
         return count.noun is None and token.relation == "agent" and says
 
     def complement(self, count: CountPhrase, part: bool) -> tuple[str | None, int | None]:
@@ -177,6 +180,8 @@ class Parts:
         start = max(count.first - PART_REACH, before[0].last)
         last = min(count.last + 2, len(self.marks.document.tokens))
         part = self.marks.any_hit("part_words", range(start, last))
+        if part is None and self._resumes(before, range(before[0].last, count.first)):
+            return None
         if part is None and self._lists(count, before):
             return before[1].part_of or before[1]
         if part is None and self._is_pool(before[0], count):
@@ -190,6 +195,16 @@ class Parts:
             go_on = (near and joined) or self.continues(count, before)
             return before[1].part_of if go_on else None  # "four women and three men"
         return before[1] if part is not None else None
+
+    def _resumes(self, before: Before, between: range) -> bool:
+        """Whether a row goes on behind a list of parts that is closed: "34 civilians, among them
+        eight women and five children, and a soldier"."""
+        marks = self.marks
+        whole = before[1].part_of
+        if whole is None or len(between) < 2 or marks.token(between[-2]).text != ",":
+            return False
+        listed = range(whole.anchor, before[0].first)
+        return any(marks.token(i).relation == "coordinator" for i in listed)
 
     def _has_own_verb(self, count: CountPhrase) -> bool:
         """Whether a clause of its own begins with those counted: "…, among them six women and five

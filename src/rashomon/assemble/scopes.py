@@ -86,6 +86,26 @@ class Scopes:
                 if time is not None and (time.date_prec or YEAR_PREC) >= MONTH_PREC:
                     yield i, noun, number, Scope(time.span.text)
 
+    def ordinal_deaths(self) -> Iterator[tuple[int, int, int]]:
+        """Who died last of so many: the ordinal, the noun or itself, the number."""
+        marks = self.marks
+        for i, number in self._ordinal_words():
+            head = marks.token(i).head
+            victim = marks.hit("persons.victims", head) is not None and head > i
+            noun = head if victim else i
+            verb = marks.token(noun).head
+            done = (verb, *marks.children(noun, "clause", "relative", "modifier"))
+            died = any(marks.is_verb(v) and self._dies(v, noun) for v in done)
+            ended = not victim and any("infinitive" in marks.token(v).features for v in done)
+            if number > 1 and died and (victim or ended):
+                yield i, noun, number
+
+    def _dies(self, verb: int, noun: int) -> bool:
+        """Whether a verb behind somebody tells of the death: "fourth to die"."""
+        hit = self.marks.hit("effects.agent", verb)
+        own = verb in (self.marks.token(noun).head, *self.marks.children(noun))
+        return hit is not None and hit.code == "deaths" and own and verb > noun
+
     def _ordinal_words(self) -> Iterator[tuple[int, int]]:
         marks = self.marks
         for i, hit in sorted(marks.hits("ordinals").items()):

@@ -27,7 +27,7 @@ from rashomon.records import Quantity, Span
 
 MORTAL_REACH = 4
 """Tokens behind a number within which "fatally" belongs to it: "two of them fatally"."""
-OWN_REACH = 3
+OWN_REACH = 5
 """Tokens behind a number in which "of its own" ends."""
 MOVED_SENTENCES = 2
 """Sentences from a figure to the words that move "the figure"."""
@@ -63,6 +63,7 @@ class Tolls:
         )
         self._drafts.extend([*uncounted.drafts(), *uncounted.parts(self._drafts)])
         self._drafts.extend(uncounted.multiples(self._drafts))
+        self._drafts.extend(uncounted.ordinal_dead(self._drafts))
         victims = Victims(self.marks, self.happenings, self.effects, self.people)
         self._drafts.extend(list(victims.drafts(self._drafts)))
         told = [d for d in self._drafts if not any(d is r for r in victims.replaced)]
@@ -227,7 +228,7 @@ class Tolls:
         if not self._drafts or count.noun is not None or is_said or compared:
             return None
         moved = (*marks.children(verb, "patient"), *marks.agents(verb))
-        if not any(marks.hit("count_nouns", n) or marks.hit("effects.toll", n) for n in moved):
+        if not any(map(marks.is_toll, moved)):
             return None
         before = self._drafts[-1]
         apart = marks.token(count.first).sentence - marks.token(before.anchor).sentence

@@ -124,6 +124,17 @@ class Uncounted:
                 figures = [*figures, draft]
                 yield draft
 
+    def ordinal_dead(self, figures: Sequence[Draft]) -> Iterator[Draft]:
+        """How many died where one is told to be the last of them, and no figure says as much: "a
+        fourth victim died on Monday", "becomes fourth to die"."""
+        for word, noun, number in self.scopes.ordinal_deaths():
+            draft = self._draft(noun, noun, "deaths", number, number, nameless=True)
+            draft.value = replace(cast(Quantity, draft.value), text=self.marks.token(word).text)
+            told = (d.value for d in figures if d.field == "deaths" and d.about is draft.about)
+            if not any(isinstance(v, Quantity) and (v.low or v.high or 0) >= number for v in told):
+                figures = [*figures, draft]
+                yield draft
+
     def _with(self, content: Span, noun: int) -> Span:
         """A clause that reaches as far as a noun of its sentence."""
         text, token = self.marks.document.text, self.marks.token(noun)
@@ -302,7 +313,12 @@ class Uncounted:
         if bare and token.pos == "NOUN" and not many:
             return 1, 1  # "Journalist shot dead in the capital"
         owned = any(marks.token(c).pos == "PRON" for c in marks.children(noun, "possessor"))
+        if token.relation == "conjunct" and not determiners:  # "his wife and baby"
+            first = marks.children(token.head, "possessor")
+            owned = owned or any(marks.token(c).pos == "PRON" for c in first)
         plural = "plural" in marks.token(noun).features
+        if owned and plural and marks.hit("pairs", noun) is not None:
+            return 2, 2  # "his parents"
         if owned and not plural and marks.token(noun).pos == "NOUN":
             return 1, 1  # "and their driver"
         if plural and not owned and not self._is_known(determiners):

@@ -503,8 +503,16 @@ class Victims:
             a in self.persons.found
             and b in self.persons.found
             and not (a.name and b.name)
+            and not self._described_apart(a, b)
             and self.persons.fits(a, b)
         )
+
+    def _described_apart(self, a: Person, b: Person) -> bool:
+        """Whether two were introduced as different people: "a boy of 16", "a gold miner"."""
+        vague = {*self.marks.lexicon["persons.general"].codes}
+        vague.update(self.marks.lexicon["persons.victims"].codes)
+        told = (a.nouns - vague, b.nouns - vague)
+        return a.indefinite and b.indefinite and all(told) and not told[0] & told[1]
 
     def _murdered(self, fates: list[Fate]) -> list[Fate]:
         """The one person shot is dead, where the report has somebody charged with murder."""

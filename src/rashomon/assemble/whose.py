@@ -81,8 +81,11 @@ class Whose:
             hit = marks.hit("people", i)
             if hit is not None and hit.code == "fighters" and effect.field in HELD:
                 continue  # "eleven of them escaped" from their captors
-            if i in marks.count_of_noun and hit is not None and hit.code == "persons":
+            other = marks.token(i).lower in linkers
+            if i in marks.count_of_noun and hit is not None and hit.code == "persons" and not other:
                 return self._words(marks.count_of_noun[i].last, i), i
+            if marks.token(i).lower in linkers:
+                continue  # "48 others, nine of them seriously"
             named = hit is not None and hit.code in ("forces", "fighters", "civilians")
             if named and "plural" in marks.token(i).features:
                 return self.phrase(i), i

@@ -7,10 +7,11 @@ included. Lines without `gold` are left out. Predictions: {incident: {"killed": 
 One figure is chosen from the claims of the main incident that are actual, not denied, unverified or
 merely possible, and not superseded (`figures_of`). Nothing but claims is used. Killed is the
 largest sum of totals that stand in one place of the text ("five soldiers and two policemen"), or,
-where no figure of two and more is given, the number of single victims who died (of those with full
-names, if there is a figure of one). Injured is the larger of the two, where single victims who were
-attacked count if none is told to be hurt and more were attacked than died (else it was them who
-died); of those shot and not told to be dead ("six people were shot") those left over are injured.
+where no figure of two and more is given, the number of single victims who died and whom names, ages
+or sexes tell apart (of those with a full name or an age, if there is a figure of one). Injured is
+the same of those hurt, or of those attacked if none is told to be hurt and more were attacked than
+died (else it was them who died); of those shot and not told to be dead ("six people were shot")
+those left over are injured.
 
 `latest` reads the latest article, whatever stands on its page; since many pages hold only the offer
 of a newsletter, the figures from the latest article that tells of anybody killed or hurt are given
@@ -106,10 +107,14 @@ def figures_of(reading: Reading) -> Figures:
     ]
     killed = _largest(told, "deaths")
     if killed < SEVERAL:
-        killed = max(killed, _named(told)) or _victims(told, ("killed",))
-    attacked = _victims(told, ("attacked",))
-    hurt = _victims(told, ("injured",)) or (attacked if attacked > killed else 0)
-    injured = max(_largest(told, "injuries"), hurt)
+        dead = _with_fate(told, "killed")
+        known = [v for v in dead if v.age is not None or _is_named(v)]
+        killed = max(killed, _told_apart(known)) or _told_apart(dead)
+    injured = _largest(told, "injuries")
+    if injured < SEVERAL:
+        attacked = _told_apart(_with_fate(told, "attacked"))
+        hurt = _told_apart(_with_fate(told, "injured"))
+        injured = max(injured, hurt or (attacked if attacked > killed else 0))
     shot = _largest(told, "casualties")
     if shot >= SEVERAL:
         injured = max(injured, shot - killed)
@@ -136,18 +141,30 @@ def _added(figures: Sequence[int]) -> int:
     return total // 2 if len(figures) > SEVERAL and 2 * max(figures) == total else total
 
 
-def _named(claims: Iterable[Claim]) -> int:
-    """How many of those killed are given with their full names."""
-    return sum(
-        isinstance(c.value, VictimValue)
-        and c.value.fate == "killed"
-        and FULL_NAME.search(c.value.text) is not None
-        for c in claims
-    )
+def _with_fate(claims: Iterable[Claim], fate: str) -> list[VictimValue]:
+    """The single victims of a fate."""
+    values = (c.value for c in claims)
+    return [v for v in values if isinstance(v, VictimValue) and v.fate == fate]
 
 
-def _victims(claims: Iterable[Claim], fates: Sequence[str]) -> int:
-    return sum(isinstance(c.value, VictimValue) and c.value.fate in fates for c in claims)
+def _told_apart(victims: Iterable[VictimValue]) -> int:
+    """How many of the victims are certainly somebody else: by full name, age or sex."""
+    known: list[VictimValue] = []
+    for victim in sorted(victims, key=lambda v: (not _is_named(v), v.age is None, v.sex is None)):
+        if all(_differ(victim, other) for other in known):
+            known.append(victim)
+    return len(known)
+
+
+def _differ(a: VictimValue, b: VictimValue) -> bool:
+    if _is_named(a) and _is_named(b):
+        return a.text != b.text
+    ages = a.age is not None and b.age is not None and a.age != b.age
+    return ages or (a.sex is not None and b.sex is not None and a.sex != b.sex)
+
+
+def _is_named(victim: VictimValue) -> bool:
+    return FULL_NAME.search(victim.text) is not None
 
 
 def choose(readings: Sequence[Figures], articles: str) -> Figures:
