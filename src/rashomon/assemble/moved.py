@@ -82,10 +82,10 @@ class MovedTolls:
         marks = self.marks
         for i in within:
             toll = marks.hit("effects.toll", i)
-            losses = marks.hit("effects.noun", i)
+            losses, token = marks.hit("effects.noun", i), marks.token(i)
             if toll is not None:
                 yield i, cast(ClaimField, toll.code)
-            elif losses is not None and marks.hit("toll_moves", marks.token(i).head) is not None:
+            elif losses and not marks.is_passive(i) and marks.hit("toll_moves", token.head):
                 yield i, cast(ClaimField, losses.code)  # "put its losses at four"
             elif marks.hit("count_nouns", i) is not None:
                 for below in marks.document.subtree(i):

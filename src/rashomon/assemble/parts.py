@@ -191,6 +191,7 @@ class Parts:
         if part is None and before[1].part_of is not None:
             between = range(before[0].last, count.first)
             near = len(between) <= PART_REACH and not self._has_own_deed(count, before[1])
+            near = near and all(self.marks.token(i).pos != "SCONJ" for i in between)
             joined = any(self.marks.token(i).relation == "coordinator" for i in between)
             go_on = (near and joined) or self.continues(count, before)
             return before[1].part_of if go_on else None  # "four women and three men"
