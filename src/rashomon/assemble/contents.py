@@ -46,7 +46,7 @@ class Contents:
         for patient in marks.children(verb, "patient"):
             if patient > verb and marks.hit("effects.toll", patient) is not None:
                 content.update(marks.document.subtree(patient))  # "gave a toll of nine dead"
-            if patient > verb and self._is_figure(patient) and self._moves(verb):
+            if patient > verb and self._is_figure(patient) and self._tells_figure(verb, cue_class):
                 content.update(i for i in marks.document.subtree(verb) if i > verb)
         if not content and cue_class == "assert" and self.names_as(verb):
             content.update(i for i in marks.document.subtree(verb) if i > verb)
@@ -57,6 +57,7 @@ class Contents:
         if cue_class == "suspect" or (scant and self._gives_figure(verb)):
             content.update(i for i in marks.document.subtree(verb) if i > verb)
             content -= self._told_besides(verb, content)
+        content |= self._behind_colon(verb, content)
         return content - {verb} - self._time_behind(verb) - self._others_words(verb, content)
 
     def names_as(self, verb: int) -> bool:
@@ -90,10 +91,26 @@ class Contents:
         marks = self.marks
         return any(marks.hit(name, noun) is not None for name in ("count_nouns", "effects.toll"))
 
-    def _moves(self, verb: int) -> bool:
-        """Whether a verb gives or moves a figure: "lowered the figure to 49"."""
+    def _behind_colon(self, verb: int, content: set[int]) -> set[int]:
+        """The list that a colon opens right behind what is said: "said that 22 had died: 12 members
+        of its staff and ten patients"."""
         marks = self.marks
-        return any(marks.hit(n, verb) is not None for n in ("toll_moves", "toll_revises"))
+        last = max(content, default=verb)
+        end = marks.document.sentence_of(verb).last
+        if last <= verb or last + 1 >= end or marks.token(last + 1).text != ":":
+            return set()
+        rest = range(last + 1, end)
+        said = any(i in marks.hits("speech") and marks.is_verb(i) for i in rest)
+        return set() if said else set(rest)
+
+    def _tells_figure(self, verb: int, cue_class: CueClass) -> bool:
+        """Whether a cue whose object is "the figure", "the toll" tells it: "lowered the figure to
+        49", "maintains the figure of 272 dead"."""
+        marks = self.marks
+        within = marks.document.subtree(verb)
+        return cue_class == "assert" and any(
+            c.first > verb and c.first in within for c in marks.counts
+        )
 
     def _others_words(self, verb: int, content: set[int]) -> set[int]:
         """What somebody else says beside it: "put the dead at 16 but police dismissed that number",
@@ -185,6 +202,17 @@ class Contents:
         tied = self.marks.token(count.last - 1).head == verb
         return count.noun is None and tied and self.marks.gives_figure(verb, count.first)
 
+    def _quoted_by_another(self, verb: int, end: int) -> bool:
+        """Whether another cue stands between a quotation and a cue behind it: '"…", its director
+        said, rejecting what officials have said'."""
+        marks = self.marks
+        first = marks.document.token_at(end)
+        between = range(first, verb) if first is not None else range(0)
+        return any(
+            i in marks.hits("speech.assert") and marks.is_verb(i) and marks.children(i, "agent")
+            for i in between
+        )
+
     def _can_be_said(self, noun: int) -> bool:
         """Whether a noun names something that can be announced ("the death of 25 soldiers")."""
         marks = self.marks
@@ -207,6 +235,8 @@ class Contents:
                 continue
             if marks.token(verb).relation == "relative" and quotation.end < marks.token(verb).start:
                 continue  # '"…", said a woman who counted five bodies'
+            if self._quoted_by_another(verb, quotation.end):
+                continue
             first = marks.document.token_at(quotation.start)
             last = marks.document.token_at(quotation.end)
             if first is not None and last is not None:

@@ -148,7 +148,11 @@ def _denies_back(marks: Marks, each: Attribution) -> bool:
     called = marks.any_hit("false_words", tuple(content))
     if called is None:
         called = _called_mistaken(marks, content)
-    if called is None or marks.negated(marks.predicate(called.head)):
+    if called is None:
+        return False
+    words = (marks.token(i).lower for i in range(called.first, called.last))
+    within = any(word in marks.lexicon["negations"].codes for word in words)  # "not true"
+    if not within and marks.negated(marks.predicate(called.head)):
         return False
     verb = marks.predicate(called.head)
     return any(

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voice_kinds import VoiceKinds
 from rashomon.document import ActorMention
+from rashomon.known_actors import known_actors
 from rashomon.records import Voice, VoiceKind
 
 PERSON_WORDS = ("titles", "offices", "private_roles")
@@ -163,8 +164,18 @@ class Earlier:
         if marks.hit("returning_bodies", head) is not None:
             return None
         lemma = marks.token(head).lemma
-        alike = (v for h, v in reversed(self._spoken) if marks.token(h).lemma == lemma)
+        alike = (
+            v
+            for h, v in reversed(self._spoken)
+            if marks.token(h).lemma == lemma or self._ends_with(v, lemma)
+        )
         return next(alike, None) or self._person_meant(head, voice)
+
+    def _ends_with(self, voice: Voice, lemma: str) -> bool:
+        """Whether a body's words hold a noun that takes it up: "the prison service SNAI", "the
+        service"."""
+        body = voice.kind in ("official", "un", "ngo", "media", "medical")
+        return body and f" {lemma} " in f" {voice.text.lower()} "
 
     def _body_meant(self, head: int) -> Voice | None:
         """The body that "the group", "the organisation", "the paper" means: the last one named of
@@ -173,6 +184,8 @@ class Earlier:
         hit = marks.hit("returning_bodies", head)
         mention = marks.mention(head)
         if hit is None or mention is None or not self.is_definite(head):
+            return None
+        if known_actors().find(marks.actor(mention.actor).name) is not None:
             return None
         own = (i for i in range(mention.first, mention.last) if not hit.first <= i < hit.last)
         named = marks.token(head).text[:1].isupper() and head > mention.first

@@ -55,6 +55,7 @@ class Insertions:
                 actor = marks.actor(mention.actor)
                 named = tells and marks.token(child).pos == "PROPN"
                 elsewhere = child in marks.places_by_token or child in marks.times_by_token
+                elsewhere = elsewhere or child in marks.hits("voices")  # "told the Senate"
                 if named and actor.kind == "unidentified" and not elsewhere:
                     told.append(actor.name)
         return tuple(told)

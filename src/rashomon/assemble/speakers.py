@@ -84,7 +84,7 @@ class Speakers:
             return Speaker(voice, span, tokens) if voice else None
         if marks.hit("document_nouns", head) is not None and token.pos != "PROPN":
             voice = self._author(head, cue) or self._owner(head)
-            if voice is None and self._earlier.is_definite(head):
+            if voice is None and (self._earlier.is_definite(head) or self._is_theirs(head)):
                 voice = self._earlier.body()
             if voice is None:
                 return None
@@ -158,6 +158,14 @@ class Speakers:
         """Whom "we" means outside quotation marks: a body that publishes its own report; what an
         outlet says of itself is told without a voice."""
         return self.narrator if self.narrator.kind != "narrator" else None
+
+    def _is_theirs(self, head: int) -> bool:
+        """Whether a document is that of a body told of before: "according to its statement"."""
+        marks = self.marks
+        return any(
+            marks.token(c).lower in marks.lexicon["possessives"].codes
+            for c in marks.children(head, "possessor", "determiner")
+        )
 
     def _owner(self, head: int) -> Voice | None:
         """Whose "according to its figures" means: the body that its sentence begins with."""

@@ -99,7 +99,9 @@ class VoiceKinds:
         for child in marks.children(head, "apposition"):
             words.update(marks.document.subtree(child))
         offices = [i for i in words if marks.hit("body_offices", i) is not None]
-        if not offices or any(marks.token(i).pos == "ADJ" for i in words):
+        usual = marks.lexicon["office_adjectives"].codes
+        adjectives = [i for i in words if marks.token(i).pos == "ADJ"]
+        if not offices or any(marks.token(i).lower not in usual for i in adjectives):
             return False
         behind = {c for i in (head, *offices) for c in marks.children(i, "oblique", "possessor")}
         if any(marks.token(c).pos != "PRON" for c in behind):
