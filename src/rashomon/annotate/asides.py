@@ -62,6 +62,8 @@ class AsidePatterns:
     relative_words: frozenset[str]
     verbs: Mapping[str, str]
     """Forms of verbs that are also other words → the verb."""
+    days: frozenset[str]
+    """The names of days and months."""
 
     @staticmethod
     def from_mapping(data: Mapping[str, Any]) -> AsidePatterns:
@@ -93,6 +95,7 @@ class AsidePatterns:
             resumes=re.compile(rf"\s{_words(data['resumes'])}"),
             relative_words=frozenset(data["relatives"]),
             verbs=data["verbs"],
+            days=frozenset((*data["words"]["weekday"], *data["words"]["month"])),
         )
 
 

@@ -109,6 +109,31 @@ def free_counted(words: list[Word], heads: list[int], labels: LabelTable) -> Non
         heads[bound] = i
 
 
+def set_voice(words: list[Word], heads: list[int], labels: LabelTable, lexicon: Lexicon) -> None:
+    """The auxiliaries tell whether a participle is passive: "ont pris en otages …" is not, "ont été
+    pris" is; models mistake one for the other before a phrase in the object's place."""
+    having, being = (lexicon[name].codes for name in ("anterior_auxiliaries", "being_verbs"))
+    mends, below = labels.mends, _children(heads)
+    for i, word in enumerate(words):
+        if word.pos != "VERB" or not {"participle", "past"} <= word.features:
+            continue
+        children = below.get(i, ())
+        helpers = [c for c in children if words[c].pos == "AUX"]
+        been = any(words[c].lemma in being and "participle" in words[c].features for c in helpers)
+        have = any(words[c].lemma in having for c in helpers)
+        if have and not been and not any(words[c].lemma in being for c in helpers):
+            words[i] = replace(word, features=word.features - {"passive"})
+            for c in children:
+                if words[c].relation == mends["undergoer"]:
+                    words[c] = words[c].under(mends["subject"])
+                elif c in helpers and words[c].relation in labels.passive:
+                    words[c] = words[c].under(mends["auxiliary"])
+        elif been:
+            for c in children:
+                if words[c].relation == mends["subject"]:
+                    words[c] = words[c].under(mends["undergoer"])
+
+
 def _hangs_under(word: int, above: int, heads: Sequence[int]) -> bool:
     while heads[word] != word:
         word = heads[word]
@@ -173,7 +198,8 @@ class _Clauses:
             )
         auxiliaries = [c for c in self.below.get(i, ()) if self.relation(c) == "auxiliary"]
         finite = any("finite" in self.words[c].features for c in (i, *auxiliaries))
-        if not (finite or listed) or self.relation(i) not in HUNG_BELOW:
+        hung = self.relation(i) in HUNG_BELOW or self._behind_participle(i)
+        if not (finite or listed) or not hung:
             return False
         return not any(
             self.words[j].lower in self.patterns.relative_words
@@ -181,6 +207,17 @@ class _Clauses:
             for j in self.tree(i)
             if j < i
         )
+
+    def _behind_participle(self, i: int) -> bool:
+        """Whether a verb is joined, by a comma alone, to a participle that only describes the
+        subject: "Le maire, joint par téléphone, parle de …"."""
+        over = self.heads[i]
+        if self.relation(i) != "conjunct" or self.relation(over) != "relative":
+            return False
+        past = {"participle", "past"} <= self.words[over].features
+        bare = not any(self.relation(c) == "auxiliary" for c in self.below.get(over, ()))
+        joined = any(self.relation(c) == "coordinator" for c in self.below.get(i, ()))
+        return past and bare and not joined
 
     def make_root(self, verb: int, root: int) -> None:
         """Make a verb the root, the root before its subject, and what stands behind it its own."""

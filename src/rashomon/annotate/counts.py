@@ -271,7 +271,8 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
     while at < len(tokens) and tokens[at].sentence == sentence and steps < NOUN_REACH:
         token = tokens[at]
         verbal = token.pos in ("VERB", "AUX")  # French "être" is also a being
-        named = steps == 0 and verbal and token.text[:1].isupper()  # "deux Canadiennes"
+        capital = steps == 0 and token.text[:1].isupper()
+        named = capital and (verbal or token.pos == "ADJ")  # "deux Canadiennes", "une Allemande"
         formed = verbal and steps == 0 and "infinitive" not in token.features
         formed = formed and token.lower.removesuffix("s") in lexicon["people"].codes  # "bûcherons"
         people = formed or (not verbal and lexicon["people"].of_token(token))

@@ -21,10 +21,12 @@ from rashomon.annotate.clauses import (
     join_infinitives,
     name_verbs,
     part_joined,
+    set_voice,
 )
 from rashomon.annotate.closers import part_closers
 from rashomon.annotate.hearsay import part_blamed, part_fired, part_hearsay
 from rashomon.annotate.parse import LabelTable, Parsed, Word
+from rashomon.annotate.phrases import free_phrases
 from rashomon.document import Feature
 from rashomon.knowledge import Lexicon
 
@@ -70,11 +72,13 @@ def mended(
             _join(first, last, words, heads, labels)
     if "clause" in labels.mends and patterns is not None:
         name_verbs(words, patterns)
+        set_voice(words, heads, labels, lexicon)
         find_infinitives(words, heads, labels, lexicon)
         join_infinitives(words, heads, labels)
         free_counted(words, heads, labels)
         give_verbs(words, heads, labels, patterns)
         part_joined(words, heads, labels)
+        free_phrases(words, heads, labels, lexicon, patterns)
     return Parsed(words, parsed.starts, heads)
 
 

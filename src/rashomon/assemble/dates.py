@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from rashomon.assemble.marks import Marks
-from rashomon.assemble.voices import Voices
+from rashomon.assemble.voices import CONDITIONAL, Voices
 from rashomon.document import Sentence, TimeExpression
 
 LABEL_REACH = 2
@@ -325,6 +325,12 @@ class Dates:
             return False
         return not any(marks.is_verb(i) for i in marks.children(verb, "complement"))
 
+    def _only_may_speak(self, verb: int) -> bool:
+        """Whether a verb says something only of some who do it: a hospital "received nine bodies",
+        but somebody "received a blow"."""
+        hit = self.marks.hit("speech", verb)
+        return hit is not None and CONDITIONAL.issuperset(hit.codes) and not self._claims(verb)
+
     def _is_said_time(self, j: int) -> bool:
         """Whether a time belongs to the saying, not to what is said ("said on Friday")."""
         marks = self.marks
@@ -335,7 +341,8 @@ class Dates:
         if not speaks or not marks.is_verb(verb):
             return False
         said = [a for a in self.voices.attributions if a.verb == verb]
-        if (not said and self._is_no_saying(verb)) or self._is_called(verb):
+        quiet = not said and (self._is_no_saying(verb) or self._only_may_speak(verb))
+        if quiet or self._is_called(verb):
             return False
         for each in said:
             # "in the ambush near X, in May, the ministry said": before its speaker, a time is told.

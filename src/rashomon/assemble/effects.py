@@ -563,9 +563,9 @@ class Effects:
 
     def is_people(self, i: int) -> bool:
         marks = self.marks
-        return marks.hit("people", i) is not None or (
-            marks.token(i).pos in ("NUM", "PROPN", "PRON") and not self._is_thing(i)
-        )
+        if marks.hit("people", i) is not None or marks.native(i):
+            return True
+        return marks.token(i).pos in ("NUM", "PROPN", "PRON") and not self._is_thing(i)
 
     def _in_care(self, count: CountPhrase) -> Effect | None:
         """Those of whom wounds or a hospital are told: "admitted 15 people with gunshot wounds",

@@ -426,6 +426,15 @@ class Marks:
         named = ("people", "effects.noun", "effects.adjective")
         return all(self.hit(name, count.noun) is None for name in named)
 
+    def native(self, i: int) -> bool:
+        """Whether a token names people by where they are from: "un Français", "two Kenyans"; not
+        "French soldiers"."""
+        name = self.places_by_token.get(i)
+        token = self.token(i)
+        if name is None or name.use != "demonym" or not token.text[:1].isupper():
+            return False
+        return token.relation not in ("modifier", "name")
+
     @cached_property
     def count_at(self) -> Mapping[int, CountPhrase]:
         """The count that each of its tokens is part of."""

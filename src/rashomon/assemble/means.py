@@ -54,9 +54,21 @@ class Means:
         nouns = marks.patients(verb)
         if not nouns and marks.hit("damage.happens", verb) is not None:
             nouns = tuple(marks.children(verb, "agent"))
-        for noun in nouns:
+        for noun in (*nouns, *self._behind_phrase(verb)):
             if self._is_item(noun, whole=not taken):
                 yield noun
+
+    def _behind_phrase(self, verb: int) -> Iterator[int]:
+        """Behind a phrase, what "to" leads to: "mis le feu à 40 maisons"."""
+        marks = self.marks
+        hit = marks.hits("damage.verbs").get(verb)
+        if hit is None or hit.last - hit.first < 2:
+            return
+        to = {*marks.lexicon["to_words"].codes, *marks.lexicon["perpetrator.blame_on"].codes}
+        for i in range(hit.first, hit.last):
+            for child in marks.children(i, "oblique", "recipient"):
+                if child >= hit.last and marks.case(child) in to:
+                    yield from map(marks.counted, marks.with_conjuncts(child))
 
     def _is_means(self, noun: int) -> bool:
         """Whether a noun names by what it was done ("the blast damaged 14 cars"), and nobody."""
@@ -131,7 +143,8 @@ class Means:
             return False
         if field == "tactic":
             return marks.token(i).sentence in self._event_sentences()
-        if verb in marks.hits("damage.verbs") and i in marks.patients(verb):
+        damaging = marks.hit("damage.verbs", verb)
+        if damaging is not None and i in self._damaged(verb):
             return False
         if verb in marks.hits("presence.verbs") and marks.hit("presence.items", i):
             return False

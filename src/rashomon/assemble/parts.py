@@ -56,7 +56,8 @@ class Parts:
             return None
         if hit.code != "victims":
             return Effect(cast(ClaimField, hit.code), hit.head, None)
-        last = self._drafts[-1].field if self._drafts else None
+        told = [d.field for d in self._drafts]  # the victims of a deadly attack are its dead
+        last = "deaths" if "deaths" in told else next(iter(told[-1:]), None)
         copular = copular or marks.hit("among_verbs", verb) is not None
         return Effect(last, hit.head, None) if last is not None and copular else None
 
@@ -167,7 +168,7 @@ class Parts:
     def _is_somebody(self, noun: int) -> bool:
         """Whether a noun tells who people are: a word for people, a demonym, a name of them."""
         marks = self.marks
-        if marks.hit("people", noun) is not None:
+        if marks.hit("people", noun) is not None or marks.native(noun):
             return True
         named = marks.token(noun).pos == "PROPN" and noun not in marks.places_by_token
         return marks.mention(noun) is not None or named

@@ -316,6 +316,7 @@ class Uncounted:
         if token.relation == "conjunct" and not determiners:  # "his wife and baby"
             first = marks.children(token.head, "possessor")
             owned = owned or any(marks.token(c).pos == "PRON" for c in first)
+        owned = owned or any(d in marks.lexicon["possessives"].codes for d in determiners)
         plural = "plural" in marks.token(noun).features
         if owned and plural and marks.hit("pairs", noun) is not None:
             return 2, 2  # "his parents"

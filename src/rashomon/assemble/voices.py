@@ -27,6 +27,8 @@ from rashomon.attributions import Finder
 from rashomon.document import ActorMention
 from rashomon.records import Span, Voice
 
+PERSONAL = ("persons.he", "persons.she", "object_pronouns", "reflexive_pronouns", "first_person")
+"""Lists of pronouns that stand for a speaker named before."""
 CONDITIONAL = frozenset({"brand", "show", "intake", "accept", "identify", "exclude"})
 """Codes of cues that say something only of some subjects or objects."""
 
@@ -146,6 +148,10 @@ class Voices:
         cue_class = self._cue_class(verb)
         if cue_class is None or self._only_undergone(verb, cue_class):
             return None
+        goes_on = {"participle", "present"} <= marks.token(verb).features
+        goes_on = goes_on and self.contents.is_ambiguous(verb)
+        if goes_on and any(verb in a.content and a.cue_class == "assert" for a in self._open):
+            return None  # "…, said the ministry, raising its first count to 17"
         inserted = self.insertions.attribution(verb, cue_class)
         if inserted is not None:
             return inserted
@@ -393,9 +399,15 @@ class Voices:
         # "the country's Defence Ministry": the longest phrase that begins here, not "the country".
         able = [m for m in near if self.speakers.can_speak(m.head)] or near
         head = max(able, key=lambda m: (-m.first, m.last)).head if able else None
-        relative = start < sentence.last and marks.token(start).pos == "PRON"
-        relative = relative and marks.token(start).relation != "possessor"  # "its figures"
-        if relative:  # "des rescapés, selon lesquels": the noun before, or the speaker before
+        pronoun = start < sentence.last and marks.token(start).pos == "PRON"
+        pronoun = pronoun and marks.token(start).relation != "possessor"  # "its figures"
+        personal = pronoun and any(
+            marks.token(start).lower in marks.lexicon[name].codes for name in PERSONAL
+        )
+        relative = pronoun and not personal
+        if personal:
+            head = start  # "selon lui, 36 personnes …"
+        elif relative:  # "des rescapés, selon lesquels": the noun before, or the speaker before
             head = self._antecedent(hit.first, sentence.first) or start
         if head is None:
             head = next(

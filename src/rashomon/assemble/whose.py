@@ -94,7 +94,7 @@ class Whose:
     def is_vague(self, head: int) -> bool:
         """Whether a noun says nothing of whose people they are ("men", "people", "corps")."""
         hit = self.marks.hit("people", head)
-        return hit is not None and hit.code == "persons"
+        return hit is not None and hit.code == "persons" and not self.marks.native(head)
 
     def _among(self, noun: int) -> int | None:
         """The people of "89 dead soldiers", "25 morts parmi les soldats"."""
