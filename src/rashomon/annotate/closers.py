@@ -65,7 +65,7 @@ def _described(verb: int, words: Sequence[Word], heads: Sequence[int]) -> int | 
     if len(commas) < (3 if described else 1):
         return None
     first = commas[-3 if described else -1] + 1
-    last = commas[-2] if described else verb
+    last = commas[-2] if described else _before_relative(first, verb, words)
     if not 0 < last - first <= MOST_WORDS or any(
         words[n].pos in ("VERB", "AUX", "CCONJ", "SCONJ") for n in range(first, last)
     ):
@@ -77,6 +77,15 @@ def _described(verb: int, words: Sequence[Word], heads: Sequence[int]) -> int | 
         n for n in range(first, last) if words[n].pos in _NOMINAL and not first <= heads[n] < last
     ]
     return tops[0] if len(tops) == 1 and heads[tops[0]] < first else None
+
+
+def _before_relative(first: int, verb: int, words: Sequence[Word]) -> int:
+    """Where a speaker's noun ends before "who …", else the verb: "a man who hid there said"."""
+    for n in range(first + 1, verb - 1):
+        behind = words[n + 1].pos in ("VERB", "AUX")
+        if words[n].pos == "PRON" and words[n - 1].pos in _NOMINAL and behind:
+            return n
+    return verb
 
 
 def _give_back(noun: int, words: list[Word], heads: list[int], labels: LabelTable) -> None:

@@ -50,6 +50,9 @@ def denials(marks: Marks, voices: Voices, drafts: Sequence[Draft]) -> Iterator[D
         if own is not None:
             yield own
             continue
+        if _is_accused(marks, each):
+            yield from _said_before(marks, voices, each, drafts, accused=True)
+            continue
         denied = _denied(marks, voices, drafts, each)
         if not denied:
             yield from _said_before(marks, voices, each, drafts)
@@ -74,18 +77,22 @@ def _said_before(
     drafts: Sequence[Draft],
     *,
     within: bool = False,
+    accused: bool = False,
 ) -> Iterator[Draft]:
     """What the voice before said, denied: who did it, where that was said ("accused the army …
     The army denied this"), else all of it as a whole ("the minister rejects that"). `within`: in
-    the sentence itself ("…, a charge that the ministry denies")."""
+    the sentence itself ("…, a charge that the ministry denies"); `accused`: only who did it, as
+    somebody was accused there or before."""
     sentence = marks.token(each.verb).sentence
     others = [
         a
         for a in voices.attributions
         if a.verb < each.verb and a.voice is not None and a.voice != each.voice and a.content
-        if (0 if within else 1) <= sentence - marks.token(a.verb).sentence <= REACH
+        if (0 if within or accused else 1) <= sentence - marks.token(a.verb).sentence <= REACH
         if not within or marks.token(a.verb).sentence == sentence
     ]
+    if accused:
+        others = [a for a in others if a.cue_class == "suspect"] or others
     if not others or each.voice is None:
         return
     own = set(marks.document.subtree(each.verb))
@@ -111,7 +118,7 @@ def _said_before(
         )
     tokens = sorted(content)
     last = next((n for n, i in enumerate(tokens) if i != tokens[0] + n), len(tokens))
-    if deeds or last < MIN_WORDS:
+    if deeds or accused or last < MIN_WORDS:
         return
     said = marks.document.span(tokens[0], tokens[last - 1] + 1)
     yield Draft(
@@ -258,6 +265,12 @@ def _points_back(marks: Marks, each: Attribution) -> bool:
         marks.hit("denied_nouns", o) is not None or marks.hit("effects.toll", o) is not None
         for o in named
     )
+
+
+def _is_accused(marks: Marks, each: Attribution) -> bool:
+    """Whether "the allegation", "the charges" are what is denied: a deed, and no figure."""
+    objects = marks.children(each.verb, "patient")
+    return any(marks.hit("accusation_nouns", o) is not None for o in objects)
 
 
 def _tells(marks: Marks, noun: int) -> bool:

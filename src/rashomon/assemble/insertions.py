@@ -68,7 +68,8 @@ class Insertions:
         sentence = marks.document.sentence_of(verb)
         cue = marks.hits("speech")[verb]
         said = [c for c in marks.children(verb, "complement") if not cue.first <= c < cue.last]
-        if "gerund" in marks.token(verb).features or said:
+        features = marks.token(verb).features
+        if "gerund" in features or {"participle", "present"} <= features or said:
             return None
         start = self._cue_start(verb)
         if start <= sentence.first + 1 or marks.token(start - 1).text not in _BEFORE_INSERTED:
@@ -185,19 +186,19 @@ class Insertions:
         return self._set_apart(verb, cue_class, speaker, (front, end))
 
     def _described(self, verb: int, start: int) -> list[tuple[int, int]]:
-        """The subject of a closing cue that is described between commas, and where it begins: "…,
-        the minister, Ana Pop, said on Sunday"."""
+        """The subject of a closing cue that is described, and where it begins: "…, the minister,
+        Ana Pop, said on Sunday", "…, a man who hid there said"."""
         marks = self.marks
         sentence = marks.document.sentence_of(verb)
-        if start == 0 or marks.token(start - 1).text != ",":
-            return []
+        commas = start > 0 and marks.token(start - 1).text == ","
         found = []
         for agent in marks.children(verb, "agent"):
             tree = [i for i in marks.document.subtree(agent) if i < start]
             first = min(tree, default=0)
             whole = tree == list(range(first, start)) or tree == list(range(first, start - 1))
             apart = first > sentence.first + 1 and marks.token(first - 1).text in _BEFORE_INSERTED
-            if whole and apart and self.speakers.can_speak(agent):
+            told = commas or bool(marks.children(agent, "relative"))
+            if whole and told and apart and self.speakers.can_speak(agent):
                 found.append((agent, first))
         return found
 

@@ -11,7 +11,7 @@ from rashomon.assemble.deeds import Effect
 from rashomon.assemble.marks import MAX_CLIMB, VERBAL, Marks
 from rashomon.assemble.whose import Whose
 from rashomon.document import CountPhrase, TimeExpression
-from rashomon.records import Scope
+from rashomon.records import ClaimField, Scope
 from rashomon.terms import Hit
 
 SCOPE_WORDS = 12
@@ -63,7 +63,7 @@ class Scopes:
         if area is not None and span is not None:  # "shot across the city over the weekend"
             first, last = min(area.first, span.first), max(area.last, span.last)
             return Scope(marks.document.span(first, last).text)
-        return self._since(verbs, wide, within)
+        return self._since(verbs, wide, within, effect.field)
 
     def ordinals(self) -> Iterator[tuple[int, int, int, Scope]]:
         """Deeds that are the last of so many: "the city's 19th homicide of the year", "the seventh
@@ -266,13 +266,18 @@ class Scopes:
 
     # --------------------------------------------------------------------------------- since
 
-    def _since(self, verbs: tuple[int, ...], wide: list[int], within: range) -> Scope | None:
+    def _since(
+        self, verbs: tuple[int, ...], wide: list[int], within: range, field: ClaimField
+    ) -> Scope | None:
         """As in "since January", "the war has killed 6,000", "attacks have killed hundreds"."""
         marks = self.marks
         verb = verbs[0]
         words = marks.any_hit("scope_words", within)
         if words is not None and (
-            self._compares(words.first, within) or self._is_loose(words) or self._is_open(words)
+            self._compares(words.first, within)
+            or self._is_loose(words)
+            or self._is_open(words)
+            or (field == "displaced" and self._is_recent(words))
         ):
             words = None
         plural = [
@@ -335,6 +340,12 @@ class Scopes:
         return not any(
             i in marks.times_by_token or marks.token(i).lower in marks.lexicon.units for i in timed
         )
+
+    def _is_recent(self, words: Hit) -> bool:
+        """Whether "since" counts from a day of these weeks: those who fled since then fled it."""
+        time, day = self.marks.times_by_token.get(words.last), self.marks.document.report.day
+        start = time.start if time is not None else None
+        return start is not None and day is not None and day - start <= WHILE
 
     def _is_loose(self, words: Hit) -> bool:
         """Whether "since" only tells that time has passed ("has since risen to 34"), or counts from
