@@ -185,9 +185,11 @@ def _name_perpetrators(drafts: list[Draft], marks: Marks) -> None:
     led = {id(d.about) for d in others}
     struck = {id(d.about) for d in others if d.stance is None}
     for draft in drafts:
-        if draft.may_lead and draft.about is not None and id(draft.about) not in struck:
+        if draft.may_lead and draft.about is not None:
             first = marks.token(draft.about.triggers[0].i).sentence
             told_first = marks.token(draft.anchor).sentence == first
+            if id(draft.about) in struck and (draft.hits_back or not told_first):
+                continue
             if id(draft.about) not in led or told_first or not draft.hits_back:
                 draft.field = "perpetrator"
     for draft in [d for d in drafts if d.field == "participant" and d.stance != "denied"]:

@@ -58,6 +58,8 @@ class Blame:
                 named = not marks.children(patient, "copula") and patient >= phrase.last
                 able = (named or patient < verb) and self.doers.can_be_blamed(patient, verb)
                 able = able and marks.hit("responsibility.involvement_nouns", patient) is None
+                describes = verb < patient == marks.token(verb).head  # "suspected members of X"
+                able = able and not (describes and marks.token(verb).relation == "modifier")
                 if able and charges_harm(marks, patient, verb):
                     yield self._blame(patient, verb, "suspected")
         yield from self._answerable()
@@ -162,7 +164,10 @@ class Blame:
         for deed in marks.children(verb, "patient"):
             below.extend(c for c in marks.children(deed, "oblique") if c > deed > verb)
         for child in below:
-            on = marks.case(child) in marks.lexicon["perpetrator.blame_on"].codes
+            case = marks.case(child)
+            on = case in marks.lexicon["perpetrator.blame_on"].codes
+            if marks.token(child).head != verb and case in marks.lexicon["of_words"].codes:
+                continue  # "blamed the enemies of the state"
             if on and self.doers.can_act(child, anyone=True) and child not in marks.times_by_token:
                 yield child  # not "on Friday blamed the rebels"
 

@@ -10,6 +10,7 @@ from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happening, Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.owners import Owners
+from rashomon.assemble.subjects import Subjects
 from rashomon.assemble.triggers import Trigger
 from rashomon.assemble.voices import Voices
 from rashomon.assemble.whose import speaker_itself
@@ -47,6 +48,7 @@ class Involvements:
         self.happenings = happenings
         self.owners = Owners(marks)
         self.doers = Doers(marks, voices)
+        self.subjects = Subjects(marks, voices, self.doers)
 
     def drafts(self) -> Iterator[Draft]:
         """Everything found."""
@@ -131,6 +133,9 @@ class Involvements:
             return  # "soldiers died": nobody is said to have done it
         if self._is_called_for(verb) or self._is_asked(verb):
             return
+        people = any(marks.hit("people", p) for p in marks.patients(verb))
+        if not striking and marks.hit("persons.object_of_people_verbs", verb) and not people:
+            return  # "troops seized 16 guns"
         for agent in self._doers(verb):
             draft = self._perpetrator(agent, verb, about)
             if draft is not None:
@@ -179,7 +184,7 @@ class Involvements:
         marks = self.marks
         if marks.hit("ran_into", verb) is not None:
             return ()
-        agents = marks.agents(verb)
+        agents = tuple(self.subjects.of(a, verb) for a in marks.agents(verb))
         if not self._ends(verb):
             return agents
         named = [(a, marks.mention(a)) for a in agents]
@@ -259,7 +264,7 @@ class Involvements:
             for agent in marks.children(verb, "agent", "oblique"):
                 draft = None
                 if marks.case(agent) in marks.lexicon["by_words"].codes:
-                    draft = self._perpetrator(agent, noun, about)
+                    draft = self._perpetrator(marks.counted(agent), noun, about)
                 if draft is not None:
                     yield draft
             for i in marks.document.subtree(verb):

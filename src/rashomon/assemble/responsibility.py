@@ -237,7 +237,8 @@ class Responsibility:
             return
         for verb in sorted(each.content):
             told = any(marks.hit(n, verb) for n in ("events.verbs", "effects.patient"))
-            for agent in marks.children(verb, "agent") if marks.is_verb(verb) else ():
+            own = marks.children(verb, "agent") if marks.is_verb(verb) else ()
+            for agent in map(self._people_of, own):
                 means = any(marks.hit(n, agent) for n in ("weapons.aerial", "weapons.heavy"))
                 people = marks.hit("people", agent)
                 forces = people is not None and people.code in ("forces", "fighters")

@@ -99,6 +99,8 @@ class _Told:
             found = [each for each in found if each != "abduction"]
         if self._most("deaths"):  # whose house was set on fire over them
             found = ["attack" if each in ("looting", "coup") else each for each in found]
+        if found[:1] == ["explosive"] and self._from_air(triggers):
+            found.insert(0, "air-strike")
         if set(found) == {"attack"} and self.perpetrator is None:
             found = [*self._by_means(), *found]
         return list(dict.fromkeys(found))
@@ -108,6 +110,15 @@ class _Told:
         marks, i = self.marks, trigger.i
         harm = ("effects.patient", "effects.agent")
         return trigger.event_class == "attack" and any(marks.hit(n, i) is not None for n in harm)
+
+    def _from_air(self, triggers: Sequence[Trigger]) -> bool:
+        """Whether it was bombed from the air: aircraft or an air strike are told of."""
+        marks = self.marks
+        bombed = [t for t in triggers if t.event_class == "explosive"]
+        mere = all(marks.token(t.i).lower in marks.lexicon["bombing_words"].codes for t in bombed)
+        flown = any(t.event_class == "air-strike" for t in triggers)
+        flown = flown or any(marks.hit("weapons.aerial", i) is not None for i in self._weapons)
+        return mere and flown
 
     def _by_means(self) -> list[str]:
         """What it was by its means, where harm alone is told: "died … a shell"."""

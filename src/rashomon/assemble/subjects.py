@@ -1,0 +1,86 @@
+"""Who does what a verb of violence says, where its subject is not the noun that a parser names: a
+pronoun, what somebody rides on, or what somebody is dressed as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rashomon.assemble.doers import Doers
+from rashomon.assemble.marks import Marks
+from rashomon.assemble.voices import Voices
+
+REACH = 1
+"""Sentences back, in the same paragraph, in which whom a pronoun means stands."""
+
+
+class Subjects:
+    """Finds the people behind the subjects of verbs."""
+
+    def __init__(self, marks: Marks, voices: Voices, doers: Doers) -> None:
+        self.marks = marks
+        self.voices = voices
+        self.doers = doers
+
+    def of(self, noun: int, verb: int) -> int:
+        """The noun for who does it: itself, as a rule."""
+        marks = self.marks
+        if marks.token(noun).pos == "PRON":
+            found = self._antecedent(noun)
+            return noun if found is None else found
+        above = marks.token(noun).head
+        if marks.hit("weapons.vehicle", noun) is not None and self._is_person(above):
+            return above  # "a bomber on a motorcycle rammed a truck"
+        dressed = marks.token(verb).head
+        as_words = marks.lexicon["perpetrator.identified_as"].codes
+        shown = any(marks.token(c).lower in as_words for c in marks.children(verb, "marker"))
+        if shown and marks.token(dressed).relation == "relative":
+            worn_by = marks.token(dressed).head  # "a bomber dressed as a policeman killed 84"
+            return worn_by if self._is_person(worn_by) else noun
+        return noun
+
+    def _is_person(self, noun: int) -> bool:
+        return self.marks.hit("people", noun) is not None
+
+    def _antecedent(self, pronoun: int) -> int | None:
+        """The last one told of as doing something, or as arrested, that a pronoun can mean."""
+        marks, token = self.marks, self.marks.token(pronoun)
+        one = any(token.lower in marks.lexicon[f"persons.{who}"].codes for who in ("he", "she"))
+        many = token.lower in marks.lexicon["persons.they"].codes
+        if not (one or many) or self._quoted(pronoun):
+            return None
+        speaker = self.voices.at(pronoun)
+        for noun in self._subjects_before(pronoun):
+            if speaker is not None and speaker.verb == marks.predicate(noun):
+                continue
+            several = "plural" in marks.token(noun).features or noun in marks.count_of_noun
+            several = several or marks.token(noun).lower in marks.lexicon["persons.many"].codes
+            return noun if several is many and self._may_have_done(noun) else None
+        return None
+
+    def _subjects_before(self, pronoun: int) -> Iterator[int]:
+        """The people who are subjects before a pronoun, the nearest first."""
+        marks, document = self.marks, self.marks.document
+        here = document.sentence_of(pronoun)
+        for noun in sorted((i for i in marks.hits("people") if i < pronoun), reverse=True):
+            there = document.sentence_of(noun)
+            if here.index - there.index > REACH or here.paragraph != there.paragraph:
+                return
+            token = marks.token(noun)
+            above = marks.predicate(noun)
+            if token.relation == "agent" and marks.is_verb(above):
+                yield noun
+            hit = marks.hit("effects.patient", above)
+            arrested = hit is not None and hit.code == "arrests" and marks.is_passive(above)
+            if token.relation == "patient" and (arrested or noun in marks.hits("people.fighters")):
+                yield noun
+
+    def _may_have_done(self, noun: int) -> bool:
+        """Whether nothing says that it happened to them."""
+        marks = self.marks
+        died = marks.hit("effects.agent", marks.predicate(noun)) is not None
+        spoke = marks.hit("speech", marks.predicate(noun)) is not None
+        return not died and not spoke and self.doers.can_act(noun, anyone=True)
+
+    def _quoted(self, i: int) -> bool:
+        start = self.marks.token(i).start
+        return any(q.start <= start < q.end for q in self.marks.document.quotations)
