@@ -331,6 +331,14 @@ class Dates:
         hit = self.marks.hit("speech", verb)
         return hit is not None and CONDITIONAL.issuperset(hit.codes) and not self._claims(verb)
 
+    def _is_told_of(self, noun: int, j: int) -> bool:
+        """Whether a time behind "the attack" is that of what is said of it: "claimed the attack on
+        Wednesday"; not "the attack of Wednesday"."""
+        marks = self.marks
+        anaphora = marks.lexicon["anaphora"].codes
+        definite = any(marks.token(c).lower in anaphora for c in marks.children(noun, "determiner"))
+        return definite and j > noun and marks.case(j) not in marks.lexicon["of_words"].codes
+
     def _is_said_time(self, j: int) -> bool:
         """Whether a time belongs to the saying, not to what is said ("said on Friday")."""
         marks = self.marks
@@ -363,7 +371,7 @@ class Dates:
         at = j
         while at != verb:  # under a noun of the clause, it dates that noun
             if at in marks.hits("events.nouns"):
-                return False
+                return claims and self._is_told_of(at, j)
             head = marks.token(at).head
             if head == at:
                 break

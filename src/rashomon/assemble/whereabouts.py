@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -13,9 +14,15 @@ from rashomon.assemble.news import is_fine
 from rashomon.document import PlaceName, TimeExpression
 from rashomon.records import PlaceRole, PlaceValue, TimeValue
 
+_LISTED = re.compile(
+    r"(?:\s*,\s*|\s*,?\s+(?:and|or|et|ou)\s+)(?:(?:in|the|à|de|du|en)\s+|d['’])?", re.IGNORECASE
+)
+"""What stands between the names of a list."""
 A_DAY = timedelta(days=1)
 NIGHT, NOON = "TNI", "12:00"
 """How TimeML ends a night's value, and the hour from which one is of its first day."""
+CARE_REACH = 2
+"""Tokens from a hospital to the name of its town."""
 THERE_REACH = 400
 """Characters from a place to the "there" that takes it up, in the sentence before at most."""
 MAX_CLIMB = 6
@@ -61,7 +68,13 @@ class Whereabouts:
         seen: set[tuple[object, ...]] = set()
         day = next((t for t in happening.times if t.date_prec == 1), None)
         night = next((t for t in happening.times if _is_night(t)), None)
-        for time, token in self._times_of(happening):
+        told = list(self._times_of(happening))
+        days = [
+            t.start for t, at in told if t.date_prec == 1 and t.start and not self._is_later(at)
+        ]
+        for time, token in told:
+            if days and time.start is not None and time.start > min(days) and self._is_later(token):
+                continue
             dated = time if time.start is not None else day or _in_night(night, time)
             value = TimeValue(
                 start=dated.start.isoformat() if dated and dated.start else None,
@@ -84,6 +97,24 @@ class Whereabouts:
                 about=happening,
                 mode=happening.mode if self._is_past(time) else None,
             )
+
+    def _is_later(self, token: int) -> bool:
+        """Whether a time is that of what came of the event, which only dates it where nothing else
+        does: when somebody claimed it, when the toll rose."""
+        marks = self.marks
+        verb = marks.predicate(token)
+        if not marks.is_verb(verb):
+            return False
+        if marks.hit("responsibility.claim_verbs", verb) is not None:
+            named = ("responsibility.claim_nouns", "events.nouns")  # not "claimed three lives"
+            return any(
+                marks.hit(name, i) is not None for i in marks.patients(verb) for name in named
+            )
+        return marks.hit("toll_moves", verb) is not None and any(
+            marks.hit(name, i) is not None
+            for i in (*marks.agents(verb), *marks.patients(verb))
+            for name in ("sums_of_dead", "count_nouns")
+        )
 
     def _is_past(self, time: TimeExpression) -> bool:
         """Whether a time ended by the day of the report: what is still to come of an event ("will
@@ -125,6 +156,7 @@ class Whereabouts:
         if not any(role == "site" for _, role in names):
             for name, token in self._there(happening):
                 names.setdefault((name.place, "site"), (name, token))
+        names = self._with_lists(names)
         speaking = {k for k, (_, token) in names.items() if self._is_speakers(token)}
         names = {
             (place, "reference" if self._is_measured_from(name) else role): found
@@ -146,6 +178,23 @@ class Whereabouts:
                 about=happening,
                 mode=happening.mode if place in past else None,
             )
+
+    def _with_lists(
+        self, names: dict[tuple[str, PlaceRole], tuple[PlaceName, int]]
+    ) -> dict[tuple[str, PlaceRole], tuple[PlaceName, int]]:
+        """The names, those that go on a list of sites as sites: "à X, Y et Z"."""
+        found: dict[tuple[str, PlaceRole], tuple[PlaceName, int]] = {}
+        end, before = -1, "reference"
+        for (place, role), (name, token) in sorted(
+            names.items(), key=lambda each: each[1][0].span.start
+        ):
+            between = self.marks.document.text[end : name.span.start] if end >= 0 else "."
+            goes_on = _LISTED.fullmatch(between) is not None
+            if goes_on and before == "site" and role == "reference":
+                role = "site"
+            end, before = name.span.end, role
+            found.setdefault((place, role), (name, token))
+        return found
 
     def _there(self, happening: Happening) -> Iterator[tuple[PlaceName, int]]:
         """The place named last before "there", where an event is said to have been there."""
@@ -241,7 +290,8 @@ class Whereabouts:
         for _ in range(MAX_CLIMB):
             case = marks.case(at)
             relation = marks.token(at).relation
-            if self._is_of_care(at):
+            near = range(max(at - CARE_REACH, marks.document.sentence_of(at).first), at + 1)
+            if any(self._is_of_care(i) for i in near):
                 return "reference"  # "died in a hospital in X"
             if relation == "patient" and marks.predicate(at) == marks.predicate(trigger):
                 verb = marks.predicate(at)

@@ -228,10 +228,19 @@ class _Finder(Runs):
                 end = self._run_end(at, sentence)
                 while at + 1 < end and (self._is_demonym_at(at) or self._ages(at, end)):
                     at += 1
+                at = self._behind_title(at, end)
                 if self._is_person_run(at, end, sentence):
                     found.update(t.lower for t in self._tokens[at:end] if t.text[:1].isupper())
                 at = end
         return frozenset(found)
+
+    def _behind_title(self, at: int, end: int) -> int:
+        """The title in the middle of a run, from which a person is named: "Interior Minister X Y";
+        the run's first token where there is none."""
+        for i in range(at + 1, end - 1):
+            if self._lexicon.is_in("titles", self._tokens[i].lower.strip(".")):
+                return i
+        return at
 
     def _ages(self, at: int, end: int) -> bool:
         """Whether a token belongs to the age before a name ("Seventeen-year-old Pat Doe")."""
