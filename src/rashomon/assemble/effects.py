@@ -6,10 +6,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
+from rashomon.assemble import pools
 from rashomon.assemble.deeds import Effect
 from rashomon.assemble.marks import MAX_CLIMB, Marks
 from rashomon.assemble.moved import MovedTolls
-from rashomon.assemble.pools import bodies_described, is_bare_pool, is_pool
 from rashomon.document import CountPhrase
 from rashomon.records import ClaimField
 
@@ -33,12 +33,12 @@ class Effects:
     def find(self, count: CountPhrase) -> Effect | None:
         """What happened to those counted: by the noun, its neighbours, the tree, the toll."""
         noun = count.noun
-        if noun is None and is_bare_pool(self.marks, count):
+        if noun is None and pools.is_bare_pool(self.marks, count):
             return None  # "six of the seven were released"
         if noun is not None:
             if self._is_thing(noun) or self._speaks(noun, count):
                 return None
-            if bodies_described(self.marks, noun, count):
+            if pools.bodies_described(self.marks, noun, count):
                 return None
             own = self.of_word(noun)
             if own is not None and self._only_described(noun, count):
@@ -51,16 +51,15 @@ class Effects:
                     return own
             if own is None and self._is_deed(noun):
                 return None  # "two shootings that killed others"
-            none = count.low == count.high == 0
-            if none and own is None and not self.is_people(noun):
+            if own is None and count.low == count.high == 0 and not self.is_people(noun):
                 return None  # "no group has claimed those killings"
-            if own is not None and is_pool(self.marks, noun, count):
+            if own is not None and pools.is_pool(self.marks, noun, count):
                 return own  # "12 of the 20 hostages were freed"
             if own is not None:  # "six hostages were executed": the deed says more than the noun
                 return self._climb(noun) or self._verb_after(noun, count) or own
-        if noun is not None and is_pool(self.marks, noun, count):
+        if noun is not None and pools.is_pool(self.marks, noun, count):
             before = (c for c in self.marks.counts if c.noun == noun and c.first < count.first)
-            if any(c.low == 0 and c.high == 0 for c in before):
+            if any(c.low == c.high == 0 for c in before):
                 return None  # "none of the 12 was hurt"
             if (of_all := self._told_of_all(noun)) is not None:
                 return of_all
@@ -83,7 +82,7 @@ class Effects:
             found = self._moved.find(count) or self._in_care(count)
         if found is None or self._other_clause(count, found):
             return None
-        if noun is not None and self._is_among_pool(count) and self._told_of_all(noun) == found:
+        if pools.is_among_pool(self.marks, count) and self._told_of_all(noun) == found:
             return self._climb(count.last - 1)  # "one of two men who were killed": both were
         if found.field == "survivors" and self.marks.negated(found.word):
             found = replace(found, field="deaths")  # "one of them did not survive"
@@ -92,15 +91,11 @@ class Effects:
             return found if found.word in range(count.last, count.last + 2) else None
         return self._together(found, count)
 
-    def _is_among_pool(self, count: CountPhrase) -> bool:
-        """Whether those counted are some of others whom the same noun names."""
-        return any(c.noun == count.noun and c.first > count.first for c in self.marks.counts)
-
-    def _told_of_all(self, noun: int) -> Effect | None:
+    def _told_of_all(self, noun: int | None) -> Effect | None:
         """What a relative clause tells of all of whom one is meant: "one of two men who were
         killed"."""
         marks = self.marks
-        for verb in marks.children(noun, "relative"):
+        for verb in marks.children(noun, "relative") if noun is not None else ():
             hit = marks.hit("effects.patient", verb)
             if marks.of_somebody(verb) and hit is not None and marks.is_passive(verb):
                 return Effect(self.field_of(verb, cast(ClaimField, hit.code)), verb, verb)
@@ -222,6 +217,8 @@ class Effects:
             verb = marks.hit("effects.patient", i) if "participle" in token.features else None
             if adjective is not None or verb is not None:
                 if "finite" in token.features and not marks.is_passive(i):
+                    return None
+                if pools.is_of_others(marks, i, start):
                     return None
                 hit = adjective or verb
                 assert hit is not None

@@ -173,6 +173,17 @@ class Marks:
         for child in self.children(i, "conjunct"):
             if not self.is_verb(child):
                 yield from self.with_conjuncts(child)
+        for child in self.children(i, "apposition"):
+            if self.are_row(child, i):
+                yield from self.with_conjuncts(child)  # "his wife, his mother and …"
+
+    def are_row(self, *nouns: int) -> bool:
+        """Whether people are each told as somebody's own: "his wife, his mother"."""
+        return all(
+            self.hit("people", noun) is not None
+            and any(self.token(c).pos == "PRON" for c in self.children(noun, "possessor"))
+            for noun in nouns
+        )
 
     def is_passive(self, verb: int) -> bool:
         """Whether a verb is passive, or a past participle that modifies the noun it happened to."""
@@ -386,6 +397,19 @@ class Marks:
         ):
             first += 1
         return self.document.span(first, mention.last)
+
+    def first_of_age(self, head: int) -> int:
+        """The first token of an age that stands for somebody: the "15" of "a 15-year-old"; the
+        token itself where it is no such age."""
+        first = head
+        if self.token(head).lower not in self.lexicon.age_units:
+            return head
+        while first > 0 and (
+            self.token(first - 1).pos in ("NUM", "PUNCT")
+            or self.token(first - 1).lower in self.lexicon.age_units
+        ):
+            first -= 1
+        return first
 
     def clause_of(self, i: int) -> Span:
         """The clause that a token stands in."""

@@ -90,9 +90,8 @@ class Persons:
         return self.is_name(i) and len(self._all[i].name) == 1 and self._all[i].age is None
 
     def told_apart(self, i: int, j: int) -> bool:
-        """Whether two names have ages that differ, so that they are two people's."""
-        named = self.is_name(i) and self.is_name(j)
-        return named and _ages_differ(self._all[i].age, self._all[j].age)
+        """Whether a name and another mention have ages that differ: they are two people's."""
+        return self.is_name(i) and _ages_differ(self._all[i].age, self._all[j].age)
 
     def resolve(self, suffering: frozenset[int]) -> None:
         """Say who is who. Of those among the tokens `suffering` the text tells that they were
@@ -364,10 +363,11 @@ class Persons:
         """By apposition, "identified as", or a copula."""
         marks = self.marks
         token = marks.token(mention.i)
-        if token.relation == "apposition" and token.head in self._of:
+        row = marks.are_row(mention.i, token.head)  # "his wife, his mother"
+        if token.relation == "apposition" and token.head in self._of and not row:
             return self._if_fits(self._of[token.head], mention)
         for child in marks.children(mention.i, "apposition"):
-            if child in self._of:
+            if child in self._of and not marks.are_row(mention.i, child):
                 return self._if_fits(self._of[child], mention)
         verb = marks.predicate(mention.i)
         named = marks.hit("persons.identify", verb) is not None

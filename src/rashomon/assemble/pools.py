@@ -41,3 +41,18 @@ def bodies_described(marks: Marks, noun: int, count: CountPhrase) -> bool:
         marks.token(i).lower in marks.lexicon["of_words"].codes for i in range(count.last, noun)
     )
     return hit is not None and hit.code == "bodies" and of and count.low == count.high == 0
+
+
+def is_among_pool(marks: Marks, count: CountPhrase) -> bool:
+    """Whether those counted are some of others whom the same noun names: "one of two men"."""
+    return count.noun is not None and any(
+        c.noun == count.noun and c.first > count.first for c in marks.counts
+    )
+
+
+def is_of_others(marks: Marks, i: int, start: int) -> bool:
+    """Whether a word behind token `start` tells of a noun behind a preposition: "49 in a camp for
+    displaced people"."""
+    token = marks.token(i)
+    before = token.relation == "modifier" and token.head > i
+    return before and any(marks.token(j).pos == "ADP" for j in range(start + 1, i))

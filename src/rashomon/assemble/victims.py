@@ -119,7 +119,8 @@ class Victims:
                 listed = token.pos in _OF_ROWS or token.lower in marks.lexicon.age_units
                 if not (listed or token.relation == "name"):
                     break  # "Jim Roe, 50, his mother Ann Roe, 70": a word before a name is its own
-                joined = joined or token.pos == "CCONJ" or self.persons.told_apart(first, at)
+                joined = joined or token.pos == "CCONJ"
+                joined = joined or (self.persons.is_name(at) and self.persons.told_apart(at, first))
                 if self.persons.is_name(at) and not self._are_one_name(at, first):
                     row.append(at)
                 at += step
@@ -563,19 +564,18 @@ class Victims:
         )
 
     def _words(self, head: int) -> str:
-        """The words for a person, without article and age."""
+        """The words for a person, without article and age, unless there are no others."""
         marks = self.marks
         mention = marks.mention(head)
-        if mention is None:
-            return marks.token(head).text
-        first = mention.first
-        while first < head and (
+        aged = marks.first_of_age(head)
+        first, last = (mention.first, mention.last) if mention is not None else (aged, head + 1)
+        while first < aged and (
             marks.token(first).relation in ("determiner", "number", "case")
             or marks.token(first).pos in ("NUM", "PUNCT")
             or marks.token(first).lower in marks.lexicon.age_units
         ):
             first += 1
-        return marks.document.span(first, max(mention.last, head + 1)).text
+        return marks.document.span(min(first, aged), max(last, head + 1)).text
 
     def _about(self, fates: list[Fate]) -> Happening | None:
         found = [self.happenings.of(f.word) for f in fates]

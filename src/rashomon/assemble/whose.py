@@ -111,8 +111,10 @@ class Whose:
         marks = self.marks
         mention = marks.mention(head)
         start = mention.first if mention is not None else head
-        while start < head and self._leads(start):
+        aged = marks.first_of_age(head)
+        while start < aged and self._leads(start):
             start += 1
+        start = min(start, aged)
         return marks.document.span(start, self._end(head)).text
 
     def _end(self, head: int) -> int:
@@ -224,9 +226,20 @@ class Whose:
             if itself is not None:
                 return itself  # "the group said that it had killed nine soldiers"
             mention = self.marks.mention(agent)
-            if mention is not None and agent != head and self._can_act(agent):
+            if mention is None or agent == head or not self._can_act(agent):
+                continue
+            if not self._only_says(mention.actor, agent, effect.verb):
                 return mention.actor
         return None
+
+    def _only_says(self, actor: str, agent: int, verb: int) -> bool:
+        """Whether an actor is only who tells it: "killing 35 and wounding 82, the mission said"."""
+        features = self.marks.token(verb).features
+        if "gerund" not in features and not {"participle", "present"} <= features:
+            return False  # "l'armée affirme avoir tué neuf rebelles"
+        spoken = self.voices.at(verb)
+        told = spoken is not None and spoken.voice is not None and spoken.voice.actor == actor
+        return told and agent not in self.marks.children(verb, "agent")
 
     def _can_act(self, i: int) -> bool:
         marks = self.marks
