@@ -71,9 +71,13 @@ class Marks:
 
     def in_target(self, i: int) -> bool:
         """Whether a word is only part of what a longer term names as a target: the "mine" of a
-        "mine d'or"."""
-        hit = self.hit("targets", i)
-        return hit is not None and hit.last - hit.first > 1
+        "mine d'or", the "fuel" of "fuel tanks"."""
+        return i in self._in_targets
+
+    @cached_property
+    def _in_targets(self) -> frozenset[int]:
+        hits = self.hits("targets").values()
+        return frozenset(i for h in hits if h.last - h.first > 1 for i in range(h.first, h.last))
 
     def any_hit(self, name: str, tokens: Iterator[int] | range | tuple[int, ...]) -> Hit | None:
         """The first hit of a list among tokens."""

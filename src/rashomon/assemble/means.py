@@ -139,7 +139,7 @@ class Means:
     def _is_used(self, i: int, code: str, field: str) -> bool:
         marks = self.marks
         verb = marks.predicate(i)
-        if marks.in_target(i):
+        if marks.in_target(i) or self._is_taken(i, verb):
             return False
         if field == "tactic":
             return marks.token(i).sentence in self._event_sentences()
@@ -150,6 +150,18 @@ class Means:
             return False
         moving = verb in marks.hits("motion_verbs") or verb in marks.hits("events.verbs")
         return moving or (code != "vehicle" and marks.token(i).sentence in self._event_sentences())
+
+    def _is_taken(self, i: int, verb: int) -> bool:
+        """Whether a weapon is only taken or found: "seized rifles and mortars"."""
+        marks = self.marks
+        if marks.hit("damage.taken", verb) is not None and i in marks.patients(verb):
+            return True
+        while marks.token(i).relation == "conjunct" and not marks.is_verb(marks.token(i).head):
+            i = marks.token(i).head
+        return any(
+            marks.hit("damage.taken", c) is not None
+            for c in marks.children(i, "modifier", "relative")
+        )
 
     def _event_sentences(self) -> set[int]:
         return {self.marks.token(t.i).sentence for t in self.happenings.triggers}
