@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import cast
 
 from rashomon.assemble.attribution import SPEAKING, Attribution, CueClass
@@ -24,11 +25,13 @@ from rashomon.assemble.relays import Relays
 from rashomon.assemble.speakers import Speakers
 from rashomon.assemble.turns import Turns
 from rashomon.attributions import Finder
-from rashomon.document import ActorMention
+from rashomon.document import ActorMention, CountPhrase
 from rashomon.records import Span, Voice
 
 PERSONAL = ("persons.he", "persons.she", "object_pronouns", "reflexive_pronouns", "first_person")
 """Lists of pronouns that stand for a speaker named before."""
+COUNTING = frozenset({"official", "medical", "un", "ngo"})
+"""Kinds of voices whose count goes on in the sentence behind."""
 CONDITIONAL = frozenset({"brand", "show", "intake", "accept", "identify", "exclude"})
 """Codes of cues that say something only of some subjects or objects."""
 
@@ -53,6 +56,7 @@ class Voices:
         for each in sorted(self.attributions, key=lambda a: -len(a.content)):
             self._innermost.update(dict.fromkeys(each.content, each))
         self._continue_quotations()
+        self._continue_counts()
 
     def at(self, i: int) -> Attribution | None:
         """The innermost attribution that governs a token; None for the narrator's own words."""
@@ -477,6 +481,38 @@ class Voices:
                 self._innermost.update(
                     dict.fromkeys(tokens, replace(last, content=frozenset(tokens)))
                 )
+
+    def _continue_counts(self) -> None:
+        """A sentence with figures of people and without a cue, right behind one that a body is
+        said to say and that gives figures too, goes on with that body's count: "…, the prison
+        service said. Seventy-nine inmates were injured."."""
+        marks = self.marks
+        document = marks.document
+        speech = marks.hits("speech")
+        for before, sentence in pairwise(document.sentences):
+            tokens = range(sentence.first, sentence.last)
+            if before.paragraph != sentence.paragraph or not tokens:
+                continue
+            if any(i in self._innermost for i in tokens) or any(i in speech for i in tokens):
+                continue
+            if not any(self._counts_people(c) for c in marks.counts if c.first in tokens):
+                continue
+            counted = [c for c in marks.counts if before.first <= c.first < before.last]
+            tellers = {id(a): a for c in counted if (a := self.at(c.first)) is not None}
+            if len(tellers) != 1:
+                continue
+            (each,) = tellers.values()
+            voice = each.voice
+            closes = bool(each.aside) and max(each.aside) >= before.last - 3
+            if voice is None or voice.kind not in COUNTING or each.cue_class != "assert":
+                continue
+            if closes:
+                goes_on = replace(each, content=frozenset(tokens))
+                self._innermost.update(dict.fromkeys(tokens, goes_on))
+
+    def _counts_people(self, count: CountPhrase) -> bool:
+        """Whether a number is one of people, or stands alone ("two of them")."""
+        return count.noun is None or self.marks.hit("people", count.noun) is not None
 
 
 def _without_asides(each: Attribution, found: list[Attribution]) -> Attribution:
