@@ -29,6 +29,7 @@ _DATELINE = re.compile(
     r"(?:,\s[A-ZÀ-Þ][\w .'’-]{1,30}?)?"  # , Niger
     r"(?:[,.]?\s\(?(?:\w{3,9}\.?\s\d{1,2}|\d{1,2}\s\w{3,9}\.?)(?:,?\s\d{4})?\)?)?"  # , Jan 11
     r"(?:\s?\([A-ZÀ-Þ][\w /.&-]{1,25}\)\s?[-–—:]{1,2}|\s[–—]{1,2}|(?<=[A-Z]{3})\s--?)\s"
+    r"|\([A-ZÀ-Þ][\w .,'’/-]{1,45}\)\s?[–—-]{1,2}\s"  # (Nairobi, le 3 mai 2021) –
 )
 """A place, perhaps a date, then an agency in brackets or a dash, at the start of a paragraph."""
 _BULLET = re.compile(r"(?:[•·▪‣◦●■►*]\s*|[-–—]\s+|\(?\d{1,3}[.)]\s+(?=[A-ZÀ-Þ«“\"]))(?=\S)")

@@ -339,10 +339,21 @@ class Dates:
         definite = any(marks.token(c).lower in anaphora for c in marks.children(noun, "determiner"))
         return definite and j > noun and marks.case(j) not in marks.lexicon["of_words"].codes
 
+    def _is_release(self, verb: int) -> bool:
+        """Whether a participle only says when a document came out: "in a video released on Monday",
+        "dans une vidéo diffusée lundi"."""
+        marks = self.marks
+        token = marks.token(verb)
+        past = {"participle", "past"} <= token.features and not marks.children(verb, "auxiliary")
+        document = marks.hit("document_nouns", token.head) is not None
+        return past and document and token.relation in ("relative", "modifier")
+
     def _is_said_time(self, j: int) -> bool:
         """Whether a time belongs to the saying, not to what is said ("said on Friday")."""
         marks = self.marks
         verb = self.owner[j]
+        if self._is_release(verb):
+            return True
         claims = self._claims(verb)
         taken = marks.hit("responsibility.claim_verbs", verb) is not None and not claims
         speaks = claims or (marks.hit("speech", verb) and not (taken and self._costs(verb)))

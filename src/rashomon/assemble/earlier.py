@@ -39,6 +39,10 @@ class Earlier:
         self._spoken.append((head, voice))
         self._last[head] = self.marks.token(head).sentence
 
+    def last(self) -> Voice | None:
+        """Who spoke last."""
+        return self._spoken[-1][1] if self._spoken else None
+
     def body(self) -> Voice | None:
         """The last speaker that issues statements: no witness does."""
         bodies = [v for _, v in self._spoken if v.kind not in BODILESS]

@@ -155,13 +155,13 @@ class Effects:
         )
 
     def _only_described(self, noun: int, count: CountPhrase) -> bool:
-        """Whether none of the wounds is said to be something: "none of the injuries were serious"
-        tells of injuries."""
+        """Whether none of the wounds is said to be so ("none of the injuries were serious")."""
         marks = self.marks
         of = any(
             marks.token(i).lower in marks.lexicon["of_words"].codes for i in range(count.last, noun)
         )
-        return of and count.low == 0 and count.high == 0
+        of = of or marks.hit("effects.toll", noun) is not None  # "published no toll"
+        return of and count.low == count.high == 0
 
     def _is_deed(self, noun: int) -> bool:
         marks = self.marks

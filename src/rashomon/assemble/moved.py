@@ -35,7 +35,21 @@ class MovedTolls:
 
     def find(self, count: CountPhrase) -> Effect | None:
         """What those are of whom a toll gives this figure, None where it is no toll's."""
-        return self._toll_moved(count) or self._number_of(count)
+        return self._toll_moved(count) or self._number_of(count) or self._bodies_told(count)
+
+    def _bodies_told(self, count: CountPhrase) -> Effect | None:
+        """Bodies that somebody tells of, or that were brought somewhere: "spoke of twenty bodies",
+        "une cinquantaine de corps ramenés à la garnison"."""
+        marks = self.marks
+        noun = count.noun
+        if noun is None or marks.hit("units_of_people.bodies", noun) is None:
+            return None
+        brought = any(
+            marks.hit("body_verbs", c) is not None for c in marks.children(noun, "relative")
+        )
+        verb = marks.predicate(noun)
+        told = marks.hit("speech.assert", verb) is not None and not marks.negated(verb)
+        return Effect("deaths", verb if told else noun, None) if told or brought else None
 
     def _toll_moved(self, count: CountPhrase) -> Effect | None:
         """As in "The death toll rose from 25 to 89", "le bilan est passé à 89"."""

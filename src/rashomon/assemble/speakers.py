@@ -90,6 +90,12 @@ class Speakers:
                 return None
             self._documents[token.lemma] = voice
             return Speaker(voice, span, tokens)
+        same = marks.lexicon["perpetrator.same"].codes
+        same_one = any(marks.token(c).lower in same for c in marks.children(head, "modifier"))
+        if same_one and marks.hit("voices.anonymous", head) is not None:
+            before = self._earlier.last()
+            if before is not None:
+                return Speaker(before, span, tokens)  # "d'après la même source"
         if not anyone and not self.can_speak(head):
             return None
         if marks.hit("hearsay_nouns", head) is not None:
