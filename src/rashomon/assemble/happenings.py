@@ -129,6 +129,8 @@ class Happenings:
                     happening = named  # "were killed in a strike": one event
                 else:
                     happening = self._place_trigger(each, main, time, site)
+                if named is main and happening is not main and within is not None:
+                    self._move(within, happening)
                 if happening is not main and not happening.triggers:
                     each = self._apart.dated(each, time)
                 self._of_trigger[each.i] = happening
@@ -141,6 +143,16 @@ class Happenings:
         for happening in self.found:
             if happening is not main:
                 happening.mode = self._mode(happening, time)
+
+    def _move(self, trigger: Trigger, to: Happening) -> None:
+        """Takes the event that a clause names ("hit a mine") out of the main incident, where the
+        clause is of another; not "the attack", which is known."""
+        if self._is_known(trigger):
+            return
+        mine = self.found[0].triggers
+        mine[:] = [t for t in mine if t.i != trigger.i]
+        self._of_trigger[trigger.i] = to
+        self._of_sentence.pop(self.marks.token(trigger.i).sentence, None)
 
     def _place_unnamed(
         self, trigger: Trigger, main: Happening, time: TimeExpression | None
@@ -235,6 +247,8 @@ class Happenings:
             if same is not None:
                 return same
             if trigger.is_earlier or self._struck_place(trigger, site):
+                return self._other(trigger)
+            if self._is_of_other_kind(trigger, main):
                 return self._other(trigger)
         if trigger.time is not None and time is not None and trigger.time.date_prec == 1:
             return main
@@ -351,6 +365,16 @@ class Happenings:
             is_site(marks, p, trigger.i) for p in fine
         )
 
+    def _of_that_name(self, trigger: Trigger) -> Happening | None:
+        """The only incident for which the word of a known event was used: "the raid"."""
+        if trigger.time is not None or self.marks.is_verb(trigger.i):
+            return None
+        word = self.marks.token(trigger.i).lemma
+        used = [
+            h for h in self.found if any(self.marks.token(t.i).lemma == word for t in h.triggers)
+        ]
+        return used[0] if len(used) == 1 and self._is_known(trigger) else None
+
     def _part(self, trigger: Trigger, main: Happening) -> Happening | None:
         """The attack of a wave that was in the one town that an event names: "Nine died in X"."""
         if not self._lede.is_wave or self._lede.opens(trigger):
@@ -360,13 +384,30 @@ class Happenings:
         where = self._found_by.place_before_where(trigger.i)
         gaps = {name.place for _, name in self._found_by.gaps(trigger)}
         fine = [p for p in trigger.places if is_fine(self.marks, p) and p.place not in gaps]
-        sites = [where] if where else [p for p in fine if is_site(self.marks, p, trigger.i)]
+        sites = [where] if where else [p for p in fine if self._is_there(trigger, p)]
         if not sites or any(are_joined(self.marks, p) for p in sites):
             return None
         if self._lede.is_in_one and self._lede.site in {p.place for p in sites}:
             return None  # all of the wave was there
         known = [h for h in self.found[1:] if h.is_part and h.place_ids & {p.place for p in sites}]
         return known[0] if known else self._new(is_part=True)
+
+    def _is_there(self, trigger: Trigger, name: PlaceName) -> bool:
+        """Whether an event was in a town, or struck it; not where only who acts is of it ("the
+        authorities in X attributed the attack to …")."""
+        marks = self.marks
+        token = marks.document.token_at(name.span.end - 1)
+        if not marks.is_verb(trigger.i):
+            own = token in marks.document.subtree(trigger.i)
+            return (own or not self._is_known(trigger)) and is_site(marks, name, trigger.i)
+        struck = {j for p in marks.patients(trigger.i) for j in marks.document.subtree(p)}
+        return token in struck or is_site(marks, name, trigger.i)
+
+    def _is_known(self, trigger: Trigger) -> bool:
+        """Whether a noun names an event as told: "the attack", "that raid"."""
+        known = self.marks.lexicon["anaphora"].codes
+        below = self.marks.children(trigger.i, "determiner")
+        return any(self.marks.token(c).lower in known for c in below)
 
     def _fill_gaps(self) -> None:
         """The part that a number without a verb tells of: "Nine died in X and four in Y"."""
@@ -404,7 +445,9 @@ class Happenings:
         """The other incident in whose town a known event was: "the attack in X"."""
         fine = {p.place for p in trigger.places if is_fine(self.marks, p)}
         main = self.found[0]
-        if not fine or fine & main.place_ids:
+        if not fine:
+            return self._of_that_name(trigger)
+        if fine & main.place_ids:
             return None
         if introduces(self.marks, trigger.i, trigger.is_indefinite):
             return None
@@ -433,6 +476,13 @@ class Happenings:
         day = trigger.time.start if trigger.time and trigger.time.date_prec == 1 else None
         days = [(t.start, t.end or t.start) for t in main.times if t.start is not None]
         return day is not None and bool(days) and not any(a <= day <= b for a, b in days)
+
+    def _is_of_other_kind(self, trigger: Trigger, main: Happening) -> bool:
+        """Whether an event is told as new and is of a kind of its own: air strikes on the day after
+        an ambush, a march after a bombing."""
+        kinds = {t.event_class for t in main.triggers}
+        told = introduces(self.marks, trigger.i, trigger.is_indefinite)
+        return told and trigger.event_class not in kinds | {"attack"}
 
     def _in_other_region(self, trigger: Trigger, main: Happening) -> bool:
         """Whether an event is told as new in a region or a country where nothing of the main one

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from rashomon.assemble.dates import are_apart
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import are_joined, is_fine, is_site, is_wave
-from rashomon.assemble.triggers import Trigger
+from rashomon.assemble.triggers import READ_KINDS, Trigger
 from rashomon.document import TimeExpression
 
 LEDE_SENTENCES = 6
@@ -79,8 +79,11 @@ class Lede:
         document = self.marks.document
         sentence = document.sentence_of(first.i)
         ends = document.text[sentence.start : sentence.end].rstrip("\"'”’»)")
-        apart = self._sentences_from(first, trigger)
-        return apart == 0 or (apart == 1 and not ends.endswith((".", "!")))
+        at = self.marks.token(trigger.i).sentence
+        if at == sentence.index or ends.endswith((".", "!")):
+            return at == sentence.index
+        later = document.sentences[sentence.index + 1 :]
+        return at == next((s.index for s in later if s.kind in READ_KINDS), None)
 
     def _lately(self) -> TimeExpression | None:
         """The days before the report appeared, for an event without a date."""

@@ -15,10 +15,11 @@ MAX_CLIMB = 8
 
 
 def introduces(marks: Marks, event: int, indefinite: bool) -> bool:
-    """Whether words tell of something new: "a bombing", "a drone struck a mosque"; not "the blast",
-    nor what was done to "them". `indefinite`: whether a noun has an indefinite article."""
+    """Whether words tell of something new: "a bombing", "three strikes", "a drone struck a mosque";
+    not "the blast", nor what was done to "them". `indefinite`: whether a noun has an indefinite
+    article."""
     if not marks.is_verb(event):
-        return indefinite
+        return indefinite or (event in marks.count_of_noun and is_new(marks, event))
     involved = (*marks.agents(event), *marks.patients(event))
     return bool(involved) and all(is_new(marks, noun) for noun in involved)
 
@@ -51,11 +52,19 @@ def is_site(marks: Marks, name: PlaceName, event: int) -> bool:
         case = marks.case(at)
         if case in ways or marks.hit("conditions.care", at) is not None:
             return False
-        located = located or case in sites
+        located = located or case in sites or _is_near(marks, at, case)
         if (marks.is_verb(at) and not _is_modifier(marks, at)) or marks.token(at).head == at:
             return located and at == marks.predicate(event)
         at = marks.token(at).head
     return False
+
+
+def _is_near(marks: Marks, noun: int, case: str | None) -> bool:
+    """Whether a noun stands behind two words such as "près de"."""
+    if case not in marks.lexicon["of_words"].codes:
+        return False
+    before = min(marks.children(noun, "case")) - 1
+    return before >= 0 and marks.token(before).lower in marks.lexicon["place_roles.site"].codes
 
 
 def _opens_with(marks: Marks, name: PlaceName, last: int, event: int) -> bool:

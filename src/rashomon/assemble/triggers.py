@@ -121,7 +121,14 @@ class Triggers:
         within = range(sentence.first, sentence.last)
         scope = {j for j in within if j not in avenged and self._hangs_loose(j)}
         more = [p for p in self._places(scope) if p not in taken and p not in trigger.places]
+        more = [p for p in more if not self._is_behind(p, trigger.i)]
         return replace(trigger, places=(*trigger.places, *more))
+
+    def _is_behind(self, name: PlaceName, i: int) -> bool:
+        """Whether a place is of what an event came after: "a week after the attack on X"."""
+        token = self.marks.document.token_at(name.span.start)
+        behind = self.behind(token) if token is not None else None
+        return behind is not None and i < behind
 
     def _with_heading(self, trigger: Trigger, triggers: list[Trigger]) -> Trigger:
         """A trigger without a time or a place takes those of the heading of its paragraph: "Mon 18
