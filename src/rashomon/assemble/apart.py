@@ -69,6 +69,8 @@ class Apart:
         own = introduces(marks, trigger.i, trigger.is_indefinite)
         if own and not earlier and marks.any_hit("earlier_openings", opening) is not None:
             return begun
+        if begun and not earlier and self._had_been(trigger, sentence):
+            return True
         if trigger.is_indefinite and any(
             marks.token(c).lower in marks.lexicon["separate_words"].codes
             for c in marks.children(trigger.i, "modifier")
@@ -88,6 +90,20 @@ class Apart:
             first = earlier[0].i  # "were found dead a day after gunmen struck": what they died of
             return own and first < behind and marks.is_verb(first) and bool(marks.agents(first))
         return own or self._comes(earlier[-1].i, behind)
+
+    def _had_been(self, trigger: Trigger, sentence: Sentence) -> bool:
+        """Whether a clause on somebody named tells what had been done to them before: "mourned the
+        judge, who had been shot earlier in the day"."""
+        marks = self.marks
+        if self._found.inside_relative(trigger.i) != trigger.i or not marks.is_passive(trigger.i):
+            return False
+        auxiliaries = marks.lexicon["perfect_auxiliaries"].codes
+        had = any(
+            marks.token(c).lower in auxiliaries and "past" in marks.token(c).features
+            for c in marks.children(trigger.i, "auxiliary")
+        )
+        rest = range(trigger.i + 1, sentence.last)
+        return had and any(h.first in rest for h in marks.hits("earlier_openings").values())
 
     def after(self, trigger: Trigger) -> After | None:
         """The opening of a sentence that tells what came before the event behind it: "Two days

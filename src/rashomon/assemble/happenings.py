@@ -23,8 +23,10 @@ from rashomon.assemble.news import (
     far_apart,
     introduces,
     is_fine,
+    is_known,
     is_site,
     overlap,
+    was_there,
 )
 from rashomon.assemble.triggers import Trigger, Triggers
 from rashomon.assemble.unnamed import unnamed
@@ -32,6 +34,8 @@ from rashomon.assemble.voices import Voices
 from rashomon.document import PlaceName, Sentence, TimeExpression
 from rashomon.records import Mode
 
+NIGHTS = ("TNI", "TEV", "TMO")
+"""How TimeML ends the value of a night, an evening, a morning."""
 LINGERING = timedelta(days=60)
 """How long after an attack somebody's death in hospital is still of it."""
 
@@ -147,7 +151,7 @@ class Happenings:
     def _move(self, trigger: Trigger, to: Happening) -> None:
         """Takes the event that a clause names ("hit a mine") out of the main incident, where the
         clause is of another; not "the attack", which is known."""
-        if self._is_known(trigger):
+        if is_known(self.marks, trigger.i):
             return
         mine = self.found[0].triggers
         mine[:] = [t for t in mine if t.i != trigger.i]
@@ -214,6 +218,9 @@ class Happenings:
         if struck is not None:
             return struck
         together = above is not None and any(trigger.time == t for t in above.times)
+        joined = self.marks.token(self.marks.predicate(trigger.i)).relation == "conjunct"
+        if together and above is not None and joined and self._parted(above, trigger):
+            together = not introduces(self.marks, trigger.i, trigger.is_indefinite)
         if (
             above is not None
             and above is not main
@@ -238,7 +245,8 @@ class Happenings:
         if self._elsewhere(trigger, site) or self._in_other_region(trigger, main):
             return self._other(trigger)
         if above is not None and above is not main and trigger.time is None:
-            return above
+            both = self.marks.token(trigger.i).relation == "conjunct"  # "the raid and the bombing"
+            return (self._of_that_name(trigger) if both else None) or above
         back = self._named_again(trigger)
         if back is not None:
             return back
@@ -248,7 +256,7 @@ class Happenings:
                 return same
             if trigger.is_earlier or self._struck_place(trigger, site):
                 return self._other(trigger)
-            if self._is_of_other_kind(trigger, main):
+            if self._is_of_other_kind(trigger, main) or self._names_own_day(trigger, main):
                 return self._other(trigger)
         if trigger.time is not None and time is not None and trigger.time.date_prec == 1:
             return main
@@ -366,14 +374,16 @@ class Happenings:
         )
 
     def _of_that_name(self, trigger: Trigger) -> Happening | None:
-        """The only incident for which the word of a known event was used: "the raid"."""
-        if trigger.time is not None or self.marks.is_verb(trigger.i):
+        """The only incident for which the word of a known event was used: "the raid", or that was
+        of its kind: "the shooting"."""
+        known = trigger.time is None and is_known(self.marks, trigger.i)
+        if not known or self.marks.is_verb(trigger.i):
             return None
-        word = self.marks.token(trigger.i).lemma
-        used = [
-            h for h in self.found if any(self.marks.token(t.i).lemma == word for t in h.triggers)
-        ]
-        return used[0] if len(used) == 1 and self._is_known(trigger) else None
+        word, kind = self.marks.token(trigger.i).lemma, trigger.event_class
+        named = [h for h in self.found if word in {self.marks.token(t.i).lemma for t in h.triggers}]
+        alike = [h for h in self.found if any(t.event_class == kind for t in h.triggers)]
+        used = named if named or kind == "attack" else alike
+        return used[0] if len(used) == 1 else None
 
     def _part(self, trigger: Trigger, main: Happening) -> Happening | None:
         """The attack of a wave that was in the one town that an event names: "Nine died in X"."""
@@ -384,30 +394,13 @@ class Happenings:
         where = self._found_by.place_before_where(trigger.i)
         gaps = {name.place for _, name in self._found_by.gaps(trigger)}
         fine = [p for p in trigger.places if is_fine(self.marks, p) and p.place not in gaps]
-        sites = [where] if where else [p for p in fine if self._is_there(trigger, p)]
+        sites = [where] if where else [p for p in fine if was_there(self.marks, p, trigger.i)]
         if not sites or any(are_joined(self.marks, p) for p in sites):
             return None
         if self._lede.is_in_one and self._lede.site in {p.place for p in sites}:
             return None  # all of the wave was there
         known = [h for h in self.found[1:] if h.is_part and h.place_ids & {p.place for p in sites}]
         return known[0] if known else self._new(is_part=True)
-
-    def _is_there(self, trigger: Trigger, name: PlaceName) -> bool:
-        """Whether an event was in a town, or struck it; not where only who acts is of it ("the
-        authorities in X attributed the attack to …")."""
-        marks = self.marks
-        token = marks.document.token_at(name.span.end - 1)
-        if not marks.is_verb(trigger.i):
-            own = token in marks.document.subtree(trigger.i)
-            return (own or not self._is_known(trigger)) and is_site(marks, name, trigger.i)
-        struck = {j for p in marks.patients(trigger.i) for j in marks.document.subtree(p)}
-        return token in struck or is_site(marks, name, trigger.i)
-
-    def _is_known(self, trigger: Trigger) -> bool:
-        """Whether a noun names an event as told: "the attack", "that raid"."""
-        known = self.marks.lexicon["anaphora"].codes
-        below = self.marks.children(trigger.i, "determiner")
-        return any(self.marks.token(c).lower in known for c in below)
 
     def _fill_gaps(self) -> None:
         """The part that a number without a verb tells of: "Nine died in X and four in Y"."""
@@ -452,7 +445,8 @@ class Happenings:
         if introduces(self.marks, trigger.i, trigger.is_indefinite):
             return None
         known = [h for h in self.found[1:] if fine & h.place_ids]
-        return next((h for h in known if not self._clashes(trigger, h)), None)
+        there = next((h for h in known if not self._clashes(trigger, h)), None)
+        return there or self._of_that_name(trigger)
 
     def _of_that_day(self, trigger: Trigger) -> Happening | None:
         """The other incident of the very day of an event."""
@@ -476,6 +470,19 @@ class Happenings:
         day = trigger.time.start if trigger.time and trigger.time.date_prec == 1 else None
         days = [(t.start, t.end or t.start) for t in main.times if t.start is not None]
         return day is not None and bool(days) and not any(a <= day <= b for a, b in days)
+
+    def _names_own_day(self, trigger: Trigger, main: Happening) -> bool:
+        """Whether an event is called by a day before the main one's ("Friday's bombings"), and
+        neither was in a night, which is of two days."""
+        time = trigger.time
+        if time is None or time.start is None or self.marks.is_verb(trigger.i):
+            return False
+        own = self.marks.document.token_at(time.span.start)
+        if own not in self.marks.document.subtree(trigger.i):
+            return False
+        days = [t for t in main.times if t.date_prec == 1 and t.start is not None]
+        dark = any((t.value or "").endswith(NIGHTS) for t in (time, *days))
+        return bool(days) and not dark and all(t.start > time.start for t in days if t.start)
 
     def _is_of_other_kind(self, trigger: Trigger, main: Happening) -> bool:
         """Whether an event is told as new and is of a kind of its own: air strikes on the day after

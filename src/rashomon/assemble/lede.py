@@ -116,6 +116,10 @@ class Lede:
             is_wave(self.marks, t.i) for t in self.triggers if self._sentences_from(first, t) == 0
         )
 
+    def _is_then(self, trigger: Trigger) -> bool:
+        """Whether an event has no other day than the main one."""
+        return trigger.time is None or self.time is None or trigger.time.start == self.time.start
+
     def _is_in_one(self, first: Trigger) -> bool:
         """Whether the site is named alone, and not with the other towns of a wave."""
         near = [t for t in self.triggers if self._under_headline(first, t)]
@@ -127,7 +131,7 @@ class Lede:
         return any(
             is_wave(self.marks, t.i)
             for t in self.triggers
-            if t.i >= first.i and self._under_headline(first, t)
+            if t.i >= first.i and self._under_headline(first, t) and self._is_then(t)
         )
 
     def _sentences_from(self, a: Trigger, b: Trigger) -> int:

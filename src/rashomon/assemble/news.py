@@ -59,6 +59,24 @@ def is_site(marks: Marks, name: PlaceName, event: int) -> bool:
     return False
 
 
+def was_there(marks: Marks, name: PlaceName, event: int) -> bool:
+    """Whether an event was in a town, or struck it; not where only who acts is of it ("the
+    authorities in X attributed the attack to …")."""
+    token = marks.document.token_at(name.span.end - 1)
+    if not marks.is_verb(event):
+        own = token in marks.document.subtree(event)
+        return (own or not is_known(marks, event)) and is_site(marks, name, event)
+    struck = {j for p in marks.patients(event) for j in marks.document.subtree(p)}
+    return token in struck or is_site(marks, name, event)
+
+
+def is_known(marks: Marks, event: int) -> bool:
+    """Whether a noun names an event as told: "the attack", "that raid"."""
+    known = marks.lexicon["anaphora"].codes
+    below = marks.children(event, "determiner")
+    return any(marks.token(c).lower in known for c in below)
+
+
 def _is_near(marks: Marks, noun: int, case: str | None) -> bool:
     """Whether a noun stands behind two words such as "près de"."""
     if case not in marks.lexicon["of_words"].codes:
