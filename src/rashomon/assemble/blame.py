@@ -67,6 +67,21 @@ class Blame:
         yield from self._hinted()
         yield from self._identified()
         yield from self._under_suspicion()
+        yield from self._charged()
+
+    def _charged(self) -> Iterator[Draft]:
+        """Who is charged with harm: "a man has been charged with murder", "booked on a charge of
+        assault"."""
+        marks = self.marks
+        for verb in sorted(marks.hits("perpetrator.charged")):
+            if not marks.is_verb(verb) or marks.negated(verb) or not marks.is_passive(verb):
+                continue
+            told = (i for c in marks.children(verb, "oblique") for i in marks.document.subtree(c))
+            crimes = ("homicide_words", "scene.charges", "events.nouns", "effects.noun")
+            named = [i for i in told if any(marks.hit(name, i) is not None for name in crimes)]
+            for noun in marks.patients(verb) if named else ():
+                if self.doers.can_act(noun, anyone=True):
+                    yield self._blame(noun, verb, "suspected")
 
     def _under_suspicion(self) -> Iterator[Draft]:
         """As in "suspicion fell on the group", "the group is the prime suspect"."""

@@ -399,6 +399,8 @@ class Marks:
         while first < mention.head and (
             self.token(first).relation in ("determiner", "number", "case", "punctuation")
         ):
+            if self.token(first + 1).text == "-" and self.token(first).pos == "NUM":
+                break  # "21-year-old man"
             first += 1
         return self.document.span(first, mention.last)
 

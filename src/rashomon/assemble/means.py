@@ -141,6 +141,8 @@ class Means:
         verb = marks.predicate(i)
         if marks.in_target(i) or self._is_taken(i, verb):
             return False
+        if field == "weapon" and self._is_struck(i, code):
+            return False
         if field == "tactic":
             return marks.token(i).sentence in self._event_sentences()
         damaging = marks.hit("damage.verbs", verb)
@@ -162,6 +164,12 @@ class Means:
             marks.hit("damage.taken", c) is not None
             for c in marks.children(i, "modifier", "relative")
         )
+
+    def _is_struck(self, i: int, code: str) -> bool:
+        """Whether a word for a weapon and for a house names the house: "a club was attacked"."""
+        marks = self.marks
+        house = code == "melee" and marks.hit("targets", i) is not None
+        return house and "plural" not in marks.token(i).features
 
     def _event_sentences(self) -> set[int]:
         return {self.marks.token(t.i).sentence for t in self.happenings.triggers}

@@ -362,7 +362,7 @@ class _Phrases:
         words = list(tokens)
         polite = self.lexicon["polite_titles"].codes
         while words and (
-            words[0].relation in ("number", "determiner")
+            (words[0].relation in ("number", "determiner") and not _is_age(words))
             or (words[0].lower in polite and len(words) > 1)
         ):
             words = words[1:]
@@ -463,6 +463,11 @@ def _run_head(document: Document, run: range) -> int:
 
 def _ends(place: PlaceName) -> tuple[int, int]:
     return place.span.start, place.span.end
+
+
+def _is_age(words: Sequence[Token]) -> bool:
+    """Whether a phrase begins with an age in one word: "21-year-old man"."""
+    return len(words) > 1 and words[0].pos == "NUM" and words[1].text == "-"
 
 
 def _token_range(document: Document, start: int, end: int) -> tuple[int, int, int] | None:
