@@ -42,6 +42,7 @@ from rashomon.records import (
     Reading,
     RelationValue,
     Report,
+    ResponsibilityValue,
     Span,
     identify,
 )
@@ -348,7 +349,8 @@ def _others(accounts: Sequence[Account], only: str) -> frozenset[str]:
                 continue
             if one.people != PEOPLE or other.people != only or not _one_breath(one, other):
                 continue
-            if not compatible(one.value, other.value):
+            part = other.value.category is not None or other.value.part_of == one.claim.id
+            if not part and not compatible(one.value, other.value):
                 found.add(one.claim.id)
     return frozenset(found)
 
@@ -380,10 +382,14 @@ def _settle_forces(accounts: Sequence[Account], home: str | None) -> list[Accoun
 
 
 def _struck_by_a_state(accounts: Sequence[Account]) -> bool:
-    """Whether a state's forces did it, and no account counts fighters and civilians apart."""
+    """Whether a state's forces did it, nobody else claims it, and no account counts fighters and
+    civilians apart."""
     by_state = by_others = False
     for account in accounts:
-        actors = [account.by, account.actor if account.claim.field == "perpetrator" else None]
+        value = account.value
+        claimed = isinstance(value, ResponsibilityValue) and value.kind == "claimed"
+        did = claimed or account.claim.field == "perpetrator"
+        actors = [account.by, account.actor if did else None]
         for actor in actors:
             if actor is not None and account.claim.stance != "denied":
                 state = actor.side.startswith(STATE_PREFIX)
