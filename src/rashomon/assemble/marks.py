@@ -208,7 +208,12 @@ class Marks:
 
     def agents(self, verb: int, depth: int = 0) -> tuple[int, ...]:
         """The nouns that do what the verb says, conjuncts included."""
-        own = [a for c in self.children(verb, "agent") for a in self.with_conjuncts(c)]
+        own = [
+            a
+            for c in self.children(verb, "agent")
+            if not self.children(c, "copula")  # "suspected of being rebels" has them do nothing
+            for a in self.with_conjuncts(c)
+        ]
         if not own and self.is_passive(verb):  # "exécutés par leurs ravisseurs"
             by = self.lexicon["by_words"].codes
             own = [c for c in self.children(verb, "oblique") if self.case(c) in by]

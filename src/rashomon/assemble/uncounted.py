@@ -300,7 +300,7 @@ class Uncounted:
             return 2, 2
         if marks.hit("people", noun) is None or noun in marks.count_of_noun or marks.negated(verb):
             return None, None
-        if noun in marks.count_at:
+        if noun in marks.count_at or self._is_denied(noun) or self._describes_counted(noun, verb):
             return None, None
         if marks.hit("count_nouns", marks.token(noun).head) is not None:
             return None, None  # "the number of attackers killed"
@@ -330,6 +330,26 @@ class Uncounted:
         """Whether a comma stands right before a noun and what belongs to it."""
         first = min((noun, *self.marks.children(noun, "determiner")))
         return first > 0 and self.marks.token(first - 1).text == ","
+
+    def _is_denied(self, noun: int) -> bool:
+        """Whether "not" stands right before a noun: "300 soldiers, and not civilians"."""
+        marks = self.marks
+        at = noun - 1
+        while at > 0 and marks.token(at).relation in ("determiner", "case"):
+            at -= 1
+        return at >= 0 and marks.token(at).lower in marks.lexicon["not_words"].codes
+
+    def _describes_counted(self, noun: int, verb: int) -> bool:
+        """Whether a noun stands behind a comma as a second object, after counted people whom it
+        describes: "executed 300 men, civilians some of them"."""
+        marks = self.marks
+        before = [p for p in marks.children(verb, "patient") if p < noun]
+        if not before or noun not in marks.children(verb, "patient"):
+            return False
+        between = range(before[-1] + 1, noun)
+        apart = any(marks.token(i).text == "," for i in between)
+        joined = any(marks.token(i).pos in ("CCONJ", "VERB") for i in between)
+        return before[-1] in marks.count_of_noun and apart and not joined
 
     def _are_both(self, noun: int) -> bool:
         """Whether a pronoun stands for two people: "both died", "they both died"."""
