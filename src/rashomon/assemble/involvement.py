@@ -469,6 +469,7 @@ class Involvements:
                 action = marks.document.span(min(agent, verb), max(agent, verb) + 1).text
                 draft = self._participant(owner, agent, verb, action)
                 draft.may_lead = draft.stance != "denied" and owner not in own
+                draft.hits_back = not self._strikes_others(verb)
                 yield draft
 
     def _takes_part(self, noun: int) -> bool:

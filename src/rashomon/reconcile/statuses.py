@@ -106,7 +106,8 @@ def clash(one: Holding, other: Holding) -> bool:
         return _times_clash(a.value, b.value, isinstance(one.answer, str))
     if isinstance(a.value, TypeValue) and isinstance(b.value, TypeValue):
         events = {a.value.acled_event, b.value.acled_event}
-        return events == {"Battles", "Violence against civilians"}
+        told = not (one.voice.press and other.voice.press)  # two outlets' choices of words
+        return told and events == {"Battles", "Violence against civilians"}
     if isinstance(a.value, ResponsibilityValue) and isinstance(b.value, ResponsibilityValue):
         return _responsibilities_clash(a, b)
     return a.claim.field == "perpetrator" and _groups_clash(a, b)

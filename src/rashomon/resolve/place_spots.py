@@ -30,6 +30,8 @@ def with_spots(
     that measure them now about them, and still about the site where that may be named later."""
     found = list(hits)
     told: list[Clause] = []
+    if any(clause.kind in _MEASURED and clause.subject is not None for clause in clauses):
+        return tuple(hits), tuple(clauses)  # a village is measured: other measures are of it too
     for clause in clauses:
         if clause.kind not in _MEASURED or clause.subject is not None or clause.distance is None:
             told.append(clause)
