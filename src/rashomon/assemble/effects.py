@@ -74,9 +74,13 @@ class Effects:
             return own  # "tuant neuf personnes et en blessant 12"
         found = self._of_pool(count) or self._beside(start, count) or self._climb(start)
         found = found or self._climb(count.last - 1)
-        if noun is not None and found is not None and found.field in ("casualties", "injuries"):
-            if found.word in self.marks.document.subtree(noun):
-                found = self._died_of_it(noun) or found  # "two men who were shot have died"
+        if (
+            noun is not None
+            and found is not None
+            and found.field in ("casualties", "injuries")
+            and found.word in self.marks.document.subtree(noun)
+        ):
+            found = self._died_of_it(noun) or found  # "two men who were shot have died"
         if found is None:
             found = self._verb_before(count) or self._verb_after(start, count)
         if found is None:
