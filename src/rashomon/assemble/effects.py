@@ -74,13 +74,8 @@ class Effects:
             return own  # "tuant neuf personnes et en blessant 12"
         found = self._of_pool(count) or self._beside(start, count) or self._climb(start)
         found = found or self._climb(count.last - 1)
-        if (
-            noun is not None
-            and found is not None
-            and found.field in ("casualties", "injuries")
-            and found.word in self.marks.document.subtree(noun)
-        ):
-            found = self._died_of_it(noun) or found  # "two men who were shot have died"
+        if noun is not None and found is not None and found.field in ("casualties", "injuries"):
+            found = self._died_of_it(noun, found.word) or found  # "two men who were shot have died"
         if found is None:
             found = self._verb_before(count) or self._verb_after(start, count)
         if found is None:
@@ -117,10 +112,10 @@ class Effects:
                 return found
         return None
 
-    def _died_of_it(self, noun: int) -> Effect | None:
+    def _died_of_it(self, noun: int, word: int) -> Effect | None:
         """What the clause says of people of whom a relative one said less: that they died."""
-        above = self.marks.token(noun).head
-        if above == noun or noun not in self.marks.children(above, "agent", "patient"):
+        above, below = self.marks.token(noun).head, self.marks.document.subtree(noun)
+        if above == noun or word not in below or noun not in self.marks.children(above, "agent", "patient"):
             return None
         found = self._undergone(noun, above) if self.marks.is_verb(above) else None
         return found if found is not None and found.field == "deaths" else None
