@@ -114,10 +114,11 @@ class Effects:
 
     def _died_of_it(self, noun: int, word: int) -> Effect | None:
         """What the clause says of people of whom a relative one said less: that they died."""
-        above, below = self.marks.token(noun).head, self.marks.document.subtree(noun)
-        if above == noun or word not in below or noun not in self.marks.children(above, "agent", "patient"):
+        marks, above = self.marks, self.marks.token(noun).head
+        told = above != noun and word in marks.document.subtree(noun)
+        if not told or noun not in marks.children(above, "agent", "patient"):
             return None
-        found = self._undergone(noun, above) if self.marks.is_verb(above) else None
+        found = self._undergone(noun, above) if marks.is_verb(above) else None
         return found if found is not None and found.field == "deaths" else None
 
     def _of_pool(self, count: CountPhrase) -> Effect | None:
