@@ -64,7 +64,7 @@ def find_infinitives(
 def join_infinitives(words: list[Word], heads: list[int], labels: LabelTable) -> None:
     """A participle joined to a verb whose infinitive stands between goes on with the infinitive:
     "affirme avoir tué neuf rebelles et détruit trois camions"."""
-    below = _children(heads)
+    below = children_of(heads)
     for i, children in below.items():
         if any("infinitive" in words[a].features and words[a].pos == "AUX" for a in children):
             for c in children:  # "avoir tué une dizaine d'hommes": nobody stands behind as subject
@@ -113,7 +113,7 @@ def set_voice(words: list[Word], heads: list[int], labels: LabelTable, lexicon: 
     """The auxiliaries tell whether a participle is passive: "ont pris en otages …" is not, "ont été
     pris" is; models mistake one for the other before a phrase in the object's place."""
     having, being = (lexicon[name].codes for name in ("anterior_auxiliaries", "being_verbs"))
-    mends, below = labels.mends, _children(heads)
+    mends, below = labels.mends, children_of(heads)
     for i, word in enumerate(words):
         if word.pos != "VERB" or not {"participle", "past"} <= word.features:
             continue
@@ -161,7 +161,7 @@ class _Clauses:
     ) -> None:
         self.words, self.heads = words, heads
         self.labels, self.patterns = labels, patterns
-        self.below: Mapping[int, list[int]] = _children(heads)
+        self.below: Mapping[int, list[int]] = children_of(heads)
 
     def relation(self, i: int) -> Relation | None:
         """A word's relation in our labels."""
@@ -245,7 +245,8 @@ class _Clauses:
         return roles["object"] if word.pos in ("NOUN", "PROPN", "PRON") else word.relation
 
 
-def _children(heads: Sequence[int]) -> Mapping[int, list[int]]:
+def children_of(heads: Sequence[int]) -> dict[int, list[int]]:
+    """The words that hang under each word that has some."""
     below: dict[int, list[int]] = {}
     for i, head in enumerate(heads):
         if head != i:

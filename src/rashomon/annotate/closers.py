@@ -16,6 +16,8 @@ MAX_CLIMB = 6
 """Nouns joined to one another between the comma and the verb; more is a list."""
 MOST_WORDS = 12
 """Words of a speaker without what describes him."""
+SUBJECT_REACH = 40
+"""Tokens before the verb in which the parser may have found it a subject."""
 _ENDS = (".", "!", "?", "…")
 _NOMINAL = ("NOUN", "PROPN")
 _CLOSING = ("PUNCT", "ADP", "PROPN", "ADV", "SPACE", "PRON", "DET")
@@ -38,7 +40,8 @@ def part_closers(words: list[Word], heads: list[int], labels: LabelTable, lexico
             continue
         if verb + 1 < len(words) and words[verb + 1].pos not in _CLOSING:
             continue
-        subjects = [n for n in range(max(verb - 40, 0), verb) if heads[n] == verb and is_subject(n)]
+        near = range(max(verb - SUBJECT_REACH, 0), verb)
+        subjects = [n for n in near if heads[n] == verb and is_subject(n)]
         listed = _first_joined(verb, words, heads, joined)
         top = None if subjects else listed
         if listed is not None and len(subjects) == 1 and subjects[0] < listed:
@@ -95,8 +98,10 @@ def _give_back(noun: int, words: list[Word], heads: list[int], labels: LabelTabl
     while at > 0 and words[at].pos in ("ADJ", "ADV", "ADP", "DET"):
         at -= 1
     taken = labels.mends["taken"]
-    if words[at].pos == "VERB" and not any(
-        heads[n] == at and words[n].relation == taken for n in range(at, noun)
+    if (
+        at >= 0
+        and words[at].pos == "VERB"
+        and not any(heads[n] == at and words[n].relation == taken for n in range(at, noun))
     ):
         heads[noun] = at
         words[noun] = words[noun].under(taken)
@@ -106,13 +111,15 @@ def _bereft(
     noun: int, words: Sequence[Word], heads: Sequence[int], labels: LabelTable
 ) -> int | None:
     """The participle right before a counted noun whose object it is, and was not taken for."""
-    if not any(heads[n] == noun and words[n].pos == "NUM" for n in range(noun - 3, noun)):
+    if not any(heads[n] == noun and words[n].pos == "NUM" for n in range(max(noun - 3, 0), noun)):
         return None
     first = _leftmost(noun, heads)
     at = first - 1
     while at > 0 and words[at].pos == "ADV":
         at -= 1
-    participle = words[at].pos == "VERB" and {"participle", "present"} <= words[at].features
+    participle = (
+        at >= 0 and words[at].pos == "VERB" and {"participle", "present"} <= words[at].features
+    )
     objects = (n for n in range(at + 1, len(words)) if heads[n] == at)
     taken = any(labels.relations.get(words[n].relation) == "patient" for n in objects)
     return at if participle and not taken else None

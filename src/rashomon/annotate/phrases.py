@@ -7,10 +7,11 @@ a participle between commas for the verb of its sentence ("Des hommes, arrivés 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from rashomon.annotate.asides import AsidePatterns
+from rashomon.annotate.clauses import children_of
 from rashomon.annotate.parse import LabelTable, Word
 from rashomon.document import Feature, Relation
 from rashomon.knowledge import Lexicon
@@ -51,7 +52,7 @@ class _Tree:
 
     def __init__(self, words: list[Word], heads: list[int], labels: LabelTable) -> None:
         self.words, self.heads, self.labels = words, heads, labels
-        self.below = _children(heads)
+        self.below = children_of(heads)
 
     def relation(self, i: int) -> Relation | None:
         """A word's relation in our labels."""
@@ -274,11 +275,3 @@ class _Tree:
                 continue
             passive = any(self.words[c].relation in self.labels.passive for c in below)
             self.hang(i, verb, "undergoer" if passive else "subject")
-
-
-def _children(heads: Sequence[int]) -> dict[int, list[int]]:
-    below: dict[int, list[int]] = {}
-    for i, head in enumerate(heads):
-        if head != i:
-            below.setdefault(head, []).append(i)
-    return below
