@@ -9,7 +9,8 @@ from rashomon.assemble.claims import Claims
 from rashomon.assemble.custody import released, set_arrests
 from rashomon.assemble.denials import denials
 from rashomon.assemble.drafts import Draft
-from rashomon.assemble.happenings import Happening, Happenings
+from rashomon.assemble.happening import Happening
+from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.involvement import Involvements
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.means import Means

@@ -8,7 +8,8 @@ from rashomon.assemble.attribution import Attribution
 from rashomon.assemble.charges import charges_harm
 from rashomon.assemble.doers import Doers
 from rashomon.assemble.drafts import Draft
-from rashomon.assemble.happenings import Happening, Happenings
+from rashomon.assemble.happening import Happening
+from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
 from rashomon.records import Involvement, Stance

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rashomon.assemble.ahead import is_to_come
 from rashomon.assemble.attribution import STANCE_OF_CUE, Attribution
 from rashomon.assemble.drafts import Draft
-from rashomon.assemble.happenings import Happening, Happenings
+from rashomon.assemble.happening import Happening
+from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
 from rashomon.records import (
@@ -164,30 +166,9 @@ class Claims:
         for i in (verb, *marks.children(verb)):
             if i in marks.hits("hypothetical.phrases"):
                 return "hypothetical"
-            if i in marks.hits("future.phrases") or "future" in marks.token(i).features:
-                return "future"
-        if self._is_planned(verb) or self._is_expected(verb):
+        if is_to_come(marks, verb):
             return "future"
         return draft.about.mode if draft.about is not None else "actual"
-
-    def _is_expected(self, verb: int) -> bool:
-        """Whether something is only to come: "reprisals are likely", "more is expected"."""
-        marks = self.marks
-        words = [c for c in (verb, *marks.children(verb)) if marks.hit("future.expected", c)]
-        now = any(
-            "present" in marks.token(i).features and "finite" in marks.token(i).features
-            for i in (verb, *marks.children(verb, "auxiliary", "copula"))
-        )
-        told = {marks.token(w).pos for w in words} & {"ADJ", "VERB"}
-        return bool(told) and now and not marks.children(verb, "complement")
-
-    def _is_planned(self, verb: int) -> bool:
-        """Whether a deed is only meant: "the rebels plan to attack", "prévoient d'attaquer"."""
-        marks = self.marks
-        token = marks.token(verb)
-        if "infinitive" not in token.features or token.relation not in ("complement", "clause"):
-            return False
-        return token.head != verb and marks.hit("speech.promise", token.head) is not None
 
     # ---------------------------------------------------------------------------------- spans
 

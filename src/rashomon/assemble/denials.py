@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from rashomon.assemble.attribution import Attribution
 from rashomon.assemble.drafts import Draft
-from rashomon.assemble.happenings import Happening
+from rashomon.assemble.happening import Happening
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
 from rashomon.records import TOLL_FIELDS, Involvement, Quantity, ResponsibilityValue, StatementValue

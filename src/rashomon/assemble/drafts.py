@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rashomon.assemble.happenings import Happening
+from rashomon.assemble.happening import Happening
 from rashomon.records import ClaimField, ClaimValue, Mode, Scope, Span, Stance, Voice
 
 

@@ -8,14 +8,23 @@ one continuous happening in one place and time).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 
+from rashomon.assemble.ahead import is_purpose, is_to_come
 from rashomon.assemble.apart import OPENING, Apart
 from rashomon.assemble.dates import are_apart, precedes
-from rashomon.assemble.items import items_of
+from rashomon.assemble.happening import (
+    Happening,
+    clashes,
+    is_of_other_kind,
+    names_own_day,
+    on_another_day,
+    parted,
+    struck_place,
+)
+from rashomon.assemble.items import Items
 from rashomon.assemble.lede import Lede
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import (
@@ -34,31 +43,8 @@ from rashomon.assemble.voices import Voices
 from rashomon.document import PlaceName, Sentence, TimeExpression
 from rashomon.records import Mode
 
-NIGHTS = ("TNI", "TEV", "TMO")
-"""How TimeML ends the value of a night, an evening, a morning."""
 LINGERING = timedelta(days=60)
 """How long after an attack somebody's death in hospital is still of it."""
-
-
-@dataclass(slots=True)
-class Happening:
-    """An incident of the report: its triggers, in order; `mode` of everything said of it;
-    `is_part`, whether words say that it is one of a wave or not, None where they do not."""
-
-    number: int
-    triggers: list[Trigger] = field(default_factory=list)
-    mode: Mode = "actual"
-    is_part: bool | None = None
-
-    @property
-    def times(self) -> Iterator[TimeExpression]:
-        """Its times, in order of the text."""
-        return (t.time for t in self.triggers if t.time is not None)
-
-    @property
-    def place_ids(self) -> set[str]:
-        """Ids of the places named with it."""
-        return {p.place for t in self.triggers for p in t.places}
 
 
 class Happenings:
@@ -76,7 +62,8 @@ class Happenings:
         self.found: list[Happening] = []
         self._of_trigger: dict[int, Happening] = {}
         self._of_sentence: dict[int, Happening] = {}
-        self._items = items_of(marks.document)
+        self._items = Items(marks)
+        self._of_items: dict[int, Happening] = {}
         self._of_gap: dict[int, Happening] = {}
         self._apart = Apart(marks, found)
         self.triggers = [self._apart.within_anchor(t) for t in self.triggers]
@@ -139,6 +126,7 @@ class Happenings:
                     each = self._apart.dated(each, time)
                 self._of_trigger[each.i] = happening
                 happening.triggers.append(self._as_part(each, happening))
+                self._set_item(each, happening)
                 self._set_sentence(each)
         self._continue_sentences(main)
         self._fill_gaps()
@@ -173,6 +161,7 @@ class Happenings:
         self._of_trigger[trigger.i] = happening
         happening.triggers.append(trigger)
         self._of_sentence[sentence.index] = happening
+        self._set_item(trigger, happening)
 
     def _is_other_day(
         self, trigger: Trigger, time: TimeExpression | None, sentence: Sentence
@@ -212,14 +201,16 @@ class Happenings:
         if self._next_item(trigger, main):
             return self._new()
         item = self._of_item(trigger)
-        if item is not None and not self._clashes(trigger, item):
+        if item is not None and not clashes(self.marks, trigger, item):
             return item
+        if is_to_come(self.marks, self.owner[trigger.i]) or is_purpose(self.marks, trigger.i):
+            return self._before_in_sentence(trigger) or main
         struck = self._died_of(trigger, main)
         if struck is not None:
             return struck
         together = above is not None and any(trigger.time == t for t in above.times)
         joined = self.marks.token(self.marks.predicate(trigger.i)).relation == "conjunct"
-        if together and above is not None and joined and self._parted(above, trigger):
+        if together and above is not None and joined and parted(self.marks, above, trigger):
             together = not introduces(self.marks, trigger.i, trigger.is_indefinite)
         if (
             above is not None
@@ -250,13 +241,15 @@ class Happenings:
         back = self._named_again(trigger)
         if back is not None:
             return back
-        if self._on_another_day(trigger, main):
+        if on_another_day(self.marks, trigger, main):
             same = self._of_that_day(trigger)
             if same is not None:
                 return same
-            if trigger.is_earlier or self._struck_place(trigger, site):
+            if trigger.is_earlier or struck_place(self.marks, trigger, site):
                 return self._other(trigger)
-            if self._is_of_other_kind(trigger, main) or self._names_own_day(trigger, main):
+            if is_of_other_kind(self.marks, trigger, main) or names_own_day(
+                self.marks, trigger, main
+            ):
                 return self._other(trigger)
         if trigger.time is not None and time is not None and trigger.time.date_prec == 1:
             return main
@@ -389,7 +382,7 @@ class Happenings:
         """The attack of a wave that was in the one town that an event names: "Nine died in X"."""
         if not self._lede.is_wave or self._lede.opens(trigger):
             return None
-        if self._on_another_day(trigger, main):
+        if on_another_day(self.marks, trigger, main):
             return None
         where = self._found_by.place_before_where(trigger.i)
         gaps = {name.place for _, name in self._found_by.gaps(trigger)}
@@ -445,7 +438,7 @@ class Happenings:
         if introduces(self.marks, trigger.i, trigger.is_indefinite):
             return None
         known = [h for h in self.found[1:] if fine & h.place_ids]
-        there = next((h for h in known if not self._clashes(trigger, h)), None)
+        there = next((h for h in known if not clashes(self.marks, trigger, h)), None)
         return there or self._of_that_name(trigger)
 
     def _of_that_day(self, trigger: Trigger) -> Happening | None:
@@ -453,43 +446,9 @@ class Happenings:
         day = trigger.time.start if trigger.time is not None else None
         for happening in self.found[1:]:
             days = [t.start for t in happening.times if t.date_prec == 1]
-            if day in days and not self._parted(happening, trigger):
+            if day in days and not parted(self.marks, happening, trigger):
                 return happening
         return None
-
-    def _struck_place(self, trigger: Trigger, site: str | None) -> bool:
-        """Whether a place of its own was struck: "raided the village of X"; not the main site."""
-        marks = self.marks
-        struck = {j for p in marks.patients(trigger.i) for j in marks.document.subtree(p)}
-        fine = [p for p in trigger.places if is_fine(marks, p)]
-        there = [p for j in struck for p in fine if marks.places_by_token.get(j) == p]
-        return bool(there) and all(p.place != site for p in fine)
-
-    def _on_another_day(self, trigger: Trigger, main: Happening) -> bool:
-        """Whether an event's day is none of the main one's days."""
-        day = trigger.time.start if trigger.time and trigger.time.date_prec == 1 else None
-        days = [(t.start, t.end or t.start) for t in main.times if t.start is not None]
-        return day is not None and bool(days) and not any(a <= day <= b for a, b in days)
-
-    def _names_own_day(self, trigger: Trigger, main: Happening) -> bool:
-        """Whether an event is called by a day before the main one's ("Friday's bombings"), and
-        neither was in a night, which is of two days."""
-        time = trigger.time
-        if time is None or time.start is None or self.marks.is_verb(trigger.i):
-            return False
-        own = self.marks.document.token_at(time.span.start)
-        if own not in self.marks.document.subtree(trigger.i):
-            return False
-        days = [t for t in main.times if t.date_prec == 1 and t.start is not None]
-        dark = any((t.value or "").endswith(NIGHTS) for t in (time, *days))
-        return bool(days) and not dark and all(t.start > time.start for t in days if t.start)
-
-    def _is_of_other_kind(self, trigger: Trigger, main: Happening) -> bool:
-        """Whether an event is told as new and is of a kind of its own: air strikes on the day after
-        an ambush, a march after a bombing."""
-        kinds = {t.event_class for t in main.triggers}
-        told = introduces(self.marks, trigger.i, trigger.is_indefinite)
-        return told and trigger.event_class not in kinds | {"attack"}
 
     def _in_other_region(self, trigger: Trigger, main: Happening) -> bool:
         """Whether an event is told as new in a region or a country where nothing of the main one
@@ -506,38 +465,31 @@ class Happenings:
 
     def _next_item(self, trigger: Trigger, main: Happening) -> bool:
         """Whether an event is the first of an item of a list, told as new with a day or a place."""
-        item = self._items.get(self.marks.token(trigger.i).sentence)
-        if item is None or not main.triggers:
+        item = self._items.of(trigger.i)
+        if item is None or not main.triggers or item in self._of_items:
             return False
-        if not any(self._item_of(t) or t.time is not None for t in main.triggers):
+        label = self._items.labels.get(item)
+        headline = all(self._items.of(t.i) is None and t.time is None for t in main.triggers)
+        if headline and not (label and self._lede.is_wave):
             return False  # what a headline tells of, the list tells when
-        before = [
-            t
-            for t in self.triggers
-            if t.i < trigger.i and self._items.get(self.marks.token(t.i).sentence) == item
-        ]
-        if before:
-            return False
+        if label is not None:
+            return not label.places & main.place_ids or self._lede.is_wave
         day = trigger.time is not None and not any(trigger.time == t for t in main.times)
         site = main.place_ids
         elsewhere = any(is_fine(self.marks, p) and p.place not in site for p in trigger.places)
         return day or (elsewhere and introduces(self.marks, trigger.i, trigger.is_indefinite))
 
-    def _item_of(self, trigger: Trigger) -> int | None:
-        return self._items.get(self.marks.token(trigger.i).sentence)
-
     def _of_item(self, trigger: Trigger) -> Happening | None:
         """What the item of a list told of before."""
-        item = self._items.get(self.marks.token(trigger.i).sentence)
+        item = self._items.of(trigger.i)
+        if item is None or item not in self._of_items:
+            return None
         before = [
             t.i
             for t in self.triggers
-            if item is not None
-            and t.i < trigger.i
-            and t.i in self._of_trigger
-            and self._items.get(self.marks.token(t.i).sentence) == item
+            if t.i < trigger.i and t.i in self._of_trigger and self._items.of(t.i) == item
         ]
-        return self._of_trigger[before[-1]] if before else None
+        return self._of_trigger[before[-1]] if before else self._of_items[item]
 
     def _other(self, trigger: Trigger) -> Happening:
         """The incident beside the main one that the trigger fits, or a new one."""
@@ -546,24 +498,20 @@ class Happenings:
             last = self.marks.token(happening.triggers[-1].i).sentence
             same_place = happening.place_ids & {p.place for p in trigger.places}
             times = list(happening.times)
-            if self._clashes(trigger, happening):
+            if clashes(self.marks, trigger, happening):
                 continue
-            if same_place or (sentence - last == 0 and not self._parted(happening, trigger)):
+            if same_place or (sentence - last == 0 and not parted(self.marks, happening, trigger)):
                 return happening
             near = trigger.time is not None and times and sentence - last <= 1
-            if near and not self._parted(happening, trigger):
+            if near and not parted(self.marks, happening, trigger):
                 return happening
         return self._new()
 
-    def _clashes(self, trigger: Trigger, happening: Happening) -> bool:
-        """Whether an event's time cannot be that of an incident."""
-        time = trigger.time
-        return time is not None and any(are_apart(time, t) for t in happening.times)
-
-    def _parted(self, happening: Happening, trigger: Trigger) -> bool:
-        fine = {p.place for p in trigger.places if is_fine(self.marks, p)}
-        theirs = {p.place for t in happening.triggers for p in t.places if is_fine(self.marks, p)}
-        return bool(fine and theirs and not fine & theirs)
+    def _set_item(self, trigger: Trigger, happening: Happening) -> None:
+        """Keeps what an item of a list tells of first."""
+        item = self._items.of(trigger.i)
+        if item is not None and not trigger.is_earlier:
+            self._of_items.setdefault(item, happening)
 
     def _set_sentence(self, trigger: Trigger) -> None:
         sentence = self.marks.document.sentence_of(trigger.i)
@@ -584,9 +532,12 @@ class Happenings:
         for sentence in self.marks.document.sentences:
             own = self._of_sentence.get(sentence.index)
             if own is None:
-                item = self._items.get(sentence.index)
-                goes_on = item is not None and item == self._items.get(sentence.index - 1)
-                own = before if sentence.paragraph == paragraph or goes_on else main
+                item = self._items.of_sentence.get(sentence.index)
+                goes_on = item is not None and item == self._items.of_sentence.get(
+                    sentence.index - 1
+                )
+                told = main if item is None else self._of_items.get(item, main)
+                own = before if sentence.paragraph == paragraph or goes_on else told
                 self._of_sentence[sentence.index] = own
             before, paragraph = own, sentence.paragraph
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from rashomon.assemble.blame import Blame
 from rashomon.assemble.doers import STATE_KINDS, Doers
 from rashomon.assemble.drafts import Draft
-from rashomon.assemble.happenings import Happening, Happenings
+from rashomon.assemble.happening import Happening
+from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.owners import Owners
 from rashomon.assemble.subjects import Subjects

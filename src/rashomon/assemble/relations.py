@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Literal, cast
 
 from rashomon.assemble.drafts import Draft
-from rashomon.assemble.happenings import Happening, Happenings
+from rashomon.assemble.happening import Happening
+from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.records import RelationValue
 

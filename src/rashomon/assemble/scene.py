@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rashomon.assemble.drafts import Draft
-from rashomon.assemble.happenings import Happening, Happenings
+from rashomon.assemble.happening import Happening
+from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.triggers import READ_KINDS
 from rashomon.document import PlaceName, TimeExpression

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from rashomon.assemble.drafts import Draft
-from rashomon.assemble.happenings import Happening
+from rashomon.assemble.happening import Happening
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.triggers import CLASS_OF_MEANS, Trigger
 from rashomon.records import Involvement, Quantity, TypeValue

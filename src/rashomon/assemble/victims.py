@@ -14,7 +14,8 @@ from typing import cast
 from rashomon.assemble.deeds import Effect
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.effects import Effects
-from rashomon.assemble.happenings import Happening, Happenings
+from rashomon.assemble.happening import Happening
+from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import MAX_CLIMB, Marks
 from rashomon.assemble.persons import Person, Persons
 from rashomon.assemble.whose import Whose

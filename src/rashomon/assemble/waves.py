@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rashomon.assemble.happenings import Happening
+from rashomon.assemble.happening import Happening
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import is_wave
 

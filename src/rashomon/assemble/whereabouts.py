@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from rashomon.assemble.drafts import Draft
-from rashomon.assemble.happenings import Happening, Happenings
+from rashomon.assemble.happening import Happening
+from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import is_fine
 from rashomon.document import PlaceName, TimeExpression
