@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 
-from rashomon.assemble.ahead import is_purpose, is_to_come
+from rashomon.assemble.ahead import is_to_come
 from rashomon.assemble.apart import OPENING, Apart
 from rashomon.assemble.dates import are_apart, precedes
 from rashomon.assemble.happening import (
@@ -203,7 +203,7 @@ class Happenings:
         item = self._of_item(trigger)
         if item is not None and not clashes(self.marks, trigger, item):
             return item
-        if is_to_come(self.marks, self.owner[trigger.i]) or is_purpose(self.marks, trigger.i):
+        if is_to_come(self.marks, self.owner[trigger.i]):
             return self._before_in_sentence(trigger) or main
         struck = self._died_of(trigger, main)
         if struck is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from rashomon.assemble.ahead import is_purpose
 from rashomon.assemble.dates import Dates, began, counted_from
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import is_fine
@@ -288,7 +289,7 @@ class Triggers:
             return False
         # "attack helicopters": the word only modifies another noun.
         is_modifier = token.relation in ("name", "modifier") and not marks.is_verb(token.head)
-        return not is_modifier and not marks.in_target(i)
+        return not (is_modifier or marks.in_target(i) or is_purpose(marks, i))
 
     def _did_not_happen(self, i: int) -> bool:
         """Whether the words deny it: "conducted no air strikes" places and dates nothing."""
