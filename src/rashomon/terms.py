@@ -191,19 +191,23 @@ class Terms:
         )
 
     @cached_property
-    def first_words(self) -> Mapping[str, list[tuple[list[str], tuple[str, ...]]]]:
-        """Phrases by their first word, for those that begin with an inflected verb."""
-        found: dict[str, list[tuple[list[str], tuple[str, ...]]]] = {}
+    def first_words(self) -> Mapping[str, Mapping[str, list[tuple[list[str], tuple[str, ...]]]]]:
+        """What follows in phrases, by their first word and their second, for those that begin with
+        an inflected verb."""
+        found: dict[str, dict[str, list[tuple[list[str], tuple[str, ...]]]]] = {}
         for term, codes in self.codes.items():
             words = _WORD.findall(term)
             if len(words) > 1:
-                found.setdefault(words[0], []).append((words[1:], codes))
+                found.setdefault(words[0], {}).setdefault(words[1], []).append((words[1:], codes))
         return found
 
     def _verb_phrase(self, token: Token, document: Document) -> Hit | None:
         """A phrase at a token that inflects its first word: "ont pris d'assaut"."""
-        for rest, codes in self.first_words[token.lemma]:
-            after = document.tokens[token.i + 1 : token.i + 1 + len(rest)]
+        tokens = document.tokens
+        if token.i + 1 == len(tokens):
+            return None
+        for rest, codes in self.first_words[token.lemma].get(tokens[token.i + 1].lower, ()):
+            after = tokens[token.i + 1 : token.i + 1 + len(rest)]
             if [t.lower for t in after] == rest:
                 return Hit(codes, token.i, token.i + 1 + len(rest), token.i)
         return None

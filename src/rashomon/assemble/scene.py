@@ -97,15 +97,17 @@ class Scene:
         if happening is not self.happenings.main:
             return
         first = document.sentence_of(happening.triggers[0].i).index
+        times = [time for time in document.times if time.start is not None]
         for sentence in document.sentences[: first + REACH]:
             tokens = range(sentence.first, sentence.last)
             if sentence.kind not in READ_KINDS or not tokens:
                 continue
+            if not any(t.span.start < sentence.end and sentence.start < t.span.end for t in times):
+                continue
+            owner = self.happenings.owner
+            ahead = {verb: self._is_ahead(verb) for verb in {owner[j] for j in tokens}}
             past = {
-                j
-                for j in tokens
-                if not self._is_ahead(self.happenings.owner[j])
-                and self.happenings.of(j) is happening
+                j for j in tokens if not ahead[owner[j]] and self.happenings.of(j) is happening
             }
             if past:
                 yield self.happenings.owner[min(past)], past

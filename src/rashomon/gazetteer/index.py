@@ -202,12 +202,17 @@ class Gazetteer:
 
     def capital(self, country: str) -> GazetteerPlace | None:
         """The capital of a country; None where none is listed."""
-        row = self._db.execute(
-            f"SELECT {_COLUMNS} FROM places p WHERE p.country = ? AND p.feature_code = 'PPLC' "
-            "ORDER BY p.population DESC, p.id LIMIT 1",
-            (country,),
-        ).fetchone()
-        return GazetteerPlace(*row) if row is not None else None
+        return self._capitals.get(country)
+
+    @cached_property
+    def _capitals(self) -> Mapping[str, GazetteerPlace]:
+        """The capitals by country: one pass over the list costs less than a look-up in it."""
+        query = (
+            f"SELECT {_COLUMNS} FROM places p WHERE p.feature_code = 'PPLC' "
+            "ORDER BY p.population, p.id DESC"
+        )
+        places = (GazetteerPlace(*row) for row in self._db.execute(query))
+        return {place.country: place for place in places if place.country is not None}
 
     def _countries(self) -> tuple[Country, ...]:
         """All countries and territories of ISO 3166-1, by code."""

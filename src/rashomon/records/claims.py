@@ -181,17 +181,28 @@ def _references(reading: Reading) -> Iterator[tuple[str, str | None]]:
             yield from (("actor", member) for member in value.members)
 
 
+_WITHOUT_PARTS = (str, int, float)
+
+
 def iterate_spans(record: object) -> Iterator[Span]:
     """Every span inside a record, at any depth."""
+    found: list[Span] = []
+    _collect_spans(record, found)
+    return iter(found)
+
+
+def _collect_spans(record: object, found: list[Span]) -> None:
     if isinstance(record, Span):
-        yield record
+        found.append(record)
     elif isinstance(record, tuple):
         for item in record:
-            yield from iterate_spans(item)
+            _collect_spans(item, found)
     else:
         cls: Any = type(record)  # mypy holds that a class has no hash
         for name in _names_of_parts(cls):
-            yield from iterate_spans(getattr(record, name))
+            part = getattr(record, name)
+            if part is not None and not isinstance(part, _WITHOUT_PARTS):
+                _collect_spans(part, found)
 
 
 @cache

@@ -335,9 +335,10 @@ def _locate_unlisted(state: Resolution) -> None:
             waiting += [other for other in _mistaken(state, key) if other not in waiting]
     for key in waiting:
         constraints = _constraints(state, key)
-        location = locate_name(constraints)
-        if location is not None and any(_is_region(c) for c in constraints):
-            _keep(state, key, location, constraints)
+        if any(_is_region(c) for c in constraints):
+            location = locate_name(constraints)
+            if location is not None:
+                _keep(state, key, location, constraints)
 
 
 def _is_nearly_listed(state: Resolution, key: str) -> bool:
