@@ -46,8 +46,11 @@ from rashomon.records import Report
 
 LANGUAGES = {"en": "English", "fr": "French"}
 ARCHIVE = 4_000
-NOTHING = "."
-"""A text of which nothing can be learnt: with it a language's models are opened."""
+OPENING = {
+    "en": "A bomb killed three people in Baghdad on Monday, police said.",
+    "fr": "Une bombe a tué trois personnes à Bagdad lundi, a déclaré la police.",
+}
+"""A text with which the models and lists of a language are opened, which is measured apart."""
 TURN = 10
 """Texts that one of the two reads before it is the other's turn."""
 
@@ -92,8 +95,8 @@ def reading_speed(reports: Sequence[Report], knowledge: Knowledge) -> list[Figur
     """Words a second of processor time of this reader and of plain spaCy, by turns over the same
     texts.
 
-    Both have their models before the first turn. Each text is read once by each: what the reader
-    keeps of a word comes from other texts, as in life.
+    Both have opened their models before the first turn. Each text is read once by each: what
+    the reader keeps of a word comes from other texts, as in life.
     """
     figures = []
     for language, name in LANGUAGES.items():
@@ -102,7 +105,8 @@ def reading_speed(reports: Sequence[Report], knowledge: Knowledge) -> list[Figur
             continue
         words = sum(len(report.text.split()) for report in own)
         plain = spacy.load(knowledge.lexicon(language).model)
-        pipeline.read(Report.make(NOTHING, language=language), knowledge)
+        pipeline.read(Report.make(OPENING[language], language=language), knowledge)
+        plain(OPENING[language])
         theirs = ours = 0.0
         turns = [own[at : at + TURN] for at in range(0, len(own), TURN)]
         for number, turn in enumerate(turns):

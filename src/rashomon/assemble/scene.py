@@ -106,9 +106,7 @@ class Scene:
                 continue
             owner = self.happenings.owner
             ahead = {verb: self._is_ahead(verb) for verb in {owner[j] for j in tokens}}
-            past = {
-                j for j in tokens if not ahead[owner[j]] and self.happenings.of(j) is happening
-            }
+            past = {j for j in tokens if not ahead[owner[j]] and self.happenings.of(j) is happening}
             if past:
                 yield self.happenings.owner[min(past)], past
 
