@@ -337,7 +337,8 @@ class Effects:
             return True
         if token.relation == "conjunct":
             return not marks.is_verb(token.head) or token.pos == "NUM"
-        return token.relation == "oblique" and (marks.case(at) in marks.lexicon["of_words"].codes)
+        of = token.relation == "oblique" and marks.case(at) in marks.lexicon["of_words"].codes
+        return of and marks.hit("kin", token.head) is None  # "the sister of the two boys"
 
     def _step(self, at: int, above: int) -> Effect | None:
         marks = self.marks

@@ -56,6 +56,9 @@ class Marks:
             hits = self._hits[name] = self._by_each_verb(found) if name in TWO_VERBS else found
             if name in TAKEN_IN:
                 hits = self._hits[name] = {**hits, **self._taken(hits)}
+            if name == "effects.agent":
+                hits = {i: hit for i, hit in hits.items() if not self._is_of_nature(i)}
+                self._hits[name] = hits
         return hits
 
     def _by_each_verb(self, hits: Mapping[int, Hit]) -> Mapping[int, Hit]:
@@ -102,6 +105,15 @@ class Marks:
             if people and (held or any(map(self._takes, self.children(i, "agent")))):
                 taken[i] = Hit(("abductions",), i, i + 1, i)
         return taken
+
+    def _is_of_nature(self, verb: int) -> bool:
+        """Whether somebody died of an illness, or is only dying: no violence is told of."""
+        token = self.token(verb)
+        dying = {"participle", "present"} <= token.features and self.children(verb, "auxiliary")
+        illness = (
+            c for c in self.children(verb, "oblique") if self.hit("natural_causes", c) is not None
+        )
+        return bool(dying) or next(illness, None) is not None
 
     def _are_people(self, noun: int) -> bool:
         known = self.hit("people", noun) is not None and noun in self.count_of_noun

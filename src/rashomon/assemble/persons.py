@@ -9,7 +9,7 @@ the surest signs first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -75,6 +75,7 @@ class Persons:
         self._of: dict[int, Person] = {}
         self._count = 0
         self._suffering: frozenset[int] = frozenset()
+        self._outcome: Mapping[int, str] = {}
         self._all = {m.i: m for m in self._mentions()}
 
     def is_one(self, i: int) -> bool:
@@ -93,10 +94,12 @@ class Persons:
         """Whether a name and another mention have ages that differ: they are two people's."""
         return self.is_name(i) and _ages_differ(self._all[i].age, self._all[j].age)
 
-    def resolve(self, suffering: frozenset[int]) -> None:
+    def resolve(self, suffering: frozenset[int], outcome: Mapping[int, str]) -> None:
         """Say who is who. Of those among the tokens `suffering` the text tells that they were
-        harmed: "the victim was taken to hospital" goes on about somebody who was."""
+        harmed: "the victim was taken to hospital" goes on about somebody who was. Those whose
+        `outcome` differs are not one person, unless by name or age."""
         self._suffering = suffering
+        self._outcome = outcome
         for mention in self._all.values():
             if mention.kind != "pronoun":
                 person = self._person_for(mention)
@@ -144,6 +147,12 @@ class Persons:
         self.found.remove(other)
         for i in other.mentions:
             self._of[i] = kept
+
+    def came_apart(self, person: Person, mentions: Iterable[int]) -> bool:
+        """Whether other things became of a person than of those mentioned: one died, one lives."""
+        own = {o for i in person.mentions if (o := self._outcome.get(i)) is not None}
+        others = {o for i in mentions if (o := self._outcome.get(i)) is not None}
+        return bool(own and others) and not own & others
 
     def fits(self, a: Person, b: Person) -> bool:
         """Whether nothing told of two persons keeps them from being one."""
@@ -413,6 +422,8 @@ class Persons:
                 continue
             if not person.harmed and (only_harmed or self._is_official(person)):
                 continue
+            if self.came_apart(person, (mention.i,)):
+                continue
             for i in person.mentions:
                 if i >= mention.i:
                     continue
@@ -471,6 +482,8 @@ class Persons:
                 continue  # not "a man was arrested" after "a man was killed"
             if mention.age is not None and person.age == mention.age:
                 return person
+            if self.came_apart(person, (mention.i,)):
+                continue  # "a man died", "a man of 59 is in hospital"
             if person.name and not mention.name and mention.age is None:
                 continue
             if mention.noun in person.nouns or (
@@ -487,6 +500,7 @@ class Persons:
             aged = [p for p in fitting if p.age == mention.age]
             if aged:
                 return aged[-1]
+        fitting = [p for p in fitting if not self.came_apart(p, (mention.i,))]
         if mention.noun is not None:
             same = [p for p in fitting if mention.noun in p.nouns]
             if mention.i in self._suffering and any(p.harmed for p in same):

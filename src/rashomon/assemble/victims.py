@@ -75,7 +75,7 @@ class Victims:
         """
         fates = [f for f in self._fates() if self._holds(f)]
         fates = list(dict.fromkeys(e for f in fates for e in (f, *self._in_row(f))))
-        self.persons.resolve(frozenset(f.mention for f in fates))
+        self.persons.resolve(frozenset(f.mention for f in fates), self._outcomes(fates, figures))
         self._unite(fates)
         fates = self._murdered(fates)
         of_person: dict[int, list[Fate]] = {}
@@ -94,6 +94,15 @@ class Victims:
             self.replaced.extend(vague)
             if not (counted - {d.anchor for d in vague}) & set(person.mentions):
                 yield from self._figure(draft, person, each, figures)
+
+    def _outcomes(self, fates: Sequence[Fate], figures: Sequence[Draft]) -> dict[int, str]:
+        """Who died and who was hurt, by the words for them, where figures count both; else the hurt
+        of an early report may be the dead of a later one."""
+        counted = {f.field for f in figures if isinstance(f.value, Quantity) and f.value.high != 0}
+        if not counted >= set(FIELD_OF_FATE.values()):
+            return {}
+        hurt = {f.mention: f.fate for f in fates if f.fate in FIELD_OF_FATE}
+        return hurt | {f.mention: f.fate for f in fates if f.fate == "killed"}
 
     def _vague(self, draft: Draft, person: Person, figures: Sequence[Draft]) -> list[Draft]:
         """The figures of one shot that say less than what became of that person."""
@@ -504,9 +513,10 @@ class Victims:
         return (
             a in self.persons.found
             and b in self.persons.found
-            and not (a.name and b.name)
+            and not (a.name and b.name and not _are_one_full_name(a.name, b.name))
             and not self._described_apart(a, b)
             and self.persons.fits(a, b)
+            and (a.age == b.age is not None or not self.persons.came_apart(a, b.mentions))
         )
 
     def _described_apart(self, a: Person, b: Person) -> bool:
@@ -594,3 +604,9 @@ class Victims:
             return (named, length if token.pos != "PRON" else -1, -i)
 
         return max(person.mentions, key=rank)
+
+
+def _are_one_full_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether one name of two and more words is told in the other: "Ann Roe", "Ann Mary Roe"."""
+    short, long = sorted((a, b), key=len)
+    return len(short) > 1 and set(short) <= set(long)
