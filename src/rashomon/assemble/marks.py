@@ -29,6 +29,8 @@ TWO_VERBS = frozenset({"effects.patient"})
 """Lists with terms of two verbs."""
 TAKEN_IN = ("effects.patient",)
 """Lists in which verbs of taking stand where people are taken."""
+TOLD_OF_ILLNESS = ("effects.agent", "effects.adjective", "effects.noun")
+"""Lists with words for death that may be of an illness: "died of", "deaths from"."""
 MAX_CLIMB = 12
 """Steps up a tree before a parse is taken for broken."""
 
@@ -56,8 +58,8 @@ class Marks:
             hits = self._hits[name] = self._by_each_verb(found) if name in TWO_VERBS else found
             if name in TAKEN_IN:
                 hits = self._hits[name] = {**hits, **self._taken(hits)}
-            if name == "effects.agent":
-                hits = {i: hit for i, hit in hits.items() if not self._is_of_nature(i)}
+            if name in TOLD_OF_ILLNESS:
+                hits = {i: h for i, h in hits.items() if not self._is_of_nature(i, h.code)}
                 self._hits[name] = hits
         return hits
 
@@ -106,14 +108,14 @@ class Marks:
                 taken[i] = Hit(("abductions",), i, i + 1, i)
         return taken
 
-    def _is_of_nature(self, verb: int) -> bool:
+    def _is_of_nature(self, word: int, field: str) -> bool:
         """Whether somebody died of an illness, or is only dying: no violence is told of."""
-        token = self.token(verb)
-        dying = {"participle", "present"} <= token.features and self.children(verb, "auxiliary")
-        illness = (
-            c for c in self.children(verb, "oblique") if self.hit("natural_causes", c) is not None
-        )
-        return bool(dying) or next(illness, None) is not None
+        if field != "deaths":
+            return False
+        dying = {"participle", "present"} <= self.token(word).features
+        dying = dying and bool(self.children(word, "auxiliary"))
+        causes = self.children(word, "oblique")
+        return dying or any(self.hit("natural_causes", c) is not None for c in causes)
 
     def _are_people(self, noun: int) -> bool:
         known = self.hit("people", noun) is not None and noun in self.count_of_noun

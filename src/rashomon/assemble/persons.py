@@ -11,16 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Literal
 
+from rashomon.assemble.ages import ages_told
 from rashomon.assemble.marks import Marks
 from rashomon.document import Token, normalise
 
 Sex = Literal["female", "male"]
 READ_KINDS = frozenset({"body", "title"})
-OLDEST = 110
-"""Years."""
 ADULT = 18
 """Years: somebody of this age is no child."""
 PRONOUN_REACH = 3
@@ -76,6 +74,7 @@ class Persons:
         self._count = 0
         self._suffering: frozenset[int] = frozenset()
         self._outcome: Mapping[int, str] = {}
+        self._ages = ages_told(marks)
         self._all = {m.i: m for m in self._mentions()}
 
     def is_one(self, i: int) -> bool:
@@ -292,59 +291,6 @@ class Persons:
             and (i not in marks.places_by_token or marks.places_by_token[i].use != "place")
         ]
         return tuple(words)
-
-    @cached_property
-    def _ages(self) -> dict[int, int]:
-        """Years of age, by the token of the person that they are told of."""
-        found: dict[int, int] = {}
-        marks = self.marks
-        tokens = marks.document.tokens
-        for count in marks.document.counts:
-            if count.low is None or count.low != count.high or count.low > OLDEST:
-                continue
-            after = [t for t in tokens[count.last : count.last + 4] if t.text not in ("-", "‑")]
-            years = bool(after) and after[0].lower in marks.lexicon.age_units
-            if years:
-                target = self._aged(after[0], after[1:])
-            elif count.kind == "age":
-                target = self._named_before(count.first)
-            else:
-                target = None
-            if target is not None:
-                found.setdefault(target, count.low)
-        return found
-
-    def _aged(self, unit: Token, after: list[Token]) -> int | None:
-        """Whom "22-year-old", "de 34 ans" tells of: the noun over it, or the phrase itself."""
-        marks = self.marks
-        old = after[0] if after and after[0].lower in marks.lexicon.age_units else unit
-        at = old.i
-        for _ in range(4):
-            token = marks.token(at)
-            if marks.hit("people", at) is not None or (token.pos == "PROPN" and at != old.i):
-                return at
-            if token.head == at or marks.is_verb(token.head):
-                break
-            at = token.head
-        if old is unit and old.lower != "year-old":
-            return self._named_before(unit.i - 1)
-        return old.i if not marks.is_verb(old.i) else None
-
-    def _named_before(self, first: int) -> int | None:
-        """The person right before a number in commas or brackets: "John Smith, 22,"."""
-        marks = self.marks
-        passed = {*marks.lexicon.age_before, *marks.lexicon["of_words"].codes}
-        for i in range(first - 1, max(first - 5, -1), -1):
-            token = marks.token(i)
-            if token.pos == "PUNCT" or token.lower in passed:
-                continue
-            if token.pos == "PROPN":
-                for mention in marks.document.actor_mentions:
-                    if mention.first <= i < mention.last:
-                        return mention.head
-                return i
-            return i if marks.hit("people", i) is not None else None
-        return None
 
     # ------------------------------------------------------------------------------- resolving
 

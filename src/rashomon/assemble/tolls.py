@@ -334,11 +334,13 @@ class Tolls:
         return None
 
     def _only_kin(self, count: CountPhrase) -> bool:
-        """Whether the counted only tell whose parent somebody is: "a father of four children"."""
-        marks = self.marks
-        before = [marks.token(i).lower for i in range(max(count.first - 2, 0), count.first)]
-        of = len(before) == 2 and before[1] in marks.lexicon["of_words"].codes
-        return of and before[0] in marks.lexicon["parents"].codes and count.noun is not None
+        """Whether the counted only tell whose kin somebody is: "a father of four children", "the
+        brother of one of them"."""
+        marks, kin = self.marks, count.first - 2
+        if kin < 0 or marks.token(kin + 1).lower not in marks.lexicon["of_words"].codes:
+            return False
+        parent = marks.token(kin).lower in marks.lexicon["parents"].codes
+        return (parent and count.noun is not None) or marks.hit("kin", kin) is not None
 
     def _same_sentence(self, a: CountPhrase, b: CountPhrase) -> bool:
         return self.marks.token(a.first).sentence == self.marks.token(b.first).sentence

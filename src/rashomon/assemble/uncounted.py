@@ -119,7 +119,9 @@ class Uncounted:
             draft = self._draft(noun, noun, field, number, number, nameless=True)
             draft.value = replace(cast(Quantity, draft.value), text=marks.token(i).text)
             told = (d.value for d in figures if d.field == field and d.about is draft.about)
-            counted = any(isinstance(v, Quantity) and (v.low or v.high or 0) >= number for v in told)
+            counted = any(
+                isinstance(v, Quantity) and (v.low or v.high or 0) >= number for v in told
+            )
             if not counted:
                 figures = [*figures, draft]
                 yield draft
