@@ -8,6 +8,7 @@ from dataclasses import replace
 from rashomon.assemble.claims import Claims
 from rashomon.assemble.custody import released, set_arrests
 from rashomon.assemble.denials import denials
+from rashomon.assemble.disavowals import Disavowals
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happening import Happening
 from rashomon.assemble.happenings import Happenings
@@ -160,6 +161,7 @@ def _drafts(
         *Tolls(marks, happenings).drafts(),
         *Involvements(marks, voices, happenings).drafts(),
         *Responsibility(marks, voices, happenings).drafts(),
+        *Disavowals(marks, voices, happenings).drafts(),
         *Means(marks, happenings).drafts(),
         *Relations(marks, happenings).drafts(),
         *situation.drafts(),

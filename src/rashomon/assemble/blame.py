@@ -13,6 +13,10 @@ from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
 from rashomon.records import Involvement, Stance
+from rashomon.terms import Hit
+
+HALLMARKS_REACH = 5
+"""Tokens behind "the hallmarks of" in which somebody is named: "of an attack by X"."""
 
 Did = Callable[[int, int, Happening], Draft | None]
 """Makes a draft of who did it: of a noun, the event's word, and the incident."""
@@ -37,8 +41,13 @@ class Blame:
             head = self._next_actor(hit.last)
             if head is not None:
                 yield self._blame(head, hit.head, None)
-        for verb in sorted(marks.hits("perpetrator.by_verbs")):
-            yield from self._led(verb)
+        for hit in marks.hits("perpetrator.hallmarks").values():
+            head = self._next_actor(hit.last, HALLMARKS_REACH)
+            if head is not None and self._is_deeds(hit):
+                yield self._blame(head, hit.head, "suspected")
+        for name in ("perpetrator.by_verbs", "perpetrator.hires"):
+            for verb in sorted(marks.hits(name)):
+                yield from self._led(verb)
         for verb in sorted(marks.hits("perpetrator.blame")):
             if not marks.is_verb(verb):
                 continue
@@ -64,6 +73,7 @@ class Blame:
                 if able and charges_harm(marks, patient, verb):
                     yield self._blame(patient, verb, "suspected")
         yield from self._answerable()
+        yield from self._named_author()
         yield from self._held()
         yield from self._hinted()
         yield from self._identified()
@@ -99,6 +109,23 @@ class Blame:
                 on = on or marks.case(child) in marks.lexicon["against_words"].codes
                 if on and child > word and self.doers.can_act(child, anyone=True):
                     yield self._blame(child, verb, "suspected")
+
+    def _named_author(self) -> Iterator[Draft]:
+        """As in "named the front as the author of the attack", "identified X as the gunman"."""
+        marks = self.marks
+        as_words = marks.lexicon["perpetrator.identified_as"].codes
+        for verb in sorted(marks.hits("perpetrator.identifies")):
+            if not marks.is_verb(verb) or marks.negated(verb):
+                continue
+            authors = [
+                i
+                for i in marks.document.subtree(verb)
+                if i > verb and marks.case(i) in as_words
+                if marks.hit("perpetrator.authors", i) is not None
+            ]
+            for noun in marks.patients(verb) if authors else ():
+                if noun < authors[0] and self.doers.can_act(noun, anyone=True):
+                    yield self._tied(self._blame(noun, verb, None), verb)
 
     def _held(self) -> Iterator[Draft]:
         """As in "held the separatists responsible": its object did it."""
@@ -218,7 +245,10 @@ class Blame:
         for hit in marks.hits("perpetrator.answerable").values():
             verb = marks.predicate(hit.head)
             attribution = self.voices.at(hit.head)
-            if attribution is None or attribution.voice is None or marks.negated(verb):
+            if marks.negated(verb):
+                continue
+            if attribution is None or attribution.voice is None:
+                yield from self._told_behind(hit, verb)
                 continue
             governs = verb != hit.head and marks.hit("speech", verb) is not None
             if attribution.cue_class == "deny" or governs:
@@ -228,6 +258,27 @@ class Blame:
             for noun in subjects if about is not None else ():
                 if self.doers.can_be_blamed(noun, verb) and not self.doers.is_own(noun):
                     yield self._blame(noun, hit.head, self._as_believed(attribution))
+
+    def _told_behind(self, hit: Hit, verb: int) -> Iterator[Draft]:
+        """Who is told, or thought by nobody who is named, to be behind it: "the front is thought to
+        be behind the attack"."""
+        marks = self.marks
+        over = marks.governor(verb)
+        hedges = [i for i in (verb, over) if i is not None]
+        heard = any(marks.hit("speech.passive_hearsay", i) is not None for i in hedges)
+        told = any(self._names_deed(i) for i in marks.document.subtree(verb) if i > hit.head)
+        subjects = dict.fromkeys((*marks.agents(verb), *(marks.patients(over) if over else ())))
+        for noun in subjects if told else ():
+            armed = self.doers.can_act(noun) and self.doers.is_armed(noun)
+            if armed and noun < hit.head and not self.doers.is_own(noun):
+                yield self._blame(noun, hit.head, "suspected" if heard else None)
+
+    def _names_deed(self, noun: int) -> bool:
+        marks = self.marks
+        return any(
+            marks.hit(name, noun) is not None
+            for name in ("events.nouns", "effects.noun", "operation_nouns")
+        )
 
     def _as_believed(self, attribution: Attribution) -> Stance | None:
         """A belief that another voice passes on ("said the state believed that …") is suspected."""
@@ -241,8 +292,11 @@ class Blame:
         if about is None or not marks.is_verb(verb) or not marks.is_passive(verb):
             return
         deeds = ("events.nouns", "operation_nouns", "effects.noun")
+        hired = marks.hit("perpetrator.hires", verb) is not None
         if not any(
-            marks.token(p).pos == "PRON" or any(marks.hit(n, p) is not None for n in deeds)
+            marks.hit("people.fighters", p) is not None
+            if hired
+            else marks.token(p).pos == "PRON" or any(marks.hit(n, p) is not None for n in deeds)
             for p in marks.children(verb, "patient")
         ):
             return
@@ -251,9 +305,17 @@ class Blame:
             if draft is not None:
                 yield draft
 
-    def _next_actor(self, start: int) -> int | None:
+    def _is_deeds(self, hit: Hit) -> bool:
+        """Whether it is an attack, or how it was made, that has somebody's marks."""
+        marks = self.marks
+        verb = marks.predicate(hit.head)
+        told = (*marks.agents(verb), *marks.patients(verb), *marks.children(verb, "agent"))
+        lists = ("events.nouns", "effects.noun", "denied_nouns", "deeds", "perpetrator.manner")
+        return any(marks.hit(name, n) is not None for n in told for name in lists)
+
+    def _next_actor(self, start: int, reach: int = 2) -> int | None:
         for mention in self.marks.document.actor_mentions:
-            if start <= mention.first <= start + 2 and self.doers.can_act(mention.head):
+            if start <= mention.first <= start + reach and self.doers.can_act(mention.head):
                 return mention.head
         return None
 

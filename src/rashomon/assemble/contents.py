@@ -56,8 +56,10 @@ class Contents:
         scant = len(content) < MIN_CONTENT and not self._has_figure(content)
         if cue_class == "suspect" or (scant and self._gives_figure(verb)):
             content.update(i for i in marks.document.subtree(verb) if i > verb)
-            content -= self._told_besides(verb, content)
+            content -= self._told_besides(verb, content, cue_class)
         content |= self._behind_colon(verb, content)
+        if cue_class in ("deny", "suspect"):
+            content -= self._presupposed(content, cue_class)
         return content - {verb} - self._time_behind(verb) - self._others_words(verb, content)
 
     def names_as(self, verb: int) -> bool:
@@ -150,7 +152,7 @@ class Contents:
             for i in marks.document.subtree(child)
         }
 
-    def _told_besides(self, verb: int, content: set[int]) -> set[int]:
+    def _told_besides(self, verb: int, content: set[int], cue_class: CueClass) -> set[int]:
         """Finite relative clauses that nothing said governs: "is suspected of the strike, which
         killed three"."""
         marks = self.marks
@@ -164,9 +166,42 @@ class Contents:
             token = marks.token(i)
             if token.head in own:
                 continue  # "are working on the theory that …"
-            if token.relation == "relative" and "finite" in token.features and marks.is_verb(i):
+            forms = [i, *(marks.children(i, "auxiliary") if cue_class == "suspect" else ())]
+            finite = any("finite" in marks.token(f).features for f in forms)
+            if token.relation == "relative" and finite and marks.is_verb(i):
                 besides.update(marks.document.subtree(i))
         return besides
+
+    def _presupposed(self, content: set[int], cue_class: CueClass) -> set[int]:
+        """What is told of an event that a denial or a suspicion takes for granted: "denied any role
+        in the bombing, which killed 22"; "blame a militia for the massacre, in which 34 died"."""
+        marks = self.marks
+        granted: set[int] = set()
+        for i in content:
+            lists = ("events.nouns", "effects.noun", "responsibility.involvement_nouns")
+            if marks.is_verb(i) or not any(marks.hit(name, i) is not None for name in lists):
+                continue
+            determiners = (marks.token(c).lower for c in marks.children(i, "determiner"))
+            part = marks.hit("responsibility.involvement_nouns", i) is not None
+            if not part and not any(d in marks.lexicon["anaphora"].codes for d in determiners):
+                continue  # "denied an attack"
+            if cue_class == "deny" and self._part_in(i):
+                granted.update(marks.document.subtree(i))
+            for told in marks.children(i, "relative"):
+                if marks.is_verb(told):
+                    granted.update(marks.document.subtree(told))
+        return granted
+
+    def _part_in(self, event: int) -> bool:
+        """Whether an event is named as what somebody had, or had no, part in."""
+        marks = self.marks
+        over = marks.token(event).head
+        lists = (
+            "responsibility.involvement_nouns",
+            "responsibility.involved",
+            "responsibility.behind",
+        )
+        return any(marks.hit(name, over) is not None for name in lists)
 
     def _has_figure(self, content: set[int]) -> bool:
         """Whether what is said already holds a number of people or things."""

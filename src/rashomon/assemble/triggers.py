@@ -283,13 +283,23 @@ class Triggers:
         if i in marks.times_by_token:
             return False  # "in March" is no demonstration
         if name == "events.verbs":
-            return marks.is_verb(i)
+            return marks.is_verb(i) and not self._lays_something_else(i)
         token = marks.token(i)
         if token.pos not in ("NOUN", "PROPN"):
             return False
         # "attack helicopters": the word only modifies another noun.
         is_modifier = token.relation in ("name", "modifier") and not marks.is_verb(token.head)
         return not (is_modifier or marks.in_target(i) or is_purpose(marks, i))
+
+    def _lays_something_else(self, i: int) -> bool:
+        """Whether a verb of laying has no weapon as its object: "laid wreaths", "planted trees"."""
+        marks = self.marks
+        if marks.hit("laying", i) is None:
+            return False
+        laid = marks.patients(i)
+        return bool(laid) and not any(
+            marks.hit("weapons", p) is not None or marks.token(p).pos == "PRON" for p in laid
+        )
 
     def _did_not_happen(self, i: int) -> bool:
         """Whether the words deny it: "conducted no air strikes" places and dates nothing."""

@@ -1,0 +1,39 @@
+"""What a speaker says of itself and its own people, and responsibility as a draft."""
+
+from __future__ import annotations
+
+from rashomon.assemble.drafts import Draft
+from rashomon.assemble.happenings import Happening
+from rashomon.assemble.marks import Marks
+from rashomon.records import ResponsibilityValue, Voice
+
+OWN_WORDS = 5
+"""Tokens of a subject in which "its", "our" makes it the speaker's people."""
+
+
+def is_own(marks: Marks, noun: int) -> bool:
+    """Whether a noun is the speaker, or the speaker's people: "two of its knights"."""
+    words = {marks.token(i).lower for i in marks.document.subtree(noun)[:OWN_WORDS]}
+    own = ("reflexive_pronouns", "first_person", "possessives")
+    return any(words & marks.lexicon[name].codes.keys() for name in own)
+
+
+def responsibility_draft(
+    marks: Marks,
+    verb: int,
+    about: Happening | None,
+    actor: str | None,
+    kind: str,
+    voice: Voice | None,
+) -> Draft:
+    """That an actor claims or denies an incident, or that nobody has."""
+    return Draft(
+        field="responsibility",
+        value=ResponsibilityValue(actor if kind != "unclaimed" else None, kind),  # type: ignore[arg-type]  # one of the three literals
+        anchor=verb,
+        words=marks.token(verb).text,
+        content=marks.clause_of(verb),
+        about=about,
+        voice=voice,
+        stance="claimed" if voice is not None else None,
+    )
