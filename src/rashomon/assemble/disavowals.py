@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from rashomon.assemble.attribution import Attribution
 from rashomon.assemble.drafts import Draft
-from rashomon.assemble.happenings import Happening, Happenings
+from rashomon.assemble.happening import Happening
+from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.own_part import OWN_WORDS, is_own, responsibility_draft
 from rashomon.assemble.voices import Voices

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rashomon.assemble.drafts import Draft
-from rashomon.assemble.happenings import Happening
+from rashomon.assemble.happening import Happening
 from rashomon.assemble.marks import Marks
 from rashomon.records import ResponsibilityValue, Voice
 
