@@ -98,7 +98,7 @@ Layout = tuple[list[list[str]], list[str]]
 def layout_of(text: str, language: str) -> Layout:
     """Sentences with their kinds, and quotations."""
     found = sentences_of(text, knowledge().lexicon(language))
-    quoted = [text[q.start : q.end] for q in quotations_of(text)]
+    quoted = [text[q.start : q.end] for q in quotations_of(text, knowledge().lexicon(language))]
     return [[text[s.start : s.end], s.kind] for s in found], quoted
 
 
@@ -127,10 +127,10 @@ def test_sentences_hold_every_letter_once_and_in_order(text: str, language: str)
     assert not text[ends[-1] :].strip()
 
 
-@given(text=any_text)
-def test_quotations_lie_apart_inside_one_paragraph(text: str) -> None:
+@given(text=any_text, language=st.sampled_from(LANGUAGES))
+def test_quotations_lie_apart_inside_one_paragraph(text: str, language: str) -> None:
     end = 0
-    for quotation in quotations_of(text):
+    for quotation in quotations_of(text, knowledge().lexicon(language)):
         assert end <= quotation.start < quotation.end <= len(text)
         assert "\n" not in text[quotation.start : quotation.end]
         end = quotation.end

@@ -35,7 +35,7 @@ def annotate(report: Report, language: str, knowledge: Knowledge) -> Document:
         language=language,
         tokens=tokens,
         sentences=sentences,
-        quotations=quotations_of(text),
+        quotations=quotations_of(text, lexicon),
         counts=counts_of(text, tokens, sentences, lexicon),
     )
 

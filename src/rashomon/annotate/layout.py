@@ -9,14 +9,14 @@ by the patterns of the language's lexicon.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from rashomon.annotate.glued import END as GLUED
+from rashomon.annotate.glued import breaks
 from rashomon.document import Quotation, Sentence, SentenceKind
 from rashomon.knowledge import Lexicon
 
 _END = re.compile(r"(?:;(?=\s)|[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[–—-]*\s*[^\Wa-zà-ÿ_]|\s*$))")
-_GLUED = re.compile(r"(?:(?<=[a-zà-ÿ]{2})|(?<=[\s\d]\d))[.!?][\"”’»]?(?=[A-ZÀ-Þ][a-zà-ÿ])")
-"""An end without the space behind it ("on Monday.Police said"), as stripped pages have."""
 _WORD_BEFORE = re.compile(r"[\w.\-’']*$")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")
 _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
@@ -61,8 +61,9 @@ def sentences_of(text: str, lexicon: Lexicon) -> tuple[Sentence, ...]:
     """Every sentence of the text, without its token indices (`first` = `last` = 0)."""
     found: list[Sentence] = []
     opening = True
-    labels = _labels(text)
-    for paragraph, (start, end) in enumerate(_paragraphs(text)):
+    paragraphs = tuple(_paragraphs(text, lexicon))
+    labels = _labels(text, paragraphs)
+    for paragraph, (start, end) in enumerate(paragraphs):
         opening = opening and end - start < PROSE
         kind = _kind(text[start:end], lexicon, opening)
         if kind == "body" and start in labels:
@@ -82,12 +83,12 @@ def sentences_of(text: str, lexicon: Lexicon) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def _labels(text: str) -> dict[int, tuple[int, int]]:
+def _labels(text: str, paragraphs: Sequence[tuple[int, int]]) -> dict[int, tuple[int, int]]:
     """The labels of an interview, by where they begin: where each ends, and where the words behind
     it begin. An interview is where one label comes back after another."""
     found = {
         start: match
-        for start, end in _paragraphs(text)
+        for start, end in paragraphs
         if (match := _LABEL.match(text, start, end)) is not None
     }
     whose = [match["who"] for match in found.values()]
@@ -109,11 +110,11 @@ def _opening(text: str, start: int, end: int) -> re.Match[str] | None:
     return next((match for match in found if match is not None), None)
 
 
-def quotations_of(text: str) -> tuple[Quotation, ...]:
+def quotations_of(text: str, lexicon: Lexicon) -> tuple[Quotation, ...]:
     """What stands between quotation marks, paragraph by paragraph; an unclosed quotation runs to
     the end of its paragraph, as newspapers set long ones."""
     found = []
-    for start, end in _paragraphs(text):
+    for start, end in _paragraphs(text, lexicon):
         at = start
         while at < end:
             opening = _next_opening(text, at, end)
@@ -129,19 +130,28 @@ def quotations_of(text: str) -> tuple[Quotation, ...]:
     return tuple(found)
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+def _paragraphs(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    inside = iter((*breaks(text, lexicon), len(text) + 1))
+    glued = next(inside)
     at = 0
     for line in text.split("\n"):
-        start = at + len(line) - len(line.lstrip())
-        end = at + len(line.rstrip())
-        if end > start:
-            yield start, end
-        at += len(line) + 1
+        behind = at + len(line)
+        while at <= behind:
+            stop = min(glued, behind)
+            part = text[at:stop]
+            start, end = at + len(part) - len(part.lstrip()), at + len(part.rstrip())
+            if end > start:
+                yield start, end
+            at = stop
+            if stop < glued:
+                break
+            glued = next(inside)
+        at = behind + 1
 
 
 def _split(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     at = start
-    ends = (*_END.finditer(text, start, end), *_GLUED.finditer(text, start, end))
+    ends = (*_END.finditer(text, start, end), *GLUED.finditer(text, start, end))
     for match in sorted(ends, key=lambda m: m.end()):
         if match.end() < end and _is_abbreviation(text, at, match, lexicon):
             continue
