@@ -17,6 +17,7 @@ from rashomon.document import ActorMention, Document, PlaceName, Token, runs_of
 from rashomon.knowledge import Lexicon
 from rashomon.known_actors import KnownActor, KnownActors
 from rashomon.records import Actor, ActorKind, Span
+from rashomon.resolve.short_names import short_names
 from rashomon.terms import Hit, Openings, opening_of
 
 PHRASE_RELATIONS = frozenset({"determiner", "modifier", "name", "number", "possessor"})
@@ -28,6 +29,8 @@ COUNTRY_PREC = 6
 """UCDP's where_prec of a place known only by its country."""
 DEEDS = ("effects.patient", "effects.adjective", "damage.verbs")
 """Lists of what is done to people and things."""
+STEM = 4
+"""Letters in which two spellings of a word are alike."""
 MAX_PHRASE = 14
 """Tokens. Longer noun phrases carry whole clauses; their head and near modifiers name the actor."""
 
@@ -99,8 +102,17 @@ def resolve_actors(
     taken: set[int] = set()
     countries = _countries_by_token(document)
     named: dict[int, KnownActor] = {}
+    short = short_names(document)
+    ends = {name[-1]: name.start for name in short.values()}
+    full: dict[int, tuple[int, tuple[str, ActorKind, str | None]]] = {}  # where a name ends → it
     for start, end, actor in known:
         where = _token_range(document, start, end)
+        name = short.get(document.text[start:end])
+        if name is not None and not _is_called(actor, _words(document, name)):
+            other = named.get(name[-1])
+            if other is None:
+                continue  # the report gives those letters to another than is known by them
+            actor = other
         if where is not None and not taken.intersection(range(where[0], where[1])):
             register.add(actor.name, actor.kind, actor.country, where)
             taken.update(range(where[0], where[1]))
@@ -112,12 +124,31 @@ def resolve_actors(
             continue
         first, last = finder.extent(token)
         name, kind, country = finder.describe(token, first, last)
+        if token.text in short:
+            _, (name, kind, country) = full.get(short[token.text][-1], (0, (name, kind, country)))
+        if last - 1 in ends:  # "the chair of the Railway Corporation (RC)" is not that body
+            off = abs(first - ends[last - 1])
+            if off < full.get(last - 1, (MAX_PHRASE, None))[0]:
+                full[last - 1] = off, (name, kind, country)
         member_of = finder.known_inside(token, first, last, named)
         if member_of is not None:  # "Islamic State fighters" are the Islamic State
             register.add(member_of.name, member_of.kind, member_of.country, (first, last, token.i))
         elif name:
             register.add(name, kind, country, (first, last, token.i))
     return register.finished()
+
+
+def _words(document: Document, tokens: range) -> frozenset[str]:
+    """The longer words of a stretch of text, by what spellings of a name have alike."""
+    words = _plain(document.span(tokens.start, tokens.stop).text).lower().split()
+    return frozenset(word[:STEM] for word in words if len(word) >= STEM)
+
+
+def _is_called(actor: KnownActor, words: frozenset[str]) -> bool:
+    """Whether most of these words are of one of an actor's names."""
+    names = (_plain(name).lower() for name in (actor.name, *actor.aliases))
+    stems = ({word[:STEM] for word in name.split()} for name in names)
+    return any(2 * len(words & each) > len(words) for each in stems)
 
 
 class _PersonNames:
@@ -158,7 +189,9 @@ class _Phrases:
         self.countries = countries
         whole = {p.id for p in document.places if p.where_prec == COUNTRY_PREC}
         self.states = {
-            i for i, p in countries.items() if p.use in ("demonym", "metonym") or p.place in whole
+            i
+            for i, p in countries.items()
+            if p.use in ("demonym", "metonym") or (p.place in whole and p.use != "part-of-name")
         }
         self.towns = {
             i
@@ -286,8 +319,20 @@ class _Phrases:
             if self._is_blamed_on(head, token):
                 return False
             words = "name_words" if head.pos == "PROPN" else "of_words"
-            return bool(cases) and cases[0] in self.lexicon[words].codes
+            return bool(cases) and (
+                cases[0] in self.lexicon[words].codes or self._names_field(head, subtree, cases)
+            )
         return False
+
+    def _names_field(self, head: Token, subtree: Sequence[int], cases: Sequence[str]) -> bool:
+        """Whether a name goes on with what its body deals with: "Commission on Human Rights"."""
+        tokens = self.document.tokens
+        opens = tokens[subtree[1]] if len(subtree) > 1 else head
+        named = head.pos == "PROPN" and head.text[:1].isupper() and opens.text[:1].isupper()
+        elsewhere = any(i in self.towns or i in self.states for i in subtree)
+        timed = any(t.span.start <= opens.start < t.span.end for t in self.document.times)
+        words = self.lexicon["field_words"].codes
+        return named and opens.i != head.i and cases[0] in words and not (elsewhere or timed)
 
     def _is_blamed_on(self, head: Token, token: Token) -> bool:
         """Whether "of X" tells the deed that somebody is accused of, and not whose they are."""
