@@ -18,6 +18,8 @@ from rashomon.records import Voice, VoiceKind
 
 PERSON_WORDS = ("titles", "offices", "private_roles")
 """Lists of words for single persons by what they are or do."""
+STEM = 4
+"""Letters in which two spellings of a word are alike."""
 PERSON_REACH = 2
 """Sentences back in which somebody spoke whom "the prelate" means."""
 BODILESS: tuple[VoiceKind, ...] = ("witness", "local", "anonymous")
@@ -171,9 +173,38 @@ class Earlier:
         alike = (
             v
             for h, v in reversed(self._spoken)
-            if marks.token(h).lemma == lemma or self._ends_with(v, lemma)
+            if (_singular(marks.token(h).lemma) == _singular(lemma) or self._ends_with(v, lemma))
+            and not self._told_apart(head, h)
         )
-        return next(alike, None) or self._person_meant(head, voice)
+        return next(alike, None) or self._named_so(head) or self._person_meant(head, voice)
+
+    def _told_apart(self, head: int, other: int) -> bool:
+        """Whether two nouns have descriptions with nothing in common: "the health ministry" is not
+        "the defence ministry"."""
+        own, before = self._described_by(head), self._described_by(other)
+        return bool(own) and bool(before) and not own & before
+
+    def _described_by(self, head: int) -> frozenset[str]:
+        """The words before a noun that tell which it is, by what their spellings have alike."""
+        marks = self.marks
+        before = (c for c in marks.children(head, "modifier", "name") if c < head)
+        return frozenset(marks.token(c).lower[:STEM] for c in before)
+
+    def _named_so(self, head: int) -> Voice | None:
+        """The body with such a noun in its name that was named last, whether or not it has spoken:
+        "the commission" where a report tells of the Electoral Commission."""
+        marks = self.marks
+        mention = marks.mention(head)
+        if mention is None or self._described_by(head) or marks.hit("voices", head) is None:
+            return None
+        for other in reversed(marks.document.actor_mentions):
+            token = marks.token(other.head)
+            named = token.pos == "PROPN" and token.text[:1].isupper()
+            if other.last > mention.first or not named or other.last - other.first < 2:
+                continue
+            if token.lower == marks.token(head).lower:
+                return self._voice_of(other)
+        return None
 
     def _ends_with(self, voice: Voice, lemma: str) -> bool:
         """Whether a body's words hold a noun that takes it up: "the prison service SNAI", "the
@@ -276,3 +307,8 @@ class Earlier:
             whom = voice.text.split("(")[-1].rstrip(")")
             return Voice(voice.kind, None, f"{word} ({whom})", (), False)
         return None
+
+
+def _singular(lemma: str) -> str:
+    """A noun as it stands in names too, whose plurals are no lemmas: "Forces", "the force"."""
+    return lemma.lower().removesuffix("s")

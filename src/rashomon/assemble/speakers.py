@@ -104,6 +104,7 @@ class Speakers:
         earlier = self._earlier.of_short(head, voice)
         if earlier is not None:
             voice = earlier
+        self._kinds.told[head] = voice
         self._earlier.add(head, voice)
         return Speaker(voice, span, tokens)
 
@@ -239,7 +240,10 @@ class Speakers:
     def _body_before(self, head: int) -> str | None:
         """The name of the body whose office "its spokesman" holds."""
         body = self._kinds.body_around(head) if self._kinds.is_bare_office(head) else None
-        return self.marks.words(body).text if body is not None else None
+        if body is None:
+            return None
+        told = self._kinds.told.get(body)
+        return told.text if told is not None else self.marks.words(body).text
 
     def _with_title(self, first: int) -> int:
         """The beginning of a name that goes back over a title and initials which parsers take for

@@ -8,7 +8,7 @@ from typing import cast
 from rashomon.assemble.marks import Marks
 from rashomon.document import ActorMention
 from rashomon.known_actors import known_actors
-from rashomon.records import VoiceKind
+from rashomon.records import Voice, VoiceKind
 
 KIND_OF_ACTOR: dict[str, VoiceKind] = {
     "state": "official",
@@ -28,6 +28,7 @@ SOURCE_WORDS = 12
 """Tokens that the description of a source may have; more is a sentence about it."""
 BEFORE_ACTOR = frozenset({"ngo", "un", "medical", "local", "witness", "expert", "security-source"})
 """Voice kinds that a word tells more surely than the kind of actor that its phrase looks like."""
+_OF_PEOPLE = ("witness", "anonymous", "security-source")
 OF_BODIES = frozenset({"ngo", "un", "expert", "medical"})
 """Kinds that whoever leads such a body speaks with, whatever the office is called."""
 
@@ -38,6 +39,8 @@ class VoiceKinds:
     def __init__(self, marks: Marks) -> None:
         self.marks = marks
         self._hits = marks.hits("voices")
+        self.told: dict[int, Voice] = {}
+        """Heads of speakers → who they were found to be: "the force" is the front named before."""
 
     def of(self, head: int, mention: ActorMention | None) -> VoiceKind:
         """By the words around the head; by the actor; anonymous for a mere "source"."""
@@ -149,6 +152,9 @@ class VoiceKinds:
 
     def _of_body(self, i: int) -> VoiceKind | None:
         """The kind of voice of a body by its name or its noun; None for what is no body."""
+        told = self.told.get(i)
+        if told is not None:
+            return told.kind if told.kind not in _OF_PEOPLE else None
         mention = self.marks.mention(i)
         actor = self.marks.actor(mention.actor) if mention is not None else None
         entry = known_actors().find(actor.name) if actor is not None else None
@@ -159,7 +165,7 @@ class VoiceKinds:
         hit = self._hits.get(i)
         if self._is_group(i):
             return "belligerent"
-        if hit is not None and hit.code in ("witness", "anonymous", "security-source", "local"):
+        if hit is not None and hit.code in (*_OF_PEOPLE, "local"):
             return None
         return cast(VoiceKind, hit.code) if hit is not None else None
 
