@@ -107,9 +107,9 @@ def resolve_actors(
     full: dict[int, tuple[int, tuple[str, ActorKind, str | None]]] = {}  # where a name ends → it
     for start, end, actor in known:
         where = _token_range(document, start, end)
-        name = short.get(document.text[start:end])
-        if name is not None and not _is_called(actor, _words(document, name)):
-            other = named.get(name[-1])
+        meant = short.get(document.text[start:end])
+        if meant is not None and not _is_called(actor, _words(document, meant)):
+            other = named.get(meant[-1])
             if other is None:
                 continue  # the report gives those letters to another than is known by them
             actor = other
@@ -128,7 +128,7 @@ def resolve_actors(
             _, (name, kind, country) = full.get(short[token.text][-1], (0, (name, kind, country)))
         if last - 1 in ends:  # "the chair of the Railway Corporation (RC)" is not that body
             off = abs(first - ends[last - 1])
-            if off < full.get(last - 1, (MAX_PHRASE, None))[0]:
+            if last - 1 not in full or off < full[last - 1][0]:
                 full[last - 1] = off, (name, kind, country)
         member_of = finder.known_inside(token, first, last, named)
         if member_of is not None:  # "Islamic State fighters" are the Islamic State
