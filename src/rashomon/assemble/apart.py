@@ -67,7 +67,8 @@ class Apart:
         if not earlier and self.opens_elsewhere(sentence):
             return True
         own = introduces(marks, trigger.i, trigger.is_indefinite)
-        if own and not earlier and marks.any_hit("earlier_openings", opening) is not None:
+        before = marks.any_hit("earlier_openings", opening)
+        if own and not earlier and before is not None and not self._dates_saying(before.head):
             return begun
         if begun and not earlier and self._had_been(trigger, sentence):
             return True
@@ -90,6 +91,11 @@ class Apart:
             first = earlier[0].i  # "were found dead a day after gunmen struck": what they died of
             return own and first < behind and marks.is_verb(first) and bool(marks.agents(first))
         return own or self._comes(earlier[-1].i, behind)
+
+    def _dates_saying(self, opening: int) -> bool:
+        """Whether words at the head of a sentence tell when it was said: "The day before, the army
+        had spoken of nine killed"."""
+        return self.marks.hit("speech", self._found.owner[opening]) is not None
 
     def _had_been(self, trigger: Trigger, sentence: Sentence) -> bool:
         """Whether a clause on somebody named tells what had been done to them before: "mourned the
@@ -151,12 +157,12 @@ class Apart:
         verb = marks.predicate(event)
         return event < verb < behind and marks.hit("event_comes", verb) is not None
 
-    def is_cause(self, i: int) -> bool:
-        """Whether a noun names what the main event answers: "in retaliation for a raid"."""
-        marks = self.marks
-        if marks.is_verb(i):
-            return False
-        sentence = marks.document.sentence_of(i)
-        before = range(max(i - CAUSE_REACH, sentence.first), i)
-        hits = marks.hits("motives.retaliation")
-        return any(h.first in before and h.last <= i for h in hits.values())
+
+def is_cause(marks: Marks, i: int) -> bool:
+    """Whether a noun names what the main event answers: "in retaliation for a raid"."""
+    if marks.is_verb(i):
+        return False
+    sentence = marks.document.sentence_of(i)
+    before = range(max(i - CAUSE_REACH, sentence.first), i)
+    hits = marks.hits("motives.retaliation")
+    return any(h.first in before and h.last <= i for h in hits.values())

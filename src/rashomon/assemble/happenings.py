@@ -8,12 +8,13 @@ one continuous happening in one place and time).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 
 from rashomon.assemble.ahead import is_to_come
-from rashomon.assemble.apart import OPENING, Apart
+from rashomon.assemble.apart import OPENING, Apart, is_cause
 from rashomon.assemble.dates import are_apart, precedes
 from rashomon.assemble.happening import (
     Happening,
@@ -28,6 +29,7 @@ from rashomon.assemble.items import Items
 from rashomon.assemble.lede import Lede
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import (
+    are_distant,
     are_joined,
     far_apart,
     introduces,
@@ -37,12 +39,16 @@ from rashomon.assemble.news import (
     overlap,
     was_there,
 )
+from rashomon.assemble.told import Told
 from rashomon.assemble.triggers import Trigger, Triggers
 from rashomon.assemble.unnamed import unnamed
 from rashomon.assemble.voices import Voices
 from rashomon.document import PlaceName, Sentence, TimeExpression
+from rashomon.entries import entry_days
 from rashomon.records import Mode
 
+FROM_AFAR = frozenset({"air-strike", "shelling", "explosive"})
+"""Kinds of events by which armies answer others."""
 LINGERING = timedelta(days=60)
 """How long after an attack somebody's death in hospital is still of it."""
 
@@ -59,14 +65,17 @@ class Happenings:
         self.owner = found.owner
         self.dates = found.dates
         self._inside_relative = found.inside_relative
-        self.found: list[Happening] = []
-        self._of_trigger: dict[int, Happening] = {}
-        self._of_sentence: dict[int, Happening] = {}
         self._items = Items(marks)
+        self._entries = entry_days(marks.document, marks.document.times)
         self._of_items: dict[int, Happening] = {}
+        self._cause: Happening | None = None
         self._of_gap: dict[int, Happening] = {}
         self._apart = Apart(marks, found)
         self.triggers = [self._apart.within_anchor(t) for t in self.triggers]
+        self._told = Told(marks, self.triggers, lambda: self._lede.time)
+        self.found = self._told.found
+        self._of_trigger = self._told.of_trigger
+        self._of_sentence = self._told.of_sentence
         self._quiet = tuple(unnamed(marks, found, self._apart))
         self._sort()
 
@@ -183,6 +192,12 @@ class Happenings:
             named = by_token.get(child)
             if inside and named is not None and not marks.is_verb(child) and named.time:
                 return named
+        whens = marks.lexicon["when_words"].codes
+        for child in marks.children(trigger.i, "clause"):
+            named = by_token.get(child) if child > trigger.i and not trigger.places else None
+            when = {marks.token(m).lower for m in marks.children(child, "marker", "modifier")}
+            if named is not None and named.places and when & set(whens):
+                return named  # "two died when a plane bombed X"
         for child in (*marks.patients(trigger.i), *marks.agents(trigger.i)):
             named = by_token.get(child)
             if named is not None and named.is_earlier and not marks.is_verb(child):
@@ -197,14 +212,20 @@ class Happenings:
     def _place_trigger(
         self, trigger: Trigger, main: Happening, time: TimeExpression | None, site: str | None
     ) -> Happening:
-        above = self._above(trigger.i)
+        above = self._told.above(trigger.i)
         if self._next_item(trigger, main):
             return self._new()
         item = self._of_item(trigger)
         if item is not None and not clashes(self.marks, trigger, item):
             return item
         if is_to_come(self.marks, self.owner[trigger.i]):
-            return self._before_in_sentence(trigger) or main
+            return self._told.before_in_sentence(trigger) or main
+        if trigger.time is None:
+            before = self._told.gone_on(trigger) or self._of_entry(
+                self.marks.token(trigger.i).start
+            )
+            if before is not None and self._entries:
+                return before
         struck = self._died_of(trigger, main)
         if struck is not None:
             return struck
@@ -216,12 +237,15 @@ class Happenings:
             above is not None
             and above is not main
             and together
-            and not self._apart.is_cause(trigger.i)
+            and not is_cause(self.marks, trigger.i)
         ):
             return above
         if trigger.time is not None and time is not None and are_apart(trigger.time, time):
             return self._other(trigger)
-        there = self._told_there(trigger)
+        shown = self._told.shown(trigger)
+        if shown is not None:
+            return shown
+        there = self._told.there(trigger)
         if there is not None and trigger.time is None:
             return there
         if self._was_before(trigger, time):
@@ -230,6 +254,10 @@ class Happenings:
             return self._other(trigger)
         if self._apart.told_apart(trigger, bool(main.triggers)):
             return self._new(is_part=False)
+        if self._answered(trigger, main):
+            cause = self._cause if self._cause is not None else self._other(trigger)
+            self._cause = cause if not any(cause.times) else None
+            return cause
         part = self._part(trigger, main)
         if part is not None:
             return part
@@ -237,14 +265,15 @@ class Happenings:
             return self._other(trigger)
         if above is not None and above is not main and trigger.time is None:
             both = self.marks.token(trigger.i).relation == "conjunct"  # "the raid and the bombing"
-            return (self._of_that_name(trigger) if both else None) or above
-        back = self._named_again(trigger)
+            return (self._told.of_that_name(trigger) if both else None) or above
+        back = self._told.named_again(trigger)
         if back is not None:
             return back
+        undated = bool(main.triggers) and all(t.start is None for t in main.times)
+        same = self._told.of_that_day(trigger)
+        if same is not None and (undated or on_another_day(self.marks, trigger, main)):
+            return same
         if on_another_day(self.marks, trigger, main):
-            same = self._of_that_day(trigger)
-            if same is not None:
-                return same
             if trigger.is_earlier or struck_place(self.marks, trigger, site):
                 return self._other(trigger)
             if is_of_other_kind(self.marks, trigger, main) or names_own_day(
@@ -255,14 +284,54 @@ class Happenings:
             return main
         if above is not None and above is not main:
             return above
-        beside = self._before_in_sentence(trigger)
+        beside = self._told.before_in_sentence(trigger)
         if beside is not None and beside is not main:
             return beside
         if trigger.is_earlier and beside is None:
             return self._other(trigger)
-        if self._apart.is_cause(trigger.i):
+        if is_cause(self.marks, trigger.i):
             return self._other(trigger)
-        return self._gone_on(trigger) or main
+        return self._told.gone_on(trigger) or main
+
+    def _answered(self, trigger: Trigger, main: Happening) -> bool:
+        """Whether a dated event is what the main one answers, and the main one is of no day or of
+        another: "two nights of air strikes, its answer to Wednesday's assault"."""
+        undated = all(t.start is None for t in main.times)
+        apart = undated or on_another_day(self.marks, trigger, main)
+        if not main.triggers or not apart:
+            return False
+        dated = trigger.time is not None and is_cause(self.marks, trigger.i)
+        return dated or self._bombed_after(trigger)
+
+    def _bombed_after(self, trigger: Trigger) -> bool:
+        """Whether something is bombed from afar after an event: "Turkey bombs fighters after attack
+        on plant"; not after "the attack", which is known."""
+        marks = self.marks
+        after = marks.case(trigger.i) in marks.lexicon["after_words"].codes
+        if not after or marks.is_verb(trigger.i) or is_known(marks, trigger.i):
+            return False
+        sentence = marks.token(trigger.i).sentence
+        before = [t for t in self.triggers if t.i < trigger.i]
+        told = [t for t in before if marks.token(t.i).sentence == sentence]
+        return any(t.event_class in FROM_AFAR for t in told) and trigger.event_class not in {
+            t.event_class for t in told
+        }
+
+    def _of_entry(self, start: int) -> Happening | None:
+        """The other incident that an entry of a live page tells of at an offset, where it was
+        written before the main one happened: the latest of those that had."""
+        time = self._lede.time if self._lede.is_dated else None
+        at = bisect_right(self._entries, (start, date.max)) - 1
+        day = self._entries[at][1] if at >= 0 else None
+        if day is None or time is None or time.start is None or day >= time.start:
+            return None
+        known = [
+            (t.start, -h.number, h)
+            for h in self.found[1:]
+            for t in h.times
+            if t.start is not None and t.start <= day
+        ]
+        return max(known, key=lambda each: each[:2])[2] if known else None
 
     def _died_of(self, trigger: Trigger, main: Happening) -> Happening | None:
         """The incident of which somebody died later: "a victim of Friday's shooting died Monday",
@@ -296,51 +365,6 @@ class Happenings:
             and (time is None or time.start is None or end < time.start)
         )
 
-    def _gone_on(self, trigger: Trigger) -> Happening | None:
-        """The other incident that the sentence before, of the same paragraph, told of, where a verb
-        names only what was done to people and neither when nor where: "Four others were hurt"."""
-        marks = self.marks
-        if trigger.time is not None or trigger.places or not marks.is_verb(trigger.i):
-            return None
-        sentence = marks.document.sentence_of(trigger.i)
-        for before in reversed(marks.document.sentences[: sentence.index]):
-            if before.paragraph != sentence.paragraph:
-                return None
-            told = self._of_sentence.get(before.index)
-            if told is not None:
-                return told if told is not self.main else None
-        return None
-
-    def _told_there(self, trigger: Trigger) -> Happening | None:
-        """The incident told last, when something happened "there"."""
-        words = self.marks.lexicon["there_words"].codes
-        scope = [trigger.i, *self.marks.children(trigger.i)]
-        if not any(self.marks.token(c).lower in words for c in scope):
-            return None
-        before = [t.i for t in self.triggers if t.i < trigger.i and t.i in self._of_trigger]
-        return self._of_trigger[before[-1]] if before else None
-
-    def _before_in_sentence(self, trigger: Trigger) -> Happening | None:
-        """The incident of the event told just before in the same sentence."""
-        sentence = self.marks.token(trigger.i).sentence
-        before = [
-            t.i
-            for t in self.triggers
-            if t.i < trigger.i and self.marks.token(t.i).sentence == sentence
-        ]
-        return self._of_trigger.get(before[-1]) if before else None
-
-    def _above(self, i: int) -> Happening | None:
-        at = self.marks.token(i).head
-        for _ in range(60):
-            if at in self._of_trigger:
-                return self._of_trigger[at]
-            head = self.marks.token(at).head
-            if head == at:
-                return None
-            at = head
-        return None
-
     def _elsewhere(self, trigger: Trigger, site: str | None) -> bool:
         """Whether the event has a fine place of its own that is not the main site."""
         marks = self.marks
@@ -358,25 +382,21 @@ class Happenings:
         sentence = marks.document.sentence_of(trigger.i)
         opening = range(sentence.first, min(sentence.first + OPENING, trigger.i))
         timed = trigger.time is not None or marks.any_hit("later_openings", opening) is not None
-        if not timed or any(overlap(marks, p.place, site) for p in fine):
+        sites = [p for p in fine if is_site(marks, p, trigger.i)]
+        far = bool(sites) and all(are_distant(marks, p.place, site) for p in sites)
+        opens = timed or (far and self._opens_paragraph(trigger))
+        if not opens or any(overlap(marks, p.place, site) for p in fine):
             return False
         if self._lede.sentences_to(trigger) == 0:
             return False
-        return introduces(marks, trigger.i, trigger.is_indefinite) and any(
-            is_site(marks, p, trigger.i) for p in fine
-        )
+        return bool(sites) and introduces(marks, trigger.i, trigger.is_indefinite)
 
-    def _of_that_name(self, trigger: Trigger) -> Happening | None:
-        """The only incident for which the word of a known event was used: "the raid", or that was
-        of its kind: "the shooting"."""
-        known = trigger.time is None and is_known(self.marks, trigger.i)
-        if not known or self.marks.is_verb(trigger.i):
-            return None
-        word, kind = self.marks.token(trigger.i).lemma, trigger.event_class
-        named = [h for h in self.found if word in {self.marks.token(t.i).lemma for t in h.triggers}]
-        alike = [h for h in self.found if any(t.event_class == kind for t in h.triggers)]
-        used = named if named or kind == "attack" else alike
-        return used[0] if len(used) == 1 else None
+    def _opens_paragraph(self, trigger: Trigger) -> bool:
+        """Whether no event is told before it in its paragraph."""
+        document = self.marks.document
+        paragraph = document.sentence_of(trigger.i).paragraph
+        first = next(t for t in self.triggers if document.sentence_of(t.i).paragraph == paragraph)
+        return first.i == trigger.i
 
     def _part(self, trigger: Trigger, main: Happening) -> Happening | None:
         """The attack of a wave that was in the one town that an event names: "Nine died in X"."""
@@ -426,29 +446,6 @@ class Happenings:
         in Y"), else that of the word `effect` for what happened to them."""
         own = next((self._of_gap[i] for i in count if i in self._of_gap), None)
         return own if own is not None else self.of(effect)
-
-    def _named_again(self, trigger: Trigger) -> Happening | None:
-        """The other incident in whose town a known event was: "the attack in X"."""
-        fine = {p.place for p in trigger.places if is_fine(self.marks, p)}
-        main = self.found[0]
-        if not fine:
-            return self._of_that_name(trigger)
-        if fine & main.place_ids:
-            return None
-        if introduces(self.marks, trigger.i, trigger.is_indefinite):
-            return None
-        known = [h for h in self.found[1:] if fine & h.place_ids]
-        there = next((h for h in known if not clashes(self.marks, trigger, h)), None)
-        return there or self._of_that_name(trigger)
-
-    def _of_that_day(self, trigger: Trigger) -> Happening | None:
-        """The other incident of the very day of an event."""
-        day = trigger.time.start if trigger.time is not None else None
-        for happening in self.found[1:]:
-            days = [t.start for t in happening.times if t.date_prec == 1]
-            if day in days and not parted(self.marks, happening, trigger):
-                return happening
-        return None
 
     def _in_other_region(self, trigger: Trigger, main: Happening) -> bool:
         """Whether an event is told as new in a region or a country where nothing of the main one
@@ -502,6 +499,10 @@ class Happenings:
                 continue
             if same_place or (sentence - last == 0 and not parted(self.marks, happening, trigger)):
                 return happening
+            day = trigger.time.start if trigger.time and trigger.time.date_prec == 1 else None
+            same = day is not None and any(t.date_prec == 1 and t.start == day for t in times)
+            if same and not any(is_fine(self.marks, p) for p in trigger.places):
+                return happening
             near = trigger.time is not None and times and sentence - last <= 1
             if near and not parted(self.marks, happening, trigger):
                 return happening
@@ -537,6 +538,7 @@ class Happenings:
                     sentence.index - 1
                 )
                 told = main if item is None else self._of_items.get(item, main)
+                told = self._of_entry(sentence.start) or told
                 own = before if sentence.paragraph == paragraph or goes_on else told
                 self._of_sentence[sentence.index] = own
             before, paragraph = own, sentence.paragraph

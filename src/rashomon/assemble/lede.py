@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from rashomon.assemble.apart import is_cause
 from rashomon.assemble.dates import are_apart
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import are_joined, is_fine, is_site, is_wave
@@ -55,6 +56,7 @@ class Lede:
             t.time
             for t in near
             if t.time is not None and not t.is_earlier and (t.time.date_prec or 9) <= 2
+            if not is_cause(self.marks, t.i)
             if first.is_before or not t.is_before
             if first.time is None or not are_apart(t.time, first.time)
         ]

@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from rashomon.assemble.marks import Marks
 from rashomon.document import PlaceName
+from rashomon.geodesy import distance_km
 
 FINE = 3
 """UCDP's where_prec of a district: what is coarser says little of where an event was."""
 WAVE_REACH = 4
 """Tokens behind "a series of" in which its attacks are named."""
+SCENE_KM = 20.0
+"""How far the places of one incident lie from each other at most, where nothing says otherwise."""
 MAX_CLIMB = 8
 """Steps from a place up to the event that it may be the site of."""
 
@@ -116,6 +119,15 @@ def far_apart(marks: Marks, one: str, other: str) -> bool:
     if a.country != b.country:
         return True
     return None not in (a.admin1, b.admin1) and a.admin1 != b.admin1
+
+
+def are_distant(marks: Marks, one: str, other: str) -> bool:
+    """Whether two places lie farther from each other than one scene reaches. `one`, `other`: ids of
+    places."""
+    a, b = marks.place(one), marks.place(other)
+    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
+        return False
+    return distance_km(a.latitude, a.longitude, b.latitude, b.longitude) > SCENE_KM
 
 
 def is_fine(marks: Marks, name: PlaceName) -> bool:

@@ -83,6 +83,9 @@ class Triggers:
         for i in marks.hits("weapon_verbs"):
             if self._sends(i) and not self._did_not_happen(i) and self._class_by_means(i):
                 found.setdefault(i, "attack")  # "hurled a grenade", "fired rockets"
+        for i in marks.hits("impact_verbs"):
+            if self._lands(i) and not self._did_not_happen(i):
+                found.setdefault(i, "attack")  # "shells landed on a market"
         for i in marks.hits("ramming"):
             if self._rams(i) and not self._did_not_happen(i):
                 found.setdefault(i, "attack")  # "drove a van into a crowd"
@@ -263,6 +266,11 @@ class Triggers:
         marks = self.marks
         beside = marks.token(i).relation in ("relative", "modifier")
         return marks.is_verb(i) and not (beside and marks.is_passive(i))
+
+    def _lands(self, i: int) -> bool:
+        """Whether what is fired or dropped comes down: "a rocket fell on a house"."""
+        marks = self.marks
+        return marks.is_verb(i) and any(marks.hit("munitions", a) for a in marks.agents(i))
 
     def _rams(self, i: int) -> bool:
         """Whether a vehicle is driven into people or what they are in."""

@@ -6,10 +6,12 @@ quotation and in its sentence. Where none is named, a quotation counts from publ
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date
 
 from rashomon.document import Document, Quotation, TimeExpression
+from rashomon.entries import entry_days
 from rashomon.knowledge import Lexicon
 
 SAYING = ("speech.assert", "speech.tell", "speech.deny", "speech.admit", "speech.promise")
@@ -24,9 +26,17 @@ def said_at(
     or none says when."""
     quoted = [q for q in document.quotations if any(_inside(t, q) for t in times)]
     days = {q: day for q in quoted if (day := _day_of(q, document, times, lexicon)) is not None}
-    if not days:
+    entries = entry_days(document, times)
+    if not days and not entries:
         return None
-    return lambda at: next((day for q, day in days.items() if q.start <= at < q.end), None)
+    starts = [start for start, _ in entries]
+
+    def said(at: int) -> date | None:
+        quoted = next((day for q, day in days.items() if q.start <= at < q.end), None)
+        entry = bisect_right(starts, at) - 1
+        return quoted or (entries[entry][1] if entry >= 0 else None)
+
+    return said
 
 
 def _day_of(

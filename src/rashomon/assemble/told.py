@@ -1,0 +1,131 @@
+"""What a report has told of so far: the incident that an event told later goes back to, by the
+words that point to it ("that attack", "there", "the raid in X"), its day, or where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rashomon.assemble.dates import precedes
+from rashomon.assemble.happening import Happening, clashes, parted
+from rashomon.assemble.marks import Marks
+from rashomon.assemble.news import introduces, is_fine, is_known
+from rashomon.assemble.triggers import Trigger
+from rashomon.document import TimeExpression
+
+SHOWN_REACH = 2
+"""Sentences back from "that attack" to the one that told of it."""
+
+
+class Told:
+    """The incidents told so far, in order: `found`, the first the main one; `of_trigger` and
+    `of_sentence`, which of them each event and each sentence are about. `time`: the main one's."""
+
+    def __init__(
+        self, marks: Marks, triggers: Sequence[Trigger], time: Callable[[], TimeExpression | None]
+    ) -> None:
+        self.marks = marks
+        self.triggers = triggers
+        self.found: list[Happening] = []
+        self.of_trigger: dict[int, Happening] = {}
+        self.of_sentence: dict[int, Happening] = {}
+        self._time = time
+
+    def shown(self, trigger: Trigger) -> Happening | None:
+        """The incident told last, where a noun points to it: "that attack", "cette opération"."""
+        marks = self.marks
+        if trigger.time is not None or marks.is_verb(trigger.i):
+            return None
+        words = marks.lexicon["demonstratives"].codes
+        if not any(marks.token(c).lower in words for c in marks.children(trigger.i, "determiner")):
+            return None
+        before = [t for t in self.triggers if t.i < trigger.i and t.i in self.of_trigger]
+        near = marks.token(trigger.i).sentence - SHOWN_REACH
+        if not before or marks.token(before[-1].i).sentence < near:
+            return None
+        return self.of_trigger[before[-1].i]
+
+    def there(self, trigger: Trigger) -> Happening | None:
+        """The incident told last, when something happened "there"."""
+        words = self.marks.lexicon["there_words"].codes
+        scope = [trigger.i, *self.marks.children(trigger.i)]
+        if not any(self.marks.token(c).lower in words for c in scope):
+            return None
+        before = [t.i for t in self.triggers if t.i < trigger.i and t.i in self.of_trigger]
+        return self.of_trigger[before[-1]] if before else None
+
+    def before_in_sentence(self, trigger: Trigger) -> Happening | None:
+        """The incident of the event told just before in the same sentence."""
+        sentence = self.marks.token(trigger.i).sentence
+        before = [
+            t.i
+            for t in self.triggers
+            if t.i < trigger.i and self.marks.token(t.i).sentence == sentence
+        ]
+        return self.of_trigger.get(before[-1]) if before else None
+
+    def above(self, i: int) -> Happening | None:
+        at = self.marks.token(i).head
+        for _ in range(60):
+            if at in self.of_trigger:
+                return self.of_trigger[at]
+            head = self.marks.token(at).head
+            if head == at:
+                return None
+            at = head
+        return None
+
+    def of_that_name(self, trigger: Trigger) -> Happening | None:
+        """The only incident for which the word of a known event was used: "the raid", or that was
+        of its kind: "the shooting"."""
+        known = trigger.time is None and is_known(self.marks, trigger.i)
+        if not known or self.marks.is_verb(trigger.i):
+            return None
+        word, kind = self.marks.token(trigger.i).lemma, trigger.event_class
+        named = [h for h in self.found if word in {self.marks.token(t.i).lemma for t in h.triggers}]
+        alike = [h for h in self.found if any(t.event_class == kind for t in h.triggers)]
+        used = named if named or kind == "attack" else alike
+        if len(used) > 1:  # "the attack" is that of the news, and not one of years ago
+            used = [h for h in used if not self._is_old(h)]
+        return used[0] if len(used) == 1 else None
+
+    def _is_old(self, happening: Happening) -> bool:
+        """Whether an incident was before the days that the report is about."""
+        return any(precedes(t, self._time()) for t in happening.times)
+
+    def named_again(self, trigger: Trigger) -> Happening | None:
+        """The other incident in whose town a known event was: "the attack in X"."""
+        fine = {p.place for p in trigger.places if is_fine(self.marks, p)}
+        main = self.found[0]
+        if not fine:
+            return self.of_that_name(trigger)
+        if fine & main.place_ids:
+            return None
+        if introduces(self.marks, trigger.i, trigger.is_indefinite):
+            return None
+        known = [h for h in self.found[1:] if fine & h.place_ids]
+        there = next((h for h in known if not clashes(self.marks, trigger, h)), None)
+        return there or self.of_that_name(trigger)
+
+    def of_that_day(self, trigger: Trigger) -> Happening | None:
+        """The other incident of the very day of an event."""
+        day = trigger.time.start if trigger.time is not None else None
+        for happening in self.found[1:]:
+            days = [t.start for t in happening.times if t.date_prec == 1]
+            if day in days and not parted(self.marks, happening, trigger):
+                return happening
+        return None
+
+    def gone_on(self, trigger: Trigger) -> Happening | None:
+        """The other incident that the sentence before, of the same paragraph, told of, where a verb
+        names only what was done to people and neither when nor where: "Four others were hurt"."""
+        marks = self.marks
+        if trigger.time is not None or trigger.places or not marks.is_verb(trigger.i):
+            return None
+        sentence = marks.document.sentence_of(trigger.i)
+        for before in reversed(marks.document.sentences[: sentence.index]):
+            if before.paragraph != sentence.paragraph:
+                return None
+            told = self.of_sentence.get(before.index)
+            if told is not None:
+                return told if told is not self.found[0] else None
+        return None
