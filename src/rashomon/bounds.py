@@ -56,6 +56,11 @@ def figure(value: Quantity | ItemQuantity) -> int | None:
     return value.low
 
 
+def is_plural(value: Quantity | ItemQuantity) -> bool:
+    """Whether it is no count but a mere plural: "soldiers were killed", two at least."""
+    return value.low == 2 and value.high is None
+
+
 def agree(a: Quantity | ItemQuantity, b: Quantity | ItemQuantity) -> bool:
     """Whether both give the same number: "at least 89" and "89" do, "dozens" and 71 do not."""
     return figure(a) is not None and figure(a) == figure(b) and compatible(a, b)

@@ -6,6 +6,7 @@ import pytest
 
 from rashomon.known_actors import STATE_PREFIX, known_actors
 from rashomon.reconcile.people import class_of_words, people_of
+from rashomon.reconcile.speaking import person_in
 from rashomon.reconcile.unify import side_actor, unify_actor, unify_voice
 from rashomon.records import Actor, ActorKind, Quantity, Voice, VoiceKind
 from tests.factories import make_report
@@ -163,3 +164,41 @@ def test_whose_people() -> None:
     assert people_of(count("soldiers"), None) == "forces"
     assert people_of(count(None), None) == "people"
     assert people_of(count("French tourists"), None) == "civilians"
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("regional governor, Pavlo Rylenko", ("pavlo", "rylenko")),
+        ("Interior Minister Josef Kaissa", ("josef", "kaissa")),
+        ("Colonel Ba, a spokesman for the army", ("ba",)),
+        ("porte-parole de l'armée, le général Sylvain Kenge", ("sylvain", "kenge")),
+        ("council's spokesman, Shams al-Din Kabba", ("shams", "al", "din", "kabba")),
+        ("spokesman Asim Dar (Northern Hospital)", ("asim", "dar")),
+        ("governor of Borno", ()),
+        ("Sudan's Health Ministry", ()),
+        ("Philippine National Police", ()),
+        ("autorités de Yaoundé", ()),
+        ("police", ()),
+    ],
+)
+def test_a_persons_name_in_the_words_for_a_voice(words: str, name: tuple[str, ...]) -> None:
+    assert person_in(words) == name
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "found"),
+    [
+        ("official", "doctors' committee", "medical"),
+        ("official", "commission d'enquête de l'ONU", "un"),
+        ("official", "opposition leader", "ngo"),
+        ("official", "Russia's ambassador to the United Nations", "official"),
+        ("medical", "Sudanese health officials", "official"),
+        ("medical", "two doctors", "medical"),
+    ],
+)
+def test_whom_a_body_speaks_for(kind: VoiceKind, words: str, found: VoiceKind) -> None:
+    voice = Voice(kind, None, words, (), False)
+    told = unify_voice(voice, None, make_report("Nothing."), "SD")
+    assert told.kind == found
+    assert (told.side is not None) == (found == "official")

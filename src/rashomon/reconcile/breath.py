@@ -16,7 +16,7 @@ members of staff"): its counts answer one question.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -28,6 +28,8 @@ from rashomon.known_actors import STATE_PREFIX
 from rashomon.reconcile.people import CIVILIANS, FIGHTERS, FORCES, PEOPLE, class_of_words
 from rashomon.records import Quantity
 
+LEAST_SUM = 10
+"""The least total that counts of another voice do not make by chance."""
 _ANYBODY = frozenset({PEOPLE, CIVILIANS})
 
 
@@ -41,6 +43,7 @@ def tell_parts(accounts: Sequence[Account]) -> list[Account]:
     parts: set[str] = set()
     for breath in breaths.values():
         parts |= _parts(breath)
+    parts |= _told_by_others(breaths)
     kinds = {
         (_family(a), kind_of(a.value))
         for a in accounts
@@ -52,6 +55,28 @@ def tell_parts(accounts: Sequence[Account]) -> list[Account]:
         else account
         for account in accounts
     ]
+
+
+def _told_by_others(breaths: Mapping[tuple[str, str, str], Sequence[Account]]) -> set[str]:
+    """The counts of one voice that add up exactly to the only count of another one of that report:
+    "fifty, the governor said; 38 on the spot and 12 in hospital"."""
+    found: set[str] = set()
+    for (report, field, voice), breath in breaths.items():
+        plain = [a for a in breath if not _category(a) and a.people != FIGHTERS]
+        total = sum(map(_number, plain))
+        if len(plain) < 2 or min(map(_number, plain)) < 1 or total < LEAST_SUM:
+            continue
+        wholes = [
+            account
+            for at, others in breaths.items()
+            if at[:2] == (report, field) and at[2] != voice
+            for account in others
+            if not _category(account)
+        ]
+        same = {_family(each) for each in [*plain, *wholes]}
+        if len(wholes) == 1 and _number(wholes[0]) == total and len(same) == 1:
+            found |= {each.claim.id for each in plain}
+    return found
 
 
 def _is_count(account: Account) -> bool:
@@ -108,6 +133,7 @@ def _summed(breath: Sequence[Account]) -> set[str]:
 
     What is of another class than the whole is all of that class ("97 of the 100 were policemen").
     """
+    breath = [account for account in breath if not _category(account)]
     numbers = {account.claim.id: _number(account) for account in breath}
     if len(breath) < 3 or min(numbers.values()) < 1:
         return set()
@@ -119,7 +145,7 @@ def _summed(breath: Sequence[Account]) -> set[str]:
     return {
         each.claim.id
         for each in others
-        if not _category(each) and (_family(each) in same or (_of_state(each) and _of_state(whole)))
+        if _family(each) in same or (_of_state(each) and _of_state(whole))
     }
 
 

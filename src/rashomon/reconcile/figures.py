@@ -12,11 +12,11 @@ from functools import cache
 from typing import Any
 
 from rashomon.accounts import Case
-from rashomon.bounds import agree, figure
+from rashomon.bounds import agree, figure, is_plural
 from rashomon.knowledge import load_yaml
 from rashomon.known_actors import STATE_PREFIX
 from rashomon.reconcile.holdings import Holding
-from rashomon.reconcile.people import CIVILIANS, FIGHTERS, STRUCK
+from rashomon.reconcile.people import CIVILIANS, FIGHTERS, HARM, STRUCK
 from rashomon.reconcile.questions import Question
 from rashomon.reconcile.statuses import independent
 
@@ -58,7 +58,7 @@ def sides_of(case: Case) -> Sides:
         state = account.people if (account.people or "").startswith(STATE_PREFIX) else None
         if state is not None:
             struck.add(state)
-        if account.by is not None:
+        if account.by is not None and account.claim.field in HARM:
             attackers.add(account.by.side)
             hostile.add(frozenset((account.by.side, state or "")))
         if account.actor is not None and account.claim.field in _ROLES:
@@ -90,6 +90,8 @@ def enter(
     """The answers that enter the figures, and those that only raise `high`: what a side says of
     its enemy's losses and no other voice supports."""
     usable = [each for each in standing if not each.secondary and each.value is not None]
+    counts = [each for each in usable if each.value is not None and not is_plural(each.value)]
+    usable = counts or usable
     enemies = [each for each in usable if _of_its_enemy(question, each, sides)]
     supported = [e for e in enemies if any(_supports(other, e) for other in usable)]
     alone = [each for each in enemies if each not in supported]
@@ -172,12 +174,11 @@ def _best(
 
 
 def _rank(pair: tuple[Holding, int], entering: Sequence[Holding]) -> tuple[object, ...]:
-    """Not from a passing mention, then the latest day, the most voices, the order of the tier."""
+    """Not from a passing mention, then the latest hour, the most voices, the tier's order."""
     each, order = pair
-    day = each.first.replace("-", "")
     number = _figure(each) or 0
     holders = len(_agreeing(each, entering))
-    return (each.passing, -int(day or 0), -holders, order, each.provisional, number, each.voice.key)
+    return (each.passing, -each.minute, -holders, order, each.provisional, number, each.voice.key)
 
 
 def _agreeing(each: Holding, entering: Iterable[Holding]) -> list[Holding]:

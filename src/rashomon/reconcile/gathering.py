@@ -22,14 +22,31 @@ from typing import Any
 
 from rashomon import codec
 from rashomon.accounts import DATASET, Account, Case, UnifiedActor, UnifiedVoice
-from rashomon.bounds import compatible
+from rashomon.bounds import compatible, is_plural
 from rashomon.errors import InvariantError
 from rashomon.gazetteer.names import key
 from rashomon.known_actors import STATE_PREFIX
 from rashomon.reconcile.breath import tell_parts
 from rashomon.reconcile.lineage import story_of
-from rashomon.reconcile.people import CIVILIANS, FIGHTERS, FORCES, PEOPLE, STRUCK, people_of
-from rashomon.reconcile.unify import STATE_KINDS, is_own, side_voice, unify_actor, unify_voice
+from rashomon.reconcile.people import (
+    CIVILIANS,
+    FIGHTERS,
+    FORCES,
+    FORCES_OF_THE_PLACE,
+    HARM,
+    PEOPLE,
+    STRUCK,
+    people_of,
+)
+from rashomon.reconcile.speaking import same_voices
+from rashomon.reconcile.unify import (
+    STATE_KINDS,
+    is_own,
+    is_theirs,
+    side_actor,
+    unify_actor,
+    unify_voice,
+)
 from rashomon.records import (
     Actor,
     Claim,
@@ -46,6 +63,9 @@ from rashomon.records import (
     Span,
     identify,
 )
+
+TELLING = 10
+"""The least number by which people without more are known to be those of another account."""
 
 
 def gather(
@@ -78,8 +98,7 @@ def gather(
         incident_of=incident_of or {},
     )
     maker = _Accounts(case)
-    accounts = same_persons([account for reading in kept for account in maker.of(reading)])
-    accounts = with_sides(accounts, case.home)
+    accounts = same_voices([a for reading in kept for a in maker.of(reading)], case.home)
     return settle_people(replace(case, accounts=tuple(accounts)))
 
 
@@ -161,14 +180,16 @@ class _Accounts:
         first = self._reports.get(story) or replace(report, id=story)
         speaker = actors.get(claim.voice.actor or "")
         published = report.published[:10] if report.published else None
+        home = self._state_of(claim.voice.text, actors)
+        voice = unify_voice(claim.voice, speaker, first, home)
         found = {
-            name: unify_actor(actors[actor], self._case.home)
+            name: _doer(actors[actor], voice, self._case.home, actors[actor] == speaker)
             for name in ("actor", "side", "by")
             if (actor := getattr(claim.value, name, None)) is not None and actor in actors
         }
         value = self._unified(claim.value, found)
-        home = self._state_of(claim.voice.text, actors)
-        voice = unify_voice(claim.voice, speaker, first, home)
+        owners = actors.get(getattr(claim.value, "side", None) or "")
+        placed = owners is not None and unify_actor(owners).side.startswith(STATE_PREFIX)
         return Account(
             claim=claim,
             value=value,
@@ -182,7 +203,7 @@ class _Accounts:
             actor=found.get("actor"),
             side=found.get("side"),
             by=found.get("by"),
-            people=_people(claim, voice, found),
+            people=_people(claim, voice, found, placed),
             place=places.get(claim.value.place) if isinstance(claim.value, PlaceValue) else None,
         )
 
@@ -206,6 +227,20 @@ class _Accounts:
             return replace(value, incident=other)
         changed: dict[str, Any] = {name: actor.id for name, actor in found.items()}
         return replace(value, **changed) if changed else value
+
+
+def _doer(
+    actor: Actor, voice: UnifiedVoice, home: str | None, speaks: bool = False
+) -> UnifiedActor:
+    """The actor over all reports; "his men" are on the side of the one who speaks of them, and so
+    is the "commander of the Pakistani Taliban" who speaks of himself."""
+    forces = actor.kind in ("state-forces", "unidentified") and actor.country is None
+    own = (forces and is_theirs(actor.name)) or (
+        speaks and voice.kind == "belligerent" and actor.kind in STATE_KINDS
+    )
+    if own and voice.side is not None:
+        return side_actor(voice.side)
+    return unify_actor(actor, home)
 
 
 def corrected_claim(claim: Claim, change: Mapping[str, Any]) -> Claim:
@@ -252,67 +287,32 @@ def added_claim(judgement: Judgement, report: Report, mention: str | None) -> Cl
     )
 
 
-def _people(claim: Claim, voice: UnifiedVoice, found: Mapping[str, UnifiedActor]) -> str | None:
-    """The class of the people counted. "Its own men" are the speaker's; and what a side admits of
-    people without more is its own loss, unless it is what its own side did."""
+def _people(
+    claim: Claim, voice: UnifiedVoice, found: Mapping[str, UnifiedActor], placed: bool
+) -> str | None:
+    """The class of the people counted; `placed`: the report tells whose forces they are. "Its own
+    men" are the speaker's; so are a state's "its soldiers" and a group's "its fighters"; and what a
+    side admits of people without more is its own loss, unless it is what its own side did."""
     if not isinstance(claim.value, Quantity):
         return None
-    people = people_of(claim.value, found.get("side"))
-    own = is_own(claim.value.group or claim.value.text)
-    if voice.side is None or not (own or (people == PEOPLE and claim.stance == "admitted")):
+    side = found.get("side")
+    people = people_of(claim.value, side)
+    if people.startswith(STATE_PREFIX) and side is not None and people == side.side and not placed:
+        people = FORCES_OF_THE_PLACE
+    words = claim.value.group or claim.value.text
+    admitted = people == PEOPLE and claim.stance == "admitted"
+    if voice.side is None or not (is_own(words) or admitted or _is_theirs(words, people, voice)):
         return people
     if "by" in found and found["by"].side == voice.side:
         return people
     return voice.side if voice.side.startswith(STATE_PREFIX) else FIGHTERS
 
 
-# ------------------------------------------------------------------------------------ one person
-
-
-def same_persons(accounts: Sequence[Account]) -> list[Account]:
-    """The accounts with each named person as one voice, whether reports give the whole name or a
-    part of it, and whether they call him an official or a local figure: then he is the latter, for
-    he does not speak for the government."""
-    persons = {a.voice.key: a.voice for a in accounts if a.voice.named and a.voice.side is None}
-    found = []
-    for account in accounts:
-        name = _spoken_name(account)
-        whole = [k for k in persons if name and name <= set(k.split())]
-        if whole and not account.voice.press:
-            best = max(whole, key=lambda k: (len(k.split()), k))
-            account = replace(account, voice=persons[best])
-        found.append(account)
-    return found
-
-
-def _spoken_name(account: Account) -> frozenset[str]:
-    """The parts of the speaker's name; none where the words are no name."""
-    words = account.claim.voice.text
-    if any(not part[:1].isupper() for part in words.split()):
-        return frozenset()
-    return frozenset(part for part in key(words).split() if len(part) > 2)
-
-
-def with_sides(accounts: Sequence[Account], home: str | None) -> list[Account]:
-    """The accounts with officials who are named without a state as voices of theirs: as the same
-    person has it elsewhere; else the incident's own, where no other state's officials speak."""
-    officials = [a for a in accounts if a.claim.voice.kind == "official"]
-    sided = {
-        frozenset(key(account.claim.voice.text).split()): account.voice
-        for account in sorted(officials, key=lambda a: a.voice.key, reverse=True)
-        if account.voice.side is not None
-    }
-    states = {voice.side for voice in sided.values()}
-    alone = side_voice(home) if home is not None and states <= {STATE_PREFIX + home} else None
-    found = []
-    for account in accounts:
-        voice = account.voice
-        if voice.kind == "official" and voice.side is None and voice.named:
-            name = set(voice.key.split())
-            same = (v for words, v in sided.items() if len(name) > 1 and name <= words)
-            account = replace(account, voice=next(same, alone) or voice)
-        found.append(account)
-    return found
+def _is_theirs(words: str, people: str, voice: UnifiedVoice) -> bool:
+    """Whether "its people" are of the speaker's kind: a state's forces, a group's fighters."""
+    state = (voice.side or "").startswith(STATE_PREFIX)
+    kinds = {PEOPLE, FORCES, FORCES_OF_THE_PLACE} if state else {PEOPLE, FIGHTERS}
+    return people in kinds and is_theirs(words)
 
 
 # ----------------------------------------------------------------------------------- whose people
@@ -324,6 +324,7 @@ def settle_people(case: Case) -> Case:
     struck = _struck_by_a_state(accounts)
     if struck:
         accounts = [_as(a, STRUCK) if a.people in (FIGHTERS, CIVILIANS) else a for a in accounts]
+    accounts = _by_their_number(_counted_after(accounts))
     attacked = {a.people for a in accounts if a.people is not None and not a.within}
     attacked -= {PEOPLE, FIGHTERS}
     if len(attacked) == 1 and not _more_than_that(accounts):
@@ -333,6 +334,57 @@ def settle_people(case: Case) -> Case:
             _as(a, only) if a.people == PEOPLE and a.claim.id not in others else a for a in accounts
         ]
     return replace(case, accounts=tuple(accounts))
+
+
+def _by_their_number(accounts: Sequence[Account]) -> list[Account]:
+    """The accounts with people without more as those of whom another account gives the very number:
+    "44, the police say" are the 44 commandos. A whole with parts is more than any of them."""
+    wholes = {a.value.part_of for a in accounts if isinstance(a.value, Quantity)}
+    classes: dict[tuple[str, int], set[str]] = {}
+    for account in accounts:
+        number = _telling(account)
+        known = account.people not in (PEOPLE, None) and not account.claim.superseded
+        if number is not None and known and not account.within:
+            classes.setdefault((account.claim.field, number), set()).add(account.people or "")
+    found = []
+    for account in accounts:
+        number = _telling(account)
+        same = classes.get((account.claim.field, number or 0), set())
+        plain = account.people == PEOPLE and not account.within and account.claim.id not in wholes
+        if plain and number is not None and len(same) == 1:
+            account = _as(account, next(iter(same)))
+        found.append(account)
+    return found
+
+
+def _counted_after(accounts: Sequence[Account]) -> list[Account]:
+    """The accounts with a bare count ("four died") behind a mere plural of the same report
+    ("soldiers of its own were killed") as the number of those people."""
+    found, plural = [], None
+    for account in sorted(accounts, key=lambda a: (a.report.id, a.claim.spans.content.start)):
+        value = account.value
+        if not isinstance(value, Quantity):
+            continue
+        at = (account.report.id, account.claim.field)
+        if is_plural(value):
+            plural = (at, account.people)
+        elif plural is not None and plural[0] == at:
+            if account.people == PEOPLE and value.group is None and value.counts == "total":
+                found.append((account.claim.id, plural[1]))
+            plural = None
+    whose = dict(found)
+    return [
+        _as(each, whose[each.claim.id] or PEOPLE) if each.claim.id in whose else each
+        for each in accounts
+    ]
+
+
+def _telling(account: Account) -> int | None:
+    """The number of a total that is too large to be another's by chance."""
+    value = account.value
+    if not isinstance(value, Quantity) or value.counts != "total" or value.category is not None:
+        return None
+    return value.low if value.low is not None and value.low >= TELLING else None
 
 
 def _as(account: Account, people: str) -> Account:
@@ -362,7 +414,11 @@ def _one_breath(one: Account, other: Account) -> bool:
 
 
 def _settle_forces(accounts: Sequence[Account], home: str | None) -> list[Account]:
-    states = {a.people for a in accounts if a.people and a.people.startswith(STATE_PREFIX)}
+    """The accounts with soldiers of no named state as those of one: the speaker's own where the
+    incident has people of his state, else the incident's, or the only state's that has any."""
+    named = {a.people for a in accounts if a.people and a.people.startswith(STATE_PREFIX)}
+    here = {STATE_PREFIX + home} if home is not None else set()
+    states = named | (here if any(a.people == FORCES_OF_THE_PLACE for a in accounts) else set())
     if not states:
         states = {
             a.actor.side
@@ -370,12 +426,13 @@ def _settle_forces(accounts: Sequence[Account], home: str | None) -> list[Accoun
             if a.claim.field in ("target", "victim") and a.actor
             if a.actor.side.startswith(STATE_PREFIX)
         }
-    if not states and home is not None:
-        states = {STATE_PREFIX + home}
+    states = states or here
     found = []
     for account in accounts:
-        if account.people == FORCES:
-            own = states & {account.voice.side} or (states if len(states) == 1 else set())
+        if account.people in (FORCES, FORCES_OF_THE_PLACE):
+            own = states & {account.voice.side}
+            own = own or (here if account.people == FORCES_OF_THE_PLACE else set())
+            own = own or (states if len(states) == 1 else set())
             account = _as(account, next(iter(own), None) or FORCES)
         found.append(account)
     return found
@@ -389,7 +446,8 @@ def _struck_by_a_state(accounts: Sequence[Account]) -> bool:
         value = account.value
         claimed = isinstance(value, ResponsibilityValue) and value.kind == "claimed"
         did = claimed or account.claim.field == "perpetrator"
-        actors = [account.by, account.actor if did else None]
+        harmed = account.claim.field in HARM
+        actors = [account.by if harmed else None, account.actor if did else None]
         for actor in actors:
             if actor is not None and account.claim.stance != "denied":
                 state = actor.side.startswith(STATE_PREFIX)
@@ -401,7 +459,8 @@ def _struck_by_a_state(accounts: Sequence[Account]) -> bool:
 def _counted_apart(accounts: Sequence[Account]) -> bool:
     seen: dict[tuple[str, str, str], set[str | None]] = {}
     for account in accounts:
-        if isinstance(account.value, Quantity) and account.value.counts == "total":
+        value = account.value
+        if isinstance(value, Quantity) and value.counts == "total" and not is_plural(value):
             at = (account.report.id, account.claim.field, account.voice.key)
             seen.setdefault(at, set()).add(account.people)
     return any({FIGHTERS, CIVILIANS} <= classes for classes in seen.values())

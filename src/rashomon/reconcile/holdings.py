@@ -15,9 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
 
 from rashomon.accounts import ASSERTED, Account, UnifiedVoice
-from rashomon.bounds import Bounds, agree
+from rashomon.bounds import Bounds, agree, is_plural
 from rashomon.known_actors import STATE_PREFIX
 from rashomon.reconcile.people import FIGHTERS
 from rashomon.reconcile.questions import Question, answer
@@ -72,6 +74,20 @@ class Holding:
         return all(account.secondary for account in self.accounts)
 
     @property
+    def minute(self) -> int:
+        """When the voice first gave it, as a number that grows with time: the day, and the hour at
+        which a report of that day appeared, where it is known."""
+        told = (_appeared(a) for a in self.accounts if a.said == self.first == a.published)
+        digits = "".join(filter(str.isdigit, min(told, default=self.first)))
+        return int(digits[:12].ljust(12, "0"))
+
+    @property
+    def last_told(self) -> str:
+        """When the last report that gives it as standing appeared, to the hour where known."""
+        given = (a.report.published or "" for a in self.accounts if not a.claim.superseded)
+        return max(given, key=_hour, default="")
+
+    @property
     def passing(self) -> bool:
         """Whether every report that gives it only names the incident."""
         return all(account.passing for account in self.accounts)
@@ -96,6 +112,19 @@ class Holding:
     def lasting(self) -> bool:
         """Whether the voice can be held to its word later: a side or a named one."""
         return self.voice.named and not self.voice.press
+
+
+@lru_cache(maxsize=10_000)
+def _hour(published: str) -> str:
+    """A time of publication so that later ones sort after earlier ones, whatever their zones."""
+    if "T" not in published:
+        return published
+    told = datetime.fromisoformat(published)
+    return (told if told.tzinfo is None else told.astimezone(UTC)).isoformat()
+
+
+def _appeared(account: Account) -> str:
+    return _hour(account.report.published or "9999")
 
 
 def committed(stances: Iterable[Stance]) -> Stance:
@@ -142,7 +171,7 @@ def _join_unnamed(
 
 
 def _holding(given: Hashable, accounts: Sequence[Account]) -> Holding:
-    ordered = sorted(accounts, key=lambda a: (a.published or "9999", a.report.id, a.claim.id))
+    ordered = sorted(accounts, key=lambda a: (_appeared(a), a.report.id, a.claim.id))
     named = sorted(ordered, key=lambda a: not a.voice.named)
     standing = [a.published or "" for a in ordered if not a.claim.superseded]
     return Holding(
@@ -162,7 +191,7 @@ def _order(each: Holding) -> tuple[object, ...]:
         each.first,
         not each.superseded,
         not each.provisional,
-        first.published or "9999",
+        _appeared(first),
         first.report.id,
         first.claim.spans.content.start,
         first.claim.id,
@@ -205,6 +234,7 @@ def follow(holdings: Sequence[Holding], clash: Callable[[Holding, Holding], bool
     for each in (step for step in ordered if step not in misreports):
         if any(_vaguer(each, before) for before in steps):
             continue
+        steps = [before for before in steps if not _only_said(before, each)]
         replaced = [before for before in steps if _replaces(each, before, clash)]
         moves.extend(Move(before, each) for before in replaced[-1:])
         steps = [before for before in steps if before not in replaced] + [each]
@@ -232,6 +262,13 @@ def _vaguer(each: Holding, before: Holding) -> bool:
     return each.bounds.holds(before.bounds) and each.bounds != before.bounds
 
 
+def _only_said(before: Holding, each: Holding) -> bool:
+    """Whether an answer was a mere plural of which another now gives the number: no revision."""
+    if each.value is None or before.value is None or before.superseded:
+        return False
+    return is_plural(before.value) and each.bounds != before.bounds and each.bounds.low > 0
+
+
 def _replaces(each: Holding, before: Holding, clash: Callable[[Holding, Holding], bool]) -> bool:
     """Whether a later answer takes the place of an earlier one of the same voice."""
     if before.superseded:
@@ -250,10 +287,10 @@ def _later(each: Holding, before: Holding) -> bool:
     replaced = {a.report.id for a in before.accounts if a.claim.superseded}
     if any(a.report.id in replaced for a in each.accounts if not a.claim.superseded):
         return True
-    appeared = each.accounts[0].published or ""
-    one_day = appeared[:10] == before.last[:10]
-    told = not one_day or ("T" in appeared and "T" in before.last)
-    return bool(before.last) and told and appeared > before.last
+    appeared, last = each.accounts[0].report.published or "", before.last_told
+    if "T" in appeared and "T" in last:
+        return _hour(appeared) > _hour(last)
+    return bool(last) and appeared[:10] > last[:10]
 
 
 def _misreported(

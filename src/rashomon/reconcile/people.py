@@ -27,9 +27,16 @@ from rashomon.records import Quantity
 
 FORCES, FIGHTERS, CIVILIANS, PEOPLE = "forces", "fighters", "civilians", "people"
 """The classes that are no state's."""
+FORCES_OF_THE_PLACE = "forces of the place"
+"""Forces of no named state in one account; they are some state's once all accounts are seen."""
 STRUCK = "those struck"
 """Those whom a state's forces killed, whatever each account calls them; given when the accounts of
 an incident are put together, never to one claim alone."""
+
+HARM = frozenset(
+    {"deaths", "injuries", "casualties", "missing", "abductions", "displaced", "damage"}
+)
+"""What an attacker does to others: who arrests or frees people attacked nobody by it."""
 
 _ORDER = ("fighters", "forces", "civilians", "persons")
 _AMBIGUOUS = frozenset({"agent", "general", "major", "guide", "one", "figure", "dead", "other"})

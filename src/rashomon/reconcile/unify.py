@@ -22,7 +22,7 @@ from rashomon.gazetteer.names import key
 from rashomon.knowledge import load_yaml
 from rashomon.known_actors import STATE_PREFIX, known_actors
 from rashomon.reconcile.countries import country_in, country_name
-from rashomon.records import Actor, ActorKind, Report, Voice, identify
+from rashomon.records import Actor, ActorKind, Report, Voice, VoiceKind, identify
 
 STATE_KINDS: frozenset[ActorKind] = frozenset({"state", "state-forces"})
 PERSONS: frozenset[ActorKind] = frozenset({"public-person", "private-person"})
@@ -39,7 +39,19 @@ def voice_words() -> dict[str, frozenset[str]]:
         "unnamed_kinds": frozenset(data["unnamed_kinds"]),
         "press_kinds": frozenset(data["press_kinds"]),
         "group_words": frozenset(key(word) for word in data["group_words"]),
-        "own_words": frozenset(key(word) for word in data["own_words"]),
+        **{
+            name: frozenset(key(word) for word in data[name])
+            for name in (
+                "own_words",
+                "possessives",
+                "state_medical",
+                "of_bodies",
+                "home_offices",
+                "name_particles",
+                "office_words",
+                "body_words",
+            )
+        },
     }
 
 
@@ -110,7 +122,9 @@ def unify_voice(voice: Voice, actor: Actor | None, story: Report, home: str | No
     press = voice.kind in voice_words()["press_kinds"]
     if press:
         return UnifiedVoice(_press_key(voice, actor, story), voice.kind, None, True, True)
-    if voice.kind == "official":
+    if voice.kind == "official" or (
+        voice.kind == "medical" and _holds(voice.text, "state_medical")
+    ):
         return _official(voice, actor, story, home)
     if voice.kind == "un":
         return UnifiedVoice("un", voice.kind, None, True, False)
@@ -137,6 +151,11 @@ def _press_key(voice: Voice, actor: Actor | None, story: Report) -> str:
 
 
 def _official(voice: Voice, actor: Actor | None, story: Report, home: str | None) -> UnifiedVoice:
+    other = other_body(voice.text)
+    if other == "un":
+        return UnifiedVoice("un", "un", None, True, False)
+    if other is not None:
+        return UnifiedVoice(_person_key(voice, actor), other, None, True, False)
     if is_local_office(voice.text):
         named = actor is not None and actor.kind in PERSONS
         own = _person_key(voice, actor) if named else f"local in {story.id}"
@@ -170,6 +189,26 @@ def _official_country(voice: Voice, actor: Actor | None, home: str | None) -> st
 
 
 @lru_cache(maxsize=10_000)
+def other_body(words: str) -> VoiceKind | None:
+    """The kind of a body that no state speaks through ("doctors' committee"), whatever it was read
+    as; None for others."""
+    known = known_actors().find_in(re.sub(r"\b[dl]['’]", " ", words))
+    if known is not None and known.voice == "un" and country_in(words) is None:
+        return "un"
+    text = f" {key(words)} "
+    for kind, names in _other_bodies().items():
+        if any(f" {name} " in text for name in names):
+            return kind
+    return None
+
+
+@cache
+def _other_bodies() -> dict[VoiceKind, tuple[str, ...]]:
+    told = load_yaml("reconcile/voices.yaml")["other_bodies"]
+    return {kind: tuple(key(name) for name in names) for kind, names in told.items()}
+
+
+@lru_cache(maxsize=10_000)
 def is_local_office(words: str) -> bool:
     """Whether the words name an office of the place rather than of the state's government. One that
     somebody held before does not count."""
@@ -188,11 +227,22 @@ def is_own(words: str) -> bool:
     return not voice_words()["own_words"].isdisjoint(key(words).split())
 
 
+def is_theirs(words: str) -> bool:
+    """Whether words for people have an owner who is not named ("its soldiers")."""
+    return not voice_words()["possessives"].isdisjoint(key(words).split())
+
+
+def is_of_government(words: str) -> bool:
+    """Whether the words name an office or body of a state's government, or one of `home_bodies`."""
+    return _holds(words, "home_offices") or _holds(words, "home_bodies")
+
+
 def _belligerent_side(voice: Voice, actor: Actor | None) -> str:
-    if actor is not None:
+    known = known_actors().find_in(voice.text)
+    spoken_for = known is not None and known.kind in ("armed-group", "militia")
+    if actor is not None and (actor.kind in ("armed-group", "militia") or not spoken_for):
         unified = unify_actor(actor)
         return "the fighters" if unified.kind == "unidentified" else unified.side
-    known = known_actors().find_in(voice.text)
     return known_actors().side_of(known) if known else key(voice.text)
 
 
