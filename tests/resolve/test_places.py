@@ -555,3 +555,22 @@ def test_a_name_keeps_its_head_and_its_apostrophe(
     knowledge: Knowledge, text: str, words: str
 ) -> None:
     assert words in read(knowledge, text).words()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Logan Austin, 18, is charged in Tulsa. Austin shot him twice.",
+        'Emilio "Milo" Austin was shot in Tulsa. Austin was a pupil.',
+        "The coroner in Tulsa says 16-year-old Tremon Austin ran. Austin died.",
+        "Police in Tulsa shot Leslie Siman-Austin. It was night.",
+    ],
+)
+def test_a_surname_is_no_place(knowledge: Knowledge, text: str) -> None:
+    names = [n.span.text for n in read(knowledge, text).names if n.use == "place"]
+    assert names == ["Tulsa"]
+
+
+def test_a_number_behind_a_town_is_no_age(knowledge: Knowledge) -> None:
+    words = read(knowledge, "In Cedar Rapids, 29 people died, and in Austin, 3.").words()
+    assert words == {"Cedar Rapids", "Austin"}

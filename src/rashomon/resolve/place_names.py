@@ -32,8 +32,13 @@ from rashomon.resolve.place_use import use_of
 
 NAME = 2.0
 """Log odds of a capital from which a word is a name alone."""
+SHORTEST_HALF = 4
+"""Letters of the first half of a double name; a shorter one is an article ("Al-", "Umm-")."""
 _BEFORE_DISTANCE = re.compile(r"\s*[,(–—-]\s*(?:[a-zà-ÿ’']+\s+){0,3}|(?:\s+[a-zà-ÿ’']+){1,3}\s+")
 """What may stand between a name and a distance: "X (30 km …", "X, à 30 km …", "X lies 30 km …"."""
+_AGE_BEFORE = re.compile(r"(?:[-\s]old|\bans)\s+$")
+_AGE_BEHIND = re.compile(r"\s?[,(]\s?\d{1,2}(?:\s?[,);]|\s(?:ans|and|of|from|years)\b|\.?$)")
+_OPENING, _CLOSING = frozenset("\"“«‘'"), frozenset("\"”»’'")
 _ACRONYM = re.compile(r"^[A-Z0-9.]{2,}s?$")
 
 
@@ -79,6 +84,8 @@ class _Finder(Runs):
         token = self._tokens[at]
         if not token.text[:1].isupper() and not self._may_be_small(token):
             return None
+        if self._ends_double_name(at, sentence):
+            return at + 1, None
         region = self._abbreviated(at, sentence)
         if region:
             return at + 1, self._make(at, at + 1, "place", "after a comma", region)
@@ -111,6 +118,16 @@ class _Finder(Runs):
                     return inner, None
             return last, self._unlisted(at, last, sentence)
         return None
+
+    def _ends_double_name(self, at: int, sentence: Sentence) -> bool:
+        """Whether a word is hyphened to a name that is no place: the second half of a surname."""
+        if at - 2 < sentence.first or self._tokens[at - 1].text != "-":
+            return False
+        first, mark, word = self._tokens[at - 2 : at + 1]
+        glued = first.end == mark.start and mark.end == word.start
+        if not glued or not first.text[:1].isupper() or len(first.text) < SHORTEST_HALF:
+            return False
+        return not self._gazetteer.knows(first.text) and not self._is_demonym_at(at - 2)
 
     def _only_says_what(self, at: int, sentence: Sentence) -> bool:
         """Whether a word only says what the name before it is of: "Cherry Tree Lane"."""
@@ -229,9 +246,10 @@ class _Finder(Runs):
                 while at + 1 < end and (self._is_demonym_at(at) or self._ages(at, end)):
                     at += 1
                 at = self._behind_title(at, end)
-                if self._is_person_run(at, end, sentence):
-                    found.update(t.lower for t in self._tokens[at:end] if t.text[:1].isupper())
-                at = end
+                whole = self._nicknamed_end(end, sentence)
+                if whole > end or self._is_person_run(at, end, sentence):
+                    found.update(t.lower for t in self._tokens[at:whole] if t.text[:1].isupper())
+                at = whole
         return frozenset(found)
 
     def _behind_title(self, at: int, end: int) -> int:
@@ -241,6 +259,30 @@ class _Finder(Runs):
             if self._lexicon.is_in("titles", self._tokens[i].lower.strip(".")):
                 return i
         return at
+
+    def _nicknamed_end(self, end: int, sentence: Sentence) -> int:
+        """The token after a name with a nickname in it (Pat "Boots" Doe), of which a run
+        of capitals ends here; `end` where there is none."""
+        marks = [t.text for t in self._tokens[end : min(end + 3, sentence.last)]]
+        if len(marks) < 3 or marks[0] not in _OPENING or marks[2] not in _CLOSING:
+            return end
+        behind = end + 3
+        names = marks[1][:1].isupper() and behind < sentence.last
+        if not names or not self._is_name_word(behind, sentence):
+            return end
+        return self._run_end(behind, sentence)
+
+    def _is_of_age(self, at: int, end: int, sentence: Sentence) -> bool:
+        """Whether an age stands beside a run: "Pat Doe, 29,", "29-year-old Pat Doe", "Pat Doe (34
+        ans)". Where something lies has none."""
+        tokens = self._tokens
+        before = tokens[at - 1].lower if at > sentence.first else ""
+        if self._lexicon.is_in("locative", before):
+            return False
+        start = tokens[at].start
+        if _AGE_BEFORE.search(self._text, max(start - 20, sentence.start), start):
+            return True
+        return _AGE_BEHIND.match(self._text, tokens[end - 1].end, sentence.end) is not None
 
     def _ages(self, at: int, end: int) -> bool:
         """Whether a token belongs to the age before a name ("Seventeen-year-old Pat Doe")."""
@@ -268,6 +310,8 @@ class _Finder(Runs):
             return False
         if before and self._lexicon.is_in("locative", before[-1]):
             return False
+        if self._is_of_age(at, end, sentence):
+            return True
         start = self._tokens[at].start
         if before and self._lexicon.shown_before.search(self._text[max(start - 60, 0) : start]):
             return self._tokens[at - 1].pos == "VERB"  # "attacked Pat Doe"
