@@ -537,6 +537,12 @@ def test_a_list_of_places_lies_where_its_last_name_does(
         ("Officers in Toledo, Ohio, arrested Tyrone Hill, 29, on Sunday.", "Tyrone"),
         ("Rebels killed Juan Gomar and Alvaro Bessera near Tame, in Colombia.", "Alvaro Bessera"),
         ("A patrol was attacked in the Serb-majority north of Kosovo.", "Serb-majority"),
+        ("A guard in Jenin, who gave his name only as Hassan, said he fled.", "Hassan"),
+        ("The army in Jenin named the brothers Basel and Mohammed Ghazawi.", "Basel"),
+        ("'We ran,' said Marina, who got out of a cellar in Kherson.", "Marina"),
+        ("Her friend Marion Austin, 68, died in Toledo, Ohio.", "Austin"),
+        ("Neighbours laid out bodies in the church of San Francisco in La Paz.", "San Francisco"),
+        ("A man was killed in the basilica Notre-Dame in Nice, in France.", "Notre-Dame"),
     ],
 )
 def test_what_belongs_to_a_person_is_no_place(knowledge: Knowledge, text: str, absent: str) -> None:

@@ -173,10 +173,14 @@ class Dates:
                 continue
             if self._names_an_event(time):
                 return time
-            if self._is_said_time(j) or self._is_of_aftermath(j):
+            if self.is_of_telling(j):
                 continue
             return time
         return None
+
+    def is_of_telling(self, j: int) -> bool:
+        """Whether a time is that of what was said, or of what police and courts did later."""
+        return self._is_said_time(j) or self._is_of_aftermath(j)
 
     def _names_an_event(self, time: TimeExpression) -> bool:
         """Whether a time stands before the noun for the event that it dates, whatever is said of

@@ -99,7 +99,7 @@ class Happenings:
 
     @cached_property
     def _lede(self) -> Lede:
-        return Lede(self.marks, self.triggers, self._quiet)
+        return Lede(self.marks, self.triggers, self._quiet, self.dates)
 
     def stands_for(self, trigger: int) -> PlaceName | None:
         """The place that the "where" of an event's clause stands for: "went to X, where …"."""

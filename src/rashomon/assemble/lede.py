@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from rashomon.assemble.apart import is_cause
-from rashomon.assemble.dates import are_apart
+from rashomon.assemble.dates import Dates, are_apart
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import are_joined, is_fine, is_site, is_wave
 from rashomon.assemble.triggers import READ_KINDS, Trigger
@@ -15,6 +15,8 @@ from rashomon.document import TimeExpression
 
 LEDE_SENTENCES = 6
 """The main event's time and place are looked for in this many sentences from its first mention."""
+OPENING_SENTENCES = 3
+"""The sentences from the main event's first in which a day without a word for an event dates it."""
 RECENT = timedelta(days=14)
 """News is of the days before it appeared: where the main event has no date, what happened longer
 ago is another."""
@@ -25,11 +27,16 @@ class Lede:
     place), whether it `is_wave`, and whether it `is_in_one` town. Where no day `is_dated`, its
     time is the days before the report appeared. `quiet`: the events that no word names."""
 
-    def __init__(self, marks: Marks, triggers: Sequence[Trigger], quiet: Iterable[Trigger]) -> None:
+    def __init__(
+        self, marks: Marks, triggers: Sequence[Trigger], quiet: Iterable[Trigger], dates: Dates
+    ) -> None:
         self.marks = marks
         self.triggers = triggers
+        self.dates = dates
         self.first = self._first_news()
         told = self._main_time(self.first) or self._of_old(quiet)
+        if self.first.time is None:
+            told = self._of_opening(self.first, told) or told
         self.is_dated = told is not None
         self.time = told or self._lately()
         self.site = self._main_site(self.first)
@@ -75,6 +82,24 @@ class Lede:
         document = self.marks.document
         early = (t for t in quiet if document.sentence_of(t.i).index < LEDE_SENTENCES)
         return next((t.time for t in early if t.time and t.time.date_prec == 1), None)
+
+    def _of_opening(self, first: Trigger, told: TimeExpression | None) -> TimeExpression | None:
+        """The recent day of which the opening tells something, before the day `told` of an event,
+        that has no word for one: "Shrouds ran out after shells landed on a market on Saturday"."""
+        document = self.marks.document
+        published = document.report.day
+        at = document.sentence_of(first.i).index
+        for sentence in document.sentences[at : at + OPENING_SENTENCES]:
+            if sentence.kind != "body" or published is None:
+                continue
+            if told is not None and told.span.start < sentence.end:
+                return None
+            time = self.dates.within(set(range(sentence.first, sentence.last)))
+            if time is None or time.date_prec != 1 or time.start is None:
+                continue
+            if published - RECENT <= time.start < published:
+                return time  # what was done on the day of the report came after it
+        return None
 
     def _under_headline(self, first: Trigger, trigger: Trigger) -> bool:
         """Whether an event is told in the sentence right under a headline that tells the first."""

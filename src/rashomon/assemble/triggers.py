@@ -334,7 +334,7 @@ class Triggers:
             for other in inside[i]
             if other != i
             and (tree := inside.get(other)) is not None
-            and self._has_own_time(tree)
+            and (self._has_own_time(tree) or self._is_since_when(other))
             and marks.case(other) not in marks.lexicon["place_roles.site"].codes
             for j in tree
         }
@@ -346,9 +346,8 @@ class Triggers:
             i=i,
             event_class=self._class_by_means(i) or event_class,
             time=self.dates.within(own if self._refers_back(i) else scope) or self._time_above(i),
-            places=(where,)
-            if where
-            else self._places(scope | own) or self._places(clause - others),
+            places=self._with_where(where, self._places(scope | own))
+            or self._places(clause - others),
             heard_in=self._places(scope | own, of_speakers=True),
             is_earlier=any(
                 marks.token(c).lower in marks.lexicon["earlier_words"].codes
@@ -449,6 +448,20 @@ class Triggers:
                     return event_class
         return None
 
+    def _with_where(
+        self, where: PlaceName | None, named: tuple[PlaceName, ...]
+    ) -> tuple[PlaceName, ...]:
+        """The place that "where" stands for, and those named behind it."""
+        if where is None:
+            return named
+        return (where, *(p for p in named if p.span.start > where.span.end))
+
+    def _is_since_when(self, i: int) -> bool:
+        """Whether a clause tells what was on the day that is counted from: "the first raid since
+        June 2021, when a mine killed three"."""
+        time = self._before_when(i)
+        return time is not None and began(time) is not time
+
     def _time_above(self, i: int) -> TimeExpression | None:
         """As in "Since August 2020, when eight soldiers died": the time that the clause
         explains."""
@@ -456,7 +469,21 @@ class Triggers:
         at = self._before_day_of(i) if clause is None else self.marks.token(clause).head
         time = self.marks.times_by_token.get(at) if at is not None else None
         found = time if time is not None and time.start is not None else self._before_when(i)
-        return None if found is None else began(found)
+        if found is None or self._only_counts(found, i):
+            return None
+        return began(found)
+
+    def _only_counts(self, time: TimeExpression, i: int) -> bool:
+        """Whether a clause with "when" tells of the day of the sentence, and not of the year that
+        stands before it: "on Sunday, for the first time since the war began two years ago, when
+        drones struck"."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(i)
+        token = marks.document.token_at(time.span.start)
+        if token not in counted_from(marks, sentence, i):
+            return False
+        day = self.dates.within(set(range(sentence.first, token or 0)))
+        return day is not None and day.date_prec == 1
 
     def _before_when(self, i: int) -> TimeExpression | None:
         """The time right before the "when" of a clause."""

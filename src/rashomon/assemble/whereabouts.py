@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import cached_property
 
+from rashomon.assemble.dates import OPEN
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happening import Happening
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import is_fine
-from rashomon.document import PlaceName, TimeExpression
+from rashomon.document import CountPhrase, PlaceName, TimeExpression
 from rashomon.records import PlaceRole, PlaceValue, TimeValue
 
 _LISTED = re.compile(
@@ -28,6 +30,8 @@ THERE_REACH = 400
 """Characters from a place to the "there" that takes it up, in the sentence before at most."""
 MAX_CLIMB = 6
 """Steps from a name up to the noun whose preposition tells its role: "in the town of X"."""
+WATERS = 7
+"""UCDP's where_prec of seas and international waters."""
 MEASURE_REACH = 3
 """Tokens between a measure and the preposition of the place that it is measured from."""
 
@@ -39,12 +43,19 @@ def _is_night(time: TimeExpression) -> bool:
     return time.end - time.start == A_DAY
 
 
-def _in_night(night: TimeExpression | None, hour: TimeExpression) -> TimeExpression | None:
-    """The day of an hour in a night of two days: "overnight … around 2:30 a.m." is the second."""
-    if night is None or hour.time is None:
-        return None
-    day = night.end if hour.time < NOON else night.start
-    return replace(night, start=day, end=day, date_prec=1)
+def _day_of_hour(hour: TimeExpression, told: list[TimeExpression]) -> TimeExpression | None:
+    """The day of an hour without one: that of the event told first; of a night of two days the
+    second where it was after midnight ("overnight … around 2:30 a.m.")."""
+    first = next(iter(told), None)
+    if first is None or not _is_night(first) or hour.time is None:
+        return first
+    day = first.end if hour.time < NOON else first.start
+    return replace(first, start=day, end=day, date_prec=1)
+
+
+def _goes_on(time: TimeExpression) -> bool:
+    """Whether a time only counts from a day up to that of the report: "since Friday"."""
+    return (time.value or "").endswith(OPEN) and time.start != time.end
 
 
 class Whereabouts:
@@ -67,16 +78,19 @@ class Whereabouts:
 
     def _times(self, happening: Happening) -> Iterator[Draft]:
         seen: set[tuple[object, ...]] = set()
-        day = next((t for t in happening.times if t.date_prec == 1), None)
-        night = next((t for t in happening.times if _is_night(t)), None)
         told = list(self._times_of(happening))
-        days = [
-            t.start for t, at in told if t.date_prec == 1 and t.start and not self._is_later(at)
+        firm = [
+            t
+            for t, at in told
+            if t.start and (t.date_prec == 1 or _is_night(t)) and not self._is_later(at)
         ]
+        days = [t.start for t in firm if t.start is not None]
+        firm = firm or [t for t, _ in told if t.date_prec == 1]
         for time, token in told:
-            if days and time.start is not None and time.start > min(days) and self._is_later(token):
+            later = bool(days) and time.start is not None and time.start > min(days)
+            if (later and self._is_later(token)) or (_goes_on(time) and time.start in days):
                 continue
-            dated = time if time.start is not None else day or _in_night(night, time)
+            dated = time if time.start is not None else _day_of_hour(time, firm)
             value = TimeValue(
                 start=dated.start.isoformat() if dated and dated.start else None,
                 end=(dated.end or dated.start).isoformat() if dated and dated.start else None,
@@ -101,11 +115,14 @@ class Whereabouts:
 
     def _is_later(self, token: int) -> bool:
         """Whether a time is that of what came of the event, which only dates it where nothing else
-        does: when somebody claimed it, when the toll rose."""
+        does: when somebody claimed it or died of it, when the toll rose."""
         marks = self.marks
         verb = marks.predicate(token)
         if not marks.is_verb(verb):
             return False
+        died = marks.hit("effects.agent", verb)
+        if died is not None and died.code == "deaths":
+            return True  # "a third soldier died on Wednesday"
         if marks.hit("responsibility.claim_verbs", verb) is not None:
             named = ("responsibility.claim_nouns", "events.nouns")  # not "claimed three lives"
             return any(
@@ -134,8 +151,27 @@ class Whereabouts:
             if token is None or time.start is not None or time.time is None:
                 continue
             in_event = self.marks.token(token).sentence in sentences
-            if in_event and self.happenings.of(token) is happening:
+            if self.happenings.of(token) is not happening:
+                continue
+            if in_event or (happening is self.happenings.main and self._opens_event(token)):
                 yield time, token
+
+    def _opens_event(self, token: int) -> bool:
+        """Whether an hour in a sentence without a word for an event is that at which it began: "It
+        was about 7.50 p.m.", "They had left at 10.50", "The first call came in at 9.52"."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(token)
+        first = marks.token(sentence.first)
+        if sentence.kind != "body":
+            return False
+        if first.lower in marks.lexicon["clock_subjects"].codes:
+            return marks.token(first.i + 1).lower in marks.lexicon["clock_copulas"].codes
+        verb = marks.predicate(token)
+        if not marks.is_verb(verb) or self.happenings.dates.is_of_telling(token):
+            return False
+        names = ("scene.happen", "scene.begin", "coming_verbs")
+        called = marks.hit("scene.respond", verb) and self.happenings.dates.called(verb)
+        return bool(called) or any(marks.hit(name, verb) is not None for name in names)
 
     # ---------------------------------------------------------------------------------- where
 
@@ -166,10 +202,12 @@ class Whereabouts:
         }
         told = {k for k in names if k[1] == "site" and k not in speaking}
         fine = {k for k in told if is_fine(self.marks, names[k][0])}
+        beside = {k for k, (name, token) in names.items() if self._is_beside_site(name, token)}
         for (place, named), (name, token) in names.items():
             away = (place, named) in speaking and (fine if self._is_local(token) else told)
             ends = self._is_between(token) and fine - self._between(names)
-            role = "reference" if named == "site" and (away or ends) else named
+            aside = (place, named) in beside and fine - beside
+            role = "reference" if named == "site" and (away or ends or aside) else named
             yield Draft(
                 field="place",
                 value=PlaceValue(place, name.span.text, role),
@@ -243,18 +281,39 @@ class Whereabouts:
         return {key for key, (_, token) in names.items() if self._is_between(token)}
 
     def _is_measured_from(self, name: PlaceName) -> bool:
-        """Whether a name stands inside the name of a spot: "54 nautical miles south-west of X"."""
-        return any(
+        """Whether a name stands inside the name of a spot ("54 nautical miles south-west of X"), or
+        another place is measured from it ("X, a hamlet 15 km south of Y")."""
+        document = self.marks.document
+        inside = any(
             other.span.start < name.span.start and name.span.end <= other.span.end
-            for other in self.marks.document.place_names
+            for other in document.place_names
         )
+        return inside or any(
+            place.id != name.place
+            and clause.span.start < name.span.start
+            and name.span.end <= clause.span.end
+            and any(clause.span.start <= c.span.start < clause.span.end for c in self._measures)
+            for place in document.places
+            for clause in place.clauses
+        )
+
+    @cached_property
+    def _measures(self) -> tuple[CountPhrase, ...]:
+        return tuple(c for c in self.marks.document.counts if c.kind == "measure")
+
+    def _is_beside_site(self, name: PlaceName, token: int) -> bool:
+        """Whether a name is that of a sea, or of where a road leads: the site only where no town is
+        told ("X, a port on the Y Sea"; "at Z, on the road to X")."""
+        marks = self.marks
+        place = marks.place(name.place)
+        if place.country is None and place.where_prec == WATERS:
+            return True
+        head = marks.token(token).head
+        return head != token and marks.hit("place_roles.ways", head) is not None
 
     def _is_spot(self, name: PlaceName) -> bool:
         """Whether a name is a measure: "54 nautical miles south-west of X"."""
-        return any(
-            c.kind == "measure" and name.span.start <= c.span.start < name.span.end
-            for c in self.marks.document.counts
-        )
+        return any(name.span.start <= c.span.start < name.span.end for c in self._measures)
 
     def _is_speakers(self, token: int) -> bool:
         """Whether a place stands in the words for a speaker ("officials in Srinagar said"): it is
@@ -292,12 +351,15 @@ class Whereabouts:
             case = marks.case(at)
             relation = marks.token(at).relation
             near = range(max(at - CARE_REACH, marks.document.sentence_of(at).first), at + 1)
-            if any(self._is_of_care(i) for i in near):
-                return "reference"  # "died in a hospital in X"
+            treated = marks.hit("conditions.treat_verbs", marks.predicate(at)) is not None
+            if treated or any(self._is_of_care(i) for i in near):
+                return "reference"  # "died in a hospital in X", "was treated in X"
             if relation == "patient" and marks.predicate(at) == marks.predicate(trigger):
                 verb = marks.predicate(at)
                 struck = verb == trigger or marks.hit("place_roles.struck", verb) is not None
                 return "site" if struck else "reference"  # "the attack stunned the country"
+            if marks.hit("place_roles.towards", marks.token(at).head) is not None:
+                return "destination"  # "in the direction of X"
             for role in ("origin", "destination", "site"):
                 if case in marks.lexicon[f"place_roles.{role}"].codes:
                     return self._site_or_reference(at, role)
@@ -373,9 +435,8 @@ class Whereabouts:
         cases = self.marks.children(at, "case")
         start = min(cases) if cases else at
         measured = any(
-            c.kind == "measure"
-            and start - MEASURE_REACH <= c.last <= start
+            start - MEASURE_REACH <= c.last <= start
             and all(self.marks.token(i).pos != "PUNCT" for i in range(c.last, start))
-            for c in self.marks.document.counts
+            for c in self._measures
         )
         return "reference" if measured else "site"

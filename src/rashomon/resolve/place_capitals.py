@@ -11,6 +11,9 @@ from rashomon.resolve.place_lexicon import PlaceLexicon
 
 ITS_COUNTRY = 0.5
 """Share of a report from which "the capital" is that of a country."""
+OWNING_REACH = 7
+"""Tokens from "at one of …" to the capital whose market it is."""
+_OWNS = frozenset({"'s", "’s"})
 _DEFINITE = frozenset({"the", "la", "its", "sa"})
 _OF = frozenset({"of", "de", "du", "des", "d'", "d’", "city"})
 
@@ -43,9 +46,14 @@ def unnamed_capitals(
 
 
 def _is_located(document: Document, token: Token, lexicon: PlaceLexicon) -> bool:
-    """Whether something is said to be in it: "in the Somali capital"; not "the capital said"."""
-    first = document.sentences[token.sentence].first
-    words = [t.lower for t in document.tokens[max(first, token.i - 4) : token.i]]
+    """Whether something is said to be in it: "in the Somali capital", "at one of the Somali
+    capital's markets"; not "the capital said"."""
+    sentence = document.sentences[token.sentence]
+    owns = token.i + 1 < sentence.last and document.tokens[token.i + 1].lower in _OWNS
+    reach = OWNING_REACH if owns else 4
+    words = [t.lower for t in document.tokens[max(sentence.first, token.i - reach) : token.i]]
+    if owns and any(lexicon.is_in("locative", word) for word in words):
+        return True
     return any(lexicon.is_in("capital_before", word) for word in words)
 
 
@@ -59,7 +67,7 @@ def _country(
     """The country whose capital is meant: of the people beside it, else that of the report."""
     first = document.sentences[token.sentence].first
     at = token.i
-    if at > first and document.tokens[at - 1].lower in ("'s", "’s"):
+    if at > first and document.tokens[at - 1].lower in _OWNS:
         at -= 1
     beside = peoples.get(at) if at > first else None
     beside = beside or before.get(token.i + 1)

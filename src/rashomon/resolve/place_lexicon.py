@@ -32,6 +32,7 @@ _WORD_SETS = (
     "town_parts",
     "streets",
     "quarters",
+    "quarters_of",
     "residents",
     "outlet_words",
     "ways",
@@ -40,6 +41,9 @@ _WORD_SETS = (
     "joined_words",
     "capital_words",
     "capital_before",
+    "country_heads",
+    "saints",
+    "sanctuaries",
 )
 FEW_WORDS = 6
 """Words at most between a name and a clause about it, where nothing else shows it a place."""
@@ -122,6 +126,10 @@ class PlaceLexicon:
     feature_apposed: re.Pattern[str]
     shown_before: re.Pattern[str]
     """What right before a name shows it to be a place: "the outskirts of", "attacks on"."""
+    person_before: re.Pattern[str]
+    """What right before a name shows it to be somebody's: "gave his name as", "his brother"."""
+    said_before: re.Pattern[str]
+    """What stands before who speaks: "said X.", where nothing follows but a comma or a stop."""
 
     @staticmethod
     @lru_cache(maxsize=4)
@@ -161,9 +169,9 @@ class PlaceLexicon:
             feature_before=re.compile(
                 shapes["feature_before"].replace("{nouns}", nouns), re.IGNORECASE
             ),
-            shown_before=re.compile(
-                rf"(?<!\w)(?:{'|'.join(data.get('shown_before', ('(?!)',)))})$", re.IGNORECASE
-            ),
+            shown_before=_right_before(data, "shown_before"),
+            person_before=_right_before(data, "person_before"),
+            said_before=_right_before(data, "said_before"),
             feature_after=re.compile(rf"\s+({nouns})(?!\w)", re.IGNORECASE),
             feature_apposed=re.compile(
                 rf",\s+(?P<article>{shapes['article']})?"
@@ -243,6 +251,11 @@ def rounded_range(
     elif share_below > 2 * share_above:
         expected = 0.95 * high
     return bottom, top, expected
+
+
+def _right_before(data: Mapping[str, Any], name: str) -> re.Pattern[str]:
+    """A pattern for any of the listed patterns, at the end of what stands before a name."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(data.get(name, ('(?!)',)))})$", re.IGNORECASE)
 
 
 def any_of(words: Iterable[str]) -> str:

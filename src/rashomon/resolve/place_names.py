@@ -39,6 +39,8 @@ _BEFORE_DISTANCE = re.compile(r"\s*[,(–—-]\s*(?:[a-zà-ÿ’']+\s+){0,3}|(?:
 _AGE_BEFORE = re.compile(r"(?:[-\s]old|\bans)\s+$")
 _AGE_BEHIND = re.compile(r"\s?[,(]\s?\d{1,2}(?:\s?[,);]|\s(?:ans|and|of|from|years)\b|\.?$)")
 _OPENING, _CLOSING = frozenset("\"“«‘'"), frozenset("\"”»’'")
+_ARTICLE = re.compile(r"(?<!\w)(?:the|le|du|au|this|ce)\s+$", re.IGNORECASE)
+"""Right before "quarter of X" where that is what it is called; not "the Y quarter of X"."""
 _ACRONYM = re.compile(r"^[A-Z0-9.]{2,}s?$")
 
 
@@ -345,6 +347,9 @@ class _Finder(Runs):
         belongs = self._belongs(first, last, sentence)
         if self._is_aged(first, last, sentence) and not evidence.startswith("after"):
             belongs = "person"
+        weighty = any(p.feature_code in ("PCLI", "PPLC", "ADM1") for p in options[:3])
+        if not weighty and feature is None and self._is_introduced(first, last, sentence):
+            belongs = "person"
         if self._gazetteer.is_regional_adjective(words):
             belongs = None
         if belongs == "person":
@@ -370,12 +375,28 @@ class _Finder(Runs):
         )
 
     def _is_aged(self, first: int, last: int, sentence: Sentence) -> bool:
-        """Whether the run goes on to an age: "X Hill, 29,", "X Dupont (34 ans)"."""
+        """Whether a name stands in a run of several words that goes on to an age: "X Hill, 29,",
+        "Pat X, 68, died", "X Dupont (34 ans)"."""
         end = self._run_end(first, sentence)
-        if end == last or end + 1 >= sentence.last or self._tokens[end].text not in (",", "("):
+        if end + 1 >= sentence.last or self._tokens[end].text not in (",", "("):
             return False
         age = self._tokens[end + 1].text
-        return age.isdigit() and len(age) <= 2
+        if not age.isdigit() or len(age) > 2:
+            return False
+        if end > last:
+            return True
+        bounded = end + 2 >= sentence.last or self._tokens[end + 2].pos == "PUNCT"
+        return bounded and not self._starts_run(first, sentence)
+
+    def _is_introduced(self, first: int, last: int, sentence: Sentence) -> bool:
+        """Whether words show a name to be somebody's: "gave his name only as X", "his brother X",
+        "said X, who …"."""
+        start = self._tokens[first].start
+        before = self._text[max(start - 60, sentence.start) : start]
+        if self._lexicon.person_before.search(before):
+            return True
+        stops = last >= sentence.last or self._tokens[last].pos == "PUNCT"
+        return stops and last == first + 1 and bool(self._lexicon.said_before.search(before))
 
     def _unlisted(self, first: int, last: int, sentence: Sentence) -> NameHit | None:
         """The hit of a run that no list knows, where it may be a place."""
@@ -412,7 +433,8 @@ class _Finder(Runs):
             return None
         if self._belongs(first, last, sentence) is not None:
             return None
-        person = any(w in self._people for w in words) and feature is None
+        introduced = self._is_introduced(first, last, sentence)
+        person = (introduced or any(w in self._people for w in words)) and feature is None
         hit = self._make(first, last, "place", "" if person else evidence, ())
         return replace(hit, feature=feature, person=person)
 
@@ -441,6 +463,9 @@ class _Finder(Runs):
         match = self._lexicon.feature_before.search(before)
         if match:
             noun = match[1].strip()
+            called = _ARTICLE.search(before, 0, match.start()) is not None
+            if called and self._lexicon.is_in("quarters_of", noun.lower()):
+                self.quarters.add(key(self._text[start:end]))
             whole = any(p.feature_code == "PCLI" for p in options[:2])
             return f"after “{noun}”", None if whole else self._lexicon.feature_class(noun)
         match = self._lexicon.feature_apposed.match(self._text, end, sentence.end)
@@ -544,7 +569,11 @@ class _Finder(Runs):
 
     def _inside_of(self, first: int, sentence: Sentence) -> str | None:
         """ "Bank of X", "University of X", "Université de X": part of the longer name."""
+        saint = self._lexicon.is_in("saints", self._tokens[first].lower.strip("."))
         at = first - 1
+        before = self._tokens[at].lower if at >= sentence.first else ""
+        if saint and self._lexicon.is_in("sanctuaries", before):
+            return "part-of-name"  # "la basilique Notre-Dame"
         while at > sentence.first and self._tokens[at].lower in ("the", "la", "le", "l'"):
             at -= 1
         if at <= sentence.first or self._tokens[at].lower not in ("of", "de", "du", "d'", "des"):
@@ -552,6 +581,8 @@ class _Finder(Runs):
             return "person" if self._lexicon.is_in("titles", word) else None
         head = self._tokens[at - 1]
         capital = head.text[:1].isupper() and at - 1 > sentence.first
+        if saint and self._lexicon.is_in("sanctuaries", head.lower):
+            return "part-of-name"  # "the church of San X"
         named = self._lexicon.is_in("organisation_words", head.lower)
         division = self._lexicon.feature_class(head.text) == "A"  # "the Garden District of X"
         return "part-of-name" if capital and named and not division else None

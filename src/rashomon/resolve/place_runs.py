@@ -75,6 +75,8 @@ class Runs:
 
     def _demonym_end(self, at: int, sentence: Sentence) -> int:
         """The token after the longest people's name that begins here ("South Korean"), or `at`."""
+        if self._is_surname(at, sentence):
+            return at
         for last in range(min(at + LONGEST_DEMONYM, sentence.last), at, -1):
             if not self._tokens[last - 1].text[-1:].isalpha():
                 continue
@@ -83,6 +85,26 @@ class Runs:
                 return last
         return at
 
+    def _is_surname(self, at: int, sentence: Sentence) -> bool:
+        """Whether a people's name ends a run that names somebody: "Volker Türk"; not "South
+        Korean", "Northern Irish" or "Gaza's Palestinian"."""
+        if at == sentence.first or not self._tokens[at].text[:1].isupper():
+            return False
+        before = self._tokens[at - 1]
+        if before.pos != "PROPN" or self._tokens[at].pos != "PROPN" or not before.text.istitle():
+            return False
+        if before.end + 1 != self._tokens[at].start or self._run_end(at, sentence) > at + 1:
+            return False
+        odds = self._odds(before)
+        return (
+            (odds is None or odds > 0)
+            and not self._lexicon.is_in("direction_adjectives", before.lower)
+            and not self._lexicon.is_in("organisation_words", before.lower)
+            and not self._lexicon.is_in("not_places", before.lower)
+            and not self._gazetteer.countries_by_demonym(before.text)
+            and not self._is_large(at - 1)
+        )
+
     def _longest_listed(self, at: int, sentence: Sentence) -> int:
         """The token after the longest listed name that begins here, or `at`."""
         stop, last = min(at + LONGEST_NAME, sentence.last), at
@@ -90,6 +112,8 @@ class Runs:
         for i in range(at, stop):
             token = self._tokens[i]
             if i > at and not self._joins(i):
+                if i == at + 1 and self._lexicon.is_in("country_heads", self._tokens[at].lower):
+                    return self._country_end(at, stop)
                 break
             if token.text[:1].isupper() or (token.text[:1].isdigit() and i > at):
                 ends.append(i + 1)
@@ -100,6 +124,15 @@ class Runs:
                 last = end
                 break
         return last
+
+    def _country_end(self, at: int, stop: int) -> int:
+        """The token after a country with an adjective in small letters ("Arabie saoudite"), or
+        `at`."""
+        for end in range(stop, at + 1, -1):
+            words = self._text[self._tokens[at].start : self._tokens[end - 1].end]
+            if any(p.feature_code == "PCLI" for p in self._gazetteer.exact(words)):
+                return end
+        return at
 
     def _joins(self, at: int) -> bool:
         """Whether a token may stand inside a name."""

@@ -18,7 +18,8 @@ for a listed one."""
 ALL_BUT_THE_SAME = 0.94
 """Spelling similarity that needs no likeness of sound besides."""
 ITS_COUNTRY = 0.25
-"""Share of a report from which a country is its own; two are looked at at most."""
+"""Share of a report from which a country is its own; two are looked at at most, and the
+second only for all but the same name where it is no neighbour of the first."""
 SHORTEST = 5
 """Letters of the shortest name that is looked for in another spelling."""
 LOOKED_AT = 6
@@ -44,14 +45,17 @@ def _alike(state: Resolution, group: NameGroup) -> Iterator[tuple[GazetteerPlace
     the kind that is told, else a town."""
     area = any(hit.feature == "A" for hit in group.hits)
     countries = sorted(state.focus.countries.items(), key=lambda c: -c[1])[:2]
-    for code, share in countries:
+    for rank, (code, share) in enumerate(countries):
         if share < ITS_COUNTRY:
             continue
+        beside = rank and state.borders.shared_border(code, countries[0][0])
+        least = NEARLY_THE_SAME_NAME if beside or not rank else ALL_BUT_THE_SAME
         found = state.gazetteer.fuzzy(group.hits[0].text, country=code, limit=LOOKED_AT)
         kept = [
             (place, likeness)
             for place, likeness in found
             if place.feature_class in ("P", "A") and _is_the_same(place, likeness, group)
+            if likeness >= least
         ]
         yield from sorted(kept, key=lambda f: (-f[1], (f[0].feature_class == "A") is not area))
 

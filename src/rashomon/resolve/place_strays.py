@@ -22,6 +22,9 @@ KNOWN_ABROAD = 500_000
 NEARBY_KM = 150.0
 """Two places of a report this near each other, or one this near the report's country, are no
 strays."""
+LARGE_BESIDE, REACH_KM = 50_000, 500.0
+"""A smaller town of a neighbouring country, further from all that the report names, is no more
+meant than one at the other end of the world."""
 _WEIGHTY = frozenset({"PCLI", "PPLC", "CONT", "RGN"})
 
 
@@ -48,7 +51,11 @@ def without_strays(
     countries |= {home} if home is not None else set()
     abroad = {p.country for _, p in taken if p.country} - countries
     beside = {a for a in abroad if any(borders.shared_border(a, c) for c in countries)}
-    doubtful = {g.key for g, p in taken if p.country in beside and not is_own_name(p, g.key)}
+    doubtful = {
+        g.key
+        for g, p in taken
+        if p.country in beside and not (is_own_name(p, g.key) and _is_in_reach(p, taken, countries))
+    }
     countries |= beside
     near = {
         one.key
@@ -84,6 +91,16 @@ def _taken(group: NameGroup, known: Mapping[str, Known]) -> Iterator[GazetteerPl
 
 def _is_weighty(place: GazetteerPlace) -> bool:
     return place.feature_code in _WEIGHTY or (place.population or 0) >= KNOWN_ABROAD
+
+
+def _is_in_reach(
+    place: GazetteerPlace, taken: Sequence[tuple[NameGroup, GazetteerPlace]], countries: set[str]
+) -> bool:
+    """Whether a place of a neighbouring country is one that a report of these countries may mean:
+    a large town, or one not too far from a place there."""
+    away = [km_between(place, other) for _, other in taken if other.country in countries]
+    large = (place.population or 0) >= LARGE_BESIDE or not place.is_point
+    return large or min(away, default=0.0) <= REACH_KM
 
 
 def _is_region(group: NameGroup, place: GazetteerPlace) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from rashomon.resolve.time_calendar import day_of, step
+from rashomon.resolve.time_calendar import Period, day_of, step
 from rashomon.resolve.time_context import (
     CLOCK_ALONE,
     FROM_EVENT,
@@ -22,19 +22,30 @@ from rashomon.resolve.time_days import direction
 from rashomon.resolve.time_scan import Hit
 
 UNKNOWN_DAY: Final = "XXXX-XX-XX"
+LATE: Final = range(6, 12)
+"""Hours "at night" that are before midnight."""
+MINUTES_OF_DAY: Final = 24 * 60
+DARK: Final = frozenset({"EV", "NI"})
+BESIDE: Final = 6
+"""Characters between a day and its part: "Thursday morning", "matin du 9"."""
 
 
 def read_clock(hit: Hit, context: Context) -> Found | None:
-    """ "12:00 p.m. local time", "0600 GMT", "13h30", "six o'clock"."""
+    """ "12:00 p.m. local time", "0600 GMT", "13h30", "half past six", "three in the morning"."""
     words, lexicon = hit.groups, context.lexicon
     hour, minute = _hour_and_minute(hit, context)
     if hour is None or hour > 24 or (hour == 24 and minute):
         return None
-    if "half_day" in words:
+    told = next((kind for kind in ("half_day", "half_told") if kind in words), None)
+    if told is not None:
         if hour > 12 or hour == 0:
             return None
-        afternoon = lexicon.value("half_day", words["half_day"]) == "pm"
-        hour = hour % 12 + (12 if afternoon else 0)
+        half = lexicon.value(told, words[told])
+        late = half == "pm" or (half == "night" and hour in LATE)
+        hour = hour % 12 + (12 if late else 0)
+    if "minute_way" in words:
+        minutes = 60 * hour + minute * int(lexicon.value("minute_way", words["minute_way"]))
+        hour, minute = divmod(minutes % MINUTES_OF_DAY, 60)
     return clock(hit, context, f"{hour:02d}:{minute:02d}")
 
 
@@ -43,6 +54,8 @@ def _hour_and_minute(hit: Hit, context: Context) -> tuple[int | None, int]:
     if "hour4" in words:
         return int(words["hour4"][:2]), int(words["hour4"][2:])
     minute = 30 if "half" in words else int(words.get("minute", "0"))
+    if "minute_word" in words:
+        minute = int(context.lexicon.value("minute_word", words["minute_word"]))
     if "hour" in words:
         return int(words["hour"]), minute
     word = words["number"]
@@ -76,11 +89,28 @@ def read_part(hit: Hit, context: Context) -> Found | None:
     if anchored == "now":
         day, reason = context.base(hit.start), NO_PUBLICATION
     else:
-        named = context.focus(hit.start, shift)
+        named = _day_with(part, context) if shift == 0 else None
+        named = named or context.focus(hit.start, shift)
         day, reason = (named.end if named else None), NO_ANTECEDENT
     if day is None:
         return missing(hit, unknown, reason, "TIME", part=part)
     return _of_day(hit, step(day, shift, "day"), part)
+
+
+def _day_with(part: str, context: Context) -> Period | None:
+    """The last day that was named with a part ("Thursday morning"), which "the same morning" takes
+    up, whatever other days were named since."""
+    alike = DARK if part in DARK else {part}
+    for at in range(len(context.earlier) - 1, -1, -1):
+        found = context.earlier[at]
+        if found.part not in alike:
+            continue
+        beside = [found, *context.earlier[max(at - 1, 0) : at], *context.earlier[at + 1 : at + 2]]
+        for each in beside:
+            near = max(found.start - each.end, each.start - found.end) <= BESIDE
+            if near and each.period is not None and each.period.grain == "day":
+                return each.period
+    return None
 
 
 def read_deictic_part(hit: Hit, context: Context) -> Found:

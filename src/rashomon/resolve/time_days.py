@@ -171,7 +171,7 @@ def read_night(hit: Hit, context: Context) -> Found:
     if isinstance(last, str):
         return missing(hit, None, last, "TIME", part="NI")
     first = last - timedelta(days=1)
-    if "weekday" in hit.groups and "weekday2" in hit.groups:
+    if "weekday" in hit.groups and "weekday2" in hit.groups and "day2" not in hit.groups:
         weekday = int(context.lexicon.value("weekday", hit.groups["weekday"]))
         first = _turn(last, weekday, "previous")
     value = f"{first.isoformat()}TNI"
@@ -392,6 +392,8 @@ def _second_day(hit: Hit, context: Context) -> date | str:
     if "weekday" in words and "weekday2" in words:
         weekday = int(lexicon.value("weekday", words["weekday2"]))
         return _undated(base, weekday, None, tense)
+    if "into" in words:
+        return _undated(base, int(lexicon.value("weekday", words["into"])), None, tense)
     weekday = int(lexicon.value("weekday", words.get("weekday") or words["weekday2"]))
     return _undated(base, weekday, None, tense) + timedelta(days=1)
 

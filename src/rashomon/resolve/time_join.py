@@ -96,8 +96,10 @@ def _clock_and_part(clock: Found, part: Found) -> Found:
 
 
 def _of_part(hour: str, part: str | None) -> str:
-    """ "6:30" in the evening is 18:30."""
+    """ "6:30" in the evening is 18:30, "12:30" in the morning 00:30."""
     number = int(hour[:2])
+    if part in ("MO", "NI") and number == 12 and hour[3:] != "00":
+        number = 0
     if (part in ("AF", "EV") and number < 12) or (part == "NI" and 5 < number < 12):
         number += 12
     return f"{number:02d}{hour[2:]}"

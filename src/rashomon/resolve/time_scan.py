@@ -234,6 +234,9 @@ def _is_season(hit: Hit, folded: str, lexicon: TimeLexicon) -> bool:
 def _is_clock(hit: Hit, folded: str, lexicon: TimeLexicon) -> bool:
     """ "À 6 heures" and "13h30" are clock times; "pendant 6 heures", "en 2h" are lengths."""
     words = hit.groups
+    leads = lexicon.context["length_leads"]
+    if "approx_hour" in words and word_before(folded, hit.start) in leads:
+        return False
     if "hour_mark" not in words or words.keys() & {"minute", "zone", "approx_hour"}:
         return True
     if lexicon.gaps["length_after"].match(folded, hit.end):

@@ -158,6 +158,8 @@ def read_ago(hit: Hit, context: Context) -> Found | None:
         if named is None:
             return missing(hit, None, NO_ANTECEDENT)
         anchor = named.start if sign < 0 else named.end
+        if _is_ahead(anchor, sign * count, unit, context, hit.start):
+            return missing(hit, None, NO_ANTECEDENT)
     if anchor is None:
         return missing(hit, None, NO_PUBLICATION)
     return given(hit, _away(anchor, sign * count, unit))
@@ -167,6 +169,15 @@ def _counted_from(hit: Hit, context: Context, count: float, unit: str) -> Period
     if unit == "day":
         return context.focus(hit.start, count)
     return context.last(hit.start, NO_LONGER_THAN.get(unit))
+
+
+def _is_ahead(anchor: date, count: float, unit: str, context: Context, at: int) -> bool:
+    """Whether "two days later" would come after the day of the report, of what is told as past: it
+    counts from something that has no day."""
+    base = context.base(at)
+    if base is None or count < 0 or anchor > base or context.tense(at) == "future":
+        return False
+    return _away(anchor, count, unit).start > base
 
 
 def _hours_away(hit: Hit, context: Context, count: float, unit: str) -> Found:
