@@ -29,6 +29,8 @@ _HEADING = re.compile(
 """A line that runs into the first word of the next."""
 _TITLE = re.compile(r"={2,}\s?[^=\n]{1,80}?\s?={2,}")
 """A heading in the marks of a wiki ("==Background==")."""
+_RUN_ON = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
+"""What every heading that runs on has; most texts have none."""
 LEAST = 2
 """Sentences glued to the next from which a page has lost its breaks; one may be a slip."""
 
@@ -39,7 +41,8 @@ def breaks(text: str, lexicon: Lexicon) -> tuple[int, ...]:
     for match in END.finditer(text):
         ends.append(_behind(text, match, ends[-1] if ends else 0))
     found = set(ends) if len(ends) >= LEAST else set()
-    found.update(at for match in _TITLE.finditer(text) for at in match.span())
+    if "==" in text:
+        found.update(at for match in _TITLE.finditer(text) for at in match.span())
     return tuple(sorted(found.union(_headings(text, lexicon))))
 
 
@@ -53,6 +56,8 @@ def _behind(text: str, end: re.Match[str], before: int) -> int:
 
 
 def _headings(text: str, lexicon: Lexicon) -> Iterator[int]:
+    if _RUN_ON.search(text) is None:
+        return
     openers = lexicon["openers"].codes
     for match in _HEADING.finditer(text):
         opener = match["opener"]
