@@ -11,7 +11,16 @@ import pytest
 from tests.assemble.sentences import FOLDER, SentenceCase, faults, holds, load, report, slips
 from tests.gaps import GAPS, closed_gaps, rows
 
-FILES = ("voices", "tolls", "involvement", "responsibility", "happenings", "scene", "headlines")
+FILES = (
+    "voices",
+    "tolls",
+    "involvement",
+    "types",
+    "responsibility",
+    "happenings",
+    "scene",
+    "headlines",
+)
 
 
 def listed(name: str) -> list[Any]:
@@ -30,6 +39,11 @@ def test_tolls(case: SentenceCase) -> None:
 
 @pytest.mark.parametrize("case", listed("involvement"))
 def test_involvement(case: SentenceCase) -> None:
+    check(case)
+
+
+@pytest.mark.parametrize("case", listed("types"))
+def test_types(case: SentenceCase) -> None:
     check(case)
 
 

@@ -9,7 +9,7 @@ without a pronoun, or for another word ("Alger dément avoir …"). Which of it 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rashomon.annotate.asides import AsidePatterns
@@ -25,6 +25,7 @@ from rashomon.annotate.clauses import (
 )
 from rashomon.annotate.closers import part_closers
 from rashomon.annotate.hearsay import part_blamed, part_fired, part_hearsay
+from rashomon.annotate.lost_subjects import give_subjects
 from rashomon.annotate.parse import LabelTable, Parsed, Word
 from rashomon.annotate.phrases import free_phrases
 from rashomon.document import Feature
@@ -63,6 +64,7 @@ def mended(
     if "infinitive" in labels.mends:
         part_hearsay(words, heads, labels, lexicon)
         part_fired(words, heads, labels, lexicon)
+        give_subjects(words, heads, labels, lexicon)
     if "speaker" in labels.mends:
         part_closers(words, heads, labels, lexicon)
     if "taken" in labels.mends:
@@ -119,9 +121,14 @@ def _mend_headline(
             words[verb] = replace(words[verb], pos="VERB", lemma=lemma, features=_PARTICIPLE)
             continue
         word = words[verb]
-        if word.pos != "VERB" or word.lemma not in harm or "past" not in word.features:
+        if word.pos not in ("VERB", "AUX"):
             continue
-        around = {relation(i) for i in below(verb)}
+        phrase = _harm_behind(verb, inside, words, harm)
+        if word.lemma not in harm and not phrase:
+            continue
+        if "past" not in word.features and not (phrase and "participle" in word.features):
+            continue
+        around = {relation(i) for i in below(verb) if i >= verb + phrase or i < verb}
         if around & {"patient", "auxiliary", "complement", "recipient"}:
             continue
         if any(i > verb and _is_aim(i, below(i), words, labels, lexicon) for i in below(verb)):
@@ -141,6 +148,18 @@ def _mend_headline(
         else:
             continue
         words[verb] = replace(words[verb], features=words[verb].features | {"participle"})
+
+
+def _harm_behind(
+    verb: int, inside: range, words: Sequence[Word], harm: Mapping[str, object]
+) -> int:
+    """The words of a longer term of harm that begins with a verb ("beaten to death", "shot dead");
+    0 where there is none."""
+    for length in (3, 2):
+        last = verb + length
+        if last <= inside.stop and " ".join(words[i].lower for i in range(verb, last)) in harm:
+            return length
+    return 0
 
 
 def _is_aim(

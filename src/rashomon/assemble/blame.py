@@ -11,6 +11,7 @@ from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happening import Happening
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.own_part import stands_behind
 from rashomon.assemble.voices import Voices
 from rashomon.records import Involvement, Stance
 from rashomon.terms import Hit
@@ -245,7 +246,7 @@ class Blame:
         for hit in marks.hits("perpetrator.answerable").values():
             verb = marks.predicate(hit.head)
             attribution = self.voices.at(hit.head)
-            if marks.negated(verb):
+            if marks.negated(verb) or not stands_behind(marks, hit.head):
                 continue
             if attribution is None or attribution.voice is None:
                 yield from self._told_behind(hit, verb)

@@ -12,7 +12,7 @@ from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.owners import Owners
 from rashomon.assemble.subjects import Subjects
-from rashomon.assemble.triggers import Trigger
+from rashomon.assemble.triggers import Trigger, seizes
 from rashomon.assemble.voices import Voices
 from rashomon.assemble.whose import speaker_itself
 from rashomon.records import Involvement
@@ -84,12 +84,23 @@ class Involvements:
             case = marks.case(child)
             if case in marks.lexicon["between_words"].codes:
                 both = [s for s in marks.with_conjuncts(child) if marks.mention(s) is not None]
+                both = [*self._joined_within(child), *both]
                 sides = both if len(both) > 1 else [child, *self._joined_behind(child)]
             elif case in marks.lexicon["fought_with"].codes and self._fights(child):
                 own = marks.agents(event) if marks.is_verb(event) else ()
                 sides = [*filter(self._fights, own), child]
+        if not sides and marks.is_verb(event):
+            own = tuple(filter(self._fights, marks.agents(event)))
+            rivals = any(
+                marks.token(c).lower in marks.lexicon["rivals"].codes
+                for a in own
+                for c in marks.children(a, "modifier", "number", "determiner")
+            )  # "rival gangs fought", "two clans clashed"
+            sides = list(own) if len(own) > 1 or rivals else []
         for side in sides if len(sides) > 1 or marks.is_verb(event) is False else ():
             if len(sides) < 2 and not self._fights(side):
+                continue
+            if side in marks.times_by_token:
                 continue
             mention = marks.mention(side)
             words = marks.words(side).text
@@ -115,6 +126,17 @@ class Involvements:
             and marks.hit("weapons", noun) is None
         )
 
+    def _joined_within(self, noun: int) -> list[int]:
+        """The first of two sides whom a parser makes part of the second: "the army and M23
+        rebels"."""
+        marks = self.marks
+        return [
+            c
+            for c in marks.children(noun, "modifier", "name")
+            if marks.children(c, "coordinator") and marks.children(c, "conjunct")
+            if marks.mention(c) is not None
+        ]
+
     def _joined_behind(self, noun: int) -> list[int]:
         """The noun right behind "and", where the parser makes it something else's."""
         marks = self.marks
@@ -130,6 +152,7 @@ class Involvements:
         verb = trigger.i
         deeds = ("events.verbs", "weapon_verbs", "ramming")
         striking = any(marks.hit(name, verb) is not None for name in deeds)
+        striking = striking or seizes(marks, verb)
         if not striking and marks.hit("effects.patient", verb) is None:
             return  # "soldiers died": nobody is said to have done it
         if self._is_called_for(verb) or self._is_asked(verb):
@@ -176,7 +199,9 @@ class Involvements:
     def _is_rammed_with(self, noun: int, verb: int) -> bool:
         """Whether a vehicle is what was driven into others, and not what was struck."""
         marks = self.marks
-        rams = marks.hit("ramming", verb) is not None
+        into = marks.lexicon["into_words"].codes
+        struck = any(marks.case(c) in into for c in marks.children(verb, "oblique"))
+        rams = marks.hit("ramming", verb) is not None and struck
         return rams and any(marks.hit(n, noun) is not None for n in ("weapons.vehicle", "targets"))
 
     def _doers(self, verb: int) -> tuple[int, ...]:
@@ -319,11 +344,13 @@ class Involvements:
         if spoken is not None and burst is not None and not marks.children(event, "patient"):
             return None  # "it blew up shortly after noon, officials said": the car did
         anyone = self._only_a_doer(noun, event)
-        if spoken is None and (mention is None or not self.doers.can_act(noun, anyone=anyone)):
+        able = self.doers.can_act(noun, anyone=anyone) or self._is_their_vehicle(noun, event)
+        if spoken is None and (mention is None or not able):
             return None
         if noun in marks.times_by_token:
             return None
-        if marks.hit("weapons", noun) is not None and marks.hit("people", noun) is None:
+        weapon = marks.hit("weapons", noun) is not None and marks.hit("people", noun) is None
+        if weapon and not self._is_their_vehicle(noun, event):
             return None  # "an IED detonated": nobody is said to have set it
         own = [speaker_itself(marks, self.voices, c) for c in marks.children(noun, "possessor")]
         whose = next((o for o in own if o is not None), None)  # "its forces", "their fighters"
@@ -349,6 +376,17 @@ class Involvements:
             hits_back=not self._strikes_others(event),
             unarmed=spoken is None and not self.doers.can_act(noun),
         )
+
+    def _is_their_vehicle(self, noun: int, event: int) -> bool:
+        """Whether forces' ship or car ran into another: "a coast guard vessel rammed a trawler"."""
+        marks = self.marks
+        own = [*marks.children(noun, "modifier", "name", "possessor")]
+        forces = any(
+            ((h := marks.hit("people", c)) is not None and h.code == "forces")
+            or marks.hit("force_words", c) is not None
+            for c in own
+        )
+        return marks.hit("ramming", event) is not None and forces
 
     def _only_a_doer(self, noun: int, event: int) -> bool:
         """Whether a noun stands where only who did it can: before a verb with an object, or behind

@@ -104,7 +104,7 @@ class Marks:
                 for c in self.children(p)
                 if c > i
             )
-            if people and (held or any(map(self._takes, self.children(i, "agent")))):
+            if people and (held or any(map(self._takes, self.agents(i)))):
                 taken[i] = Hit(("abductions",), i, i + 1, i)
         return taken
 

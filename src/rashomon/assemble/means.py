@@ -143,6 +143,8 @@ class Means:
             return False
         if field == "weapon" and self._is_struck(i, code):
             return False
+        if code == "vehicle" and self._is_hit(i, verb):
+            return False
         if field == "tactic":
             return marks.token(i).sentence in self._event_sentences()
         damaging = marks.hit("damage.verbs", verb)
@@ -170,6 +172,16 @@ class Means:
         marks = self.marks
         house = code == "melee" and marks.hit("targets", i) is not None
         return house and "plural" not in marks.token(i).features
+
+    def _is_hit(self, i: int, verb: int) -> bool:
+        """Whether a vehicle is what was struck, or what ran over a mine, and carried nobody who
+        struck."""
+        marks = self.marks
+        if marks.hit("ran_into", verb) is not None:
+            return True
+        driven = any(marks.hit(n, verb) is not None for n in ("ramming", "motion_verbs"))
+        struck = marks.hit("events.verbs", verb) is not None and not driven
+        return struck and i in marks.patients(verb)
 
     def _event_sentences(self) -> set[int]:
         return {self.marks.token(t.i).sentence for t in self.happenings.triggers}

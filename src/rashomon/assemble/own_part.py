@@ -18,6 +18,15 @@ def is_own(marks: Marks, noun: int) -> bool:
     return any(words & marks.lexicon[name].codes.keys() for name in own)
 
 
+def stands_behind(marks: Marks, word: int) -> bool:
+    """Whether "behind" tells who did it, and not where somebody pulled, hid or ran."""
+    if marks.hit("responsibility.behind", word) is None:
+        return True
+    verb = marks.predicate(word)
+    lists = ("being_verbs", "responsibility.standing")
+    return not marks.is_verb(verb) or any(marks.hit(name, verb) is not None for name in lists)
+
+
 def responsibility_draft(
     marks: Marks,
     verb: int,

@@ -9,7 +9,7 @@ from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happening import Happening
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
-from rashomon.assemble.own_part import is_own, responsibility_draft
+from rashomon.assemble.own_part import is_own, responsibility_draft, stands_behind
 from rashomon.assemble.voices import Voices
 from rashomon.document import ActorMention
 from rashomon.records import Voice
@@ -155,7 +155,7 @@ class Responsibility:
         for hit in marks.hits("responsibility.behind").values():
             sentence = marks.document.sentence_of(hit.head)
             nobody = marks.any_hit("responsibility.nobody", range(sentence.first, hit.first))
-            if nobody is not None:
+            if nobody is not None and stands_behind(marks, hit.head):
                 yield self._unclaimed_draft(hit.head)
         for nobody in marks.hits("responsibility.nobody").values():
             verb = marks.predicate(nobody.head)

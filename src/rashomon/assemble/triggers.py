@@ -47,6 +47,25 @@ class Trigger:
     """Where those are who tell of it: the site only where nothing else is."""
 
 
+def seizes(marks: Marks, verb: int) -> bool:
+    """Whether fighters or forces take a place, a post or a vehicle: "the rebels captured the town",
+    "pirates boarded a tanker"; not "the police seized a car"."""
+    if not marks.is_verb(verb) or marks.hit("seizing", verb) is None:
+        return False
+    taken = [p for p in marks.patients(verb) if marks.hit("targets", p) is not None]
+    if not taken:
+        return False
+    for agent in marks.agents(verb):
+        people, mention = marks.hit("people", agent), marks.mention(agent)
+        kind = marks.actor(mention.actor).kind if mention is not None else None
+        if (people is not None and people.code == "fighters") or kind in ("armed-group", "militia"):
+            return True
+        fixed = any(marks.hit("seized_places", p) is not None for p in taken)
+        if fixed and people is not None and people.code == "forces":
+            return True
+    return False
+
+
 class Triggers:
     """The triggers of one document, in the order of the text: `found`."""
 
@@ -89,6 +108,9 @@ class Triggers:
         for i in marks.hits("ramming"):
             if self._rams(i) and not self._did_not_happen(i):
                 found.setdefault(i, "attack")  # "drove a van into a crowd"
+        for i in marks.hits("seizing"):
+            if seizes(marks, i) and not self._did_not_happen(i):
+                found.setdefault(i, "attack")  # "the rebels captured the town"
         inside = {i: marks.document.subtree(i) for i in found}
         body = [i for i in sorted(found) if marks.document.sentence_of(i).kind in READ_KINDS]
         triggers = [self._trigger(i, found[i], inside) for i in body]
@@ -444,7 +466,7 @@ class Triggers:
                 means.extend((patient, *marks.children(patient, "name", "oblique")))
         for each in means:
             for code, event_class in CLASS_OF_MEANS:
-                if marks.hit(f"weapons.{code}", each) is not None:
+                if marks.hit(f"weapons.{code}", each) is not None and not self._is_mild(each):
                     return event_class
         return None
 
@@ -461,6 +483,11 @@ class Triggers:
         June 2021, when a mine killed three"."""
         time = self._before_when(i)
         return time is not None and began(time) is not time
+
+    def _is_mild(self, noun: int) -> bool:
+        """Whether a longer term tells that it is no such weapon: "water cannon"."""
+        hit = self.marks.hit("weapons", noun)
+        return hit is not None and hit.code == "less-lethal"
 
     def _time_above(self, i: int) -> TimeExpression | None:
         """As in "Since August 2020, when eight soldiers died": the time that the clause

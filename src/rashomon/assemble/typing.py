@@ -85,12 +85,17 @@ class _Told:
         marks, triggers = self.marks, self.happening.triggers
         struck = {d.anchor for d in self.drafts if d.field == "target"}
         of = [t for t in triggers if t.i not in struck] or triggers  # "shot at a protest"
+        of = [t for t in of if not self._is_asked(t)] or of  # "How many people were killed?"
         first = marks.token(of[0].i).sentence
         lead = [t for t in of if marks.token(t.i).sentence == first]
         exact = [t.event_class for t in lead if not self._is_mere(t)]
         found = [each for each in ANYWHERE if any(t.event_class == each for t in of)]
         found += [each for each in TELLING if each in exact]
         found += [*exact, *(t.event_class for t in of)]
+        if self._by_mob:
+            found.insert(0, "mob-violence")
+        if found[:1] == ["clash"] and self._fought_by("protesters"):
+            found.insert(0, "violent-protest")
         if self.perpetrator != "armed" and self._struck("protesters"):
             found.insert(0, "protest")
         if self._is_abduction:
@@ -105,6 +110,25 @@ class _Told:
             found = [*self._by_means(), *found]
         return list(dict.fromkeys(found))
 
+    def _is_asked(self, trigger: Trigger) -> bool:
+        """Whether a trigger only stands in a question."""
+        document = self.marks.document
+        sentence = document.sentence_of(trigger.i)
+        return document.text[sentence.start : sentence.end].rstrip("\"'”’»").endswith("?")
+
+    def _fought_by(self, people: str) -> bool:
+        """Whether one of the sides that fought is called by a word of a list."""
+        words = self.marks.lexicon[people].codes
+        return any(d.fought and _has(words, getattr(d.value, "text", "")) for d in self.drafts)
+
+    @property
+    def _by_mob(self) -> bool:
+        """Whether people together did it, who are nobody's fighters: "villagers beat two men"."""
+        words = self.marks.lexicon["mob_words"].codes
+        did = [d for d in self.drafts if d.field == "perpetrator" and d.stance != "denied"]
+        first = [d for d in did if d.stance is None and isinstance(d.value, Involvement)][:1]
+        return any(_has(words, getattr(d.value, "text", "")) for d in first)
+
     def _is_mere(self, trigger: Trigger) -> bool:
         """Whether a trigger only tells what was done to people: "killed"."""
         marks, i = self.marks, trigger.i
@@ -117,8 +141,17 @@ class _Told:
         bombed = [t for t in triggers if t.event_class == "explosive"]
         mere = all(marks.token(t.i).lower in marks.lexicon["bombing_words"].codes for t in bombed)
         flown = any(t.event_class == "air-strike" for t in triggers)
+        struck = all(marks.is_verb(t.i) and marks.is_passive(t.i) for t in bombed)
+        flown = flown or (struck and self._planes_elsewhere)
         flown = flown or any(marks.hit("weapons.aerial", i) is not None for i in self._weapons)
         return mere and flown
+
+    @property
+    def _planes_elsewhere(self) -> bool:
+        """Whether the report tells of air strikes, and nobody here laid a bomb."""
+        laid = any(self.marks.hit("weapons.explosives", i) is not None for i in self._weapons)
+        nouns = self.marks.hits("events.nouns").values()
+        return not laid and any("air-strike" in hit.codes for hit in nouns)
 
     def _by_means(self) -> list[str]:
         """What it was by its means, where harm alone is told: "died … a shell"."""
@@ -172,6 +205,8 @@ class _Told:
             hit = marks.hit("people", draft.anchor)
             if _has(marks.lexicon["private_guards"].codes, text):
                 most["civilian"] += NAMED
+            elif _has(marks.lexicon["civilian_marks"].codes, text):
+                most["civilian"] += NAMED  # "a camp for displaced people", "an aid convoy"
             elif _has(marks.lexicon["military_targets"].codes, text):
                 return "military"
             elif hit is not None and hit.code in ("forces", "civilians"):
@@ -185,13 +220,18 @@ class _Told:
         return "civilian" if targets else None
 
     def _harmed(self, side: str) -> int:
-        """The most people of a side that one claim counts as harmed."""
+        """The most people of a side that one claim counts as harmed: killed, where anybody was."""
+        killed = [d for d in self.drafts if d.field == "deaths"]
+        tolls = killed if any(self._told_side(d) for d in killed) else self.drafts
         counted = [
             (d.value.low or d.value.high or 1)
-            for d in self.drafts
+            for d in tolls
             if d.field in TOLLS and isinstance(d.value, Quantity) and self._side(d.value) == side
         ]
         return max(counted, default=0)
+
+    def _told_side(self, draft: Draft) -> bool:
+        return isinstance(draft.value, Quantity) and self._side(draft.value) is not None
 
     def _side(self, value: Quantity) -> str | None:
         marks = self.marks
@@ -202,6 +242,8 @@ class _Told:
         actor = marks.actor(value.side) if value.side else None
         if actor is not None and actor.kind == "state-forces":
             return "military"
+        if value.status == "combatant" and self.perpetrator == "state":
+            return "military"  # "commandos shot dead three militants"
         anybody = value.status == "civilian" or self._is_anybody(value.group)
         return "civilian" if anybody else None
 
@@ -238,6 +280,8 @@ class _Told:
         }
         if event == "Battles" and len(sides) > 1:
             return 1 if any(sides.values()) else 2
+        if event == "Battles" and self.target != "military":
+            return 1 if self.perpetrator == "state" else None
         if self.target == "military":
             return 1
         if self.target == "civilian" and self.perpetrator is not None:
