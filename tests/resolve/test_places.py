@@ -577,6 +577,11 @@ def test_a_surname_is_no_place(knowledge: Knowledge, text: str) -> None:
     assert names == ["Tulsa"]
 
 
+def test_who_heads_a_region_is_no_place(knowledge: Knowledge) -> None:
+    text = "The head of Kerrin District, Babaru Sanwe-Oluwa, was shot in Tulsa."
+    assert "Babaru Sanwe-Oluwa" not in {p.name for p in read(knowledge, text).places}
+
+
 def test_a_number_behind_a_town_is_no_age(knowledge: Knowledge) -> None:
     words = read(knowledge, "In Cedar Rapids, 29 people died, and in Austin, 3.").words()
     assert words == {"Cedar Rapids", "Austin"}
