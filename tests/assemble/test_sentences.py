@@ -16,6 +16,7 @@ FILES = (
     "tolls",
     "involvement",
     "types",
+    "motives",
     "responsibility",
     "happenings",
     "scene",
@@ -44,6 +45,11 @@ def test_involvement(case: SentenceCase) -> None:
 
 @pytest.mark.parametrize("case", listed("types"))
 def test_types(case: SentenceCase) -> None:
+    check(case)
+
+
+@pytest.mark.parametrize("case", listed("motives"))
+def test_motives(case: SentenceCase) -> None:
     check(case)
 
 

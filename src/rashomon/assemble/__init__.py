@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rashomon.assemble.claims import Claims
-from rashomon.assemble.custody import released, set_arrests
+from rashomon.assemble.custody import released, set_arrests, without_mere_meetings
 from rashomon.assemble.denials import denials
 from rashomon.assemble.disavowals import Disavowals
 from rashomon.assemble.drafts import Draft
@@ -15,6 +15,7 @@ from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.involvement import Involvements
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.means import Means
+from rashomon.assemble.motives import Motives
 from rashomon.assemble.quarters import Quarters
 from rashomon.assemble.relations import Relations
 from rashomon.assemble.responsibility import Responsibility
@@ -163,10 +164,12 @@ def _drafts(
         *Responsibility(marks, voices, happenings).drafts(),
         *Disavowals(marks, voices, happenings).drafts(),
         *Means(marks, happenings).drafts(),
+        *Motives(marks, happenings).drafts(),
         *Relations(marks, happenings).drafts(),
         *situation.drafts(),
     ]
     set_arrests(drafts, marks)
+    drafts = without_mere_meetings(drafts, marks)
     drafts.extend(released(drafts, marks))
     _name_perpetrators(drafts, marks)
     drafts.extend(denials(marks, voices, drafts))

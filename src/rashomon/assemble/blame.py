@@ -64,11 +64,13 @@ class Blame:
                 for c in marks.children(i, "oblique", "patient")
                 if c >= phrase.last and marks.case(c) is None
             ]
+            yield from self._feuding(verb)
             for patient in (*marks.patients(verb), *beside):
                 # "X is suspected of", "accused the agencies"; not "accusé d'être à l'origine"
                 named = not marks.children(patient, "copula") and patient >= phrase.last
                 able = (named or patient < verb) and self.doers.can_be_blamed(patient, verb)
-                able = able and marks.hit("responsibility.involvement_nouns", patient) is None
+                lists = ("responsibility.involvement_nouns", "motive_nouns")
+                able = able and all(marks.hit(name, patient) is None for name in lists)
                 describes = verb < patient == marks.token(verb).head  # "suspected members of X"
                 able = able and not (describes and marks.token(verb).relation == "modifier")
                 if able and charges_harm(marks, patient, verb):
@@ -80,6 +82,18 @@ class Blame:
         yield from self._identified()
         yield from self._under_suspicion()
         yield from self._charged()
+
+    def _feuding(self, verb: int) -> Iterator[Draft]:
+        """Who quarrelled, where a quarrel is blamed: "blamed a feud between gangs of miners"."""
+        marks = self.marks
+        for noun in marks.patients(verb):
+            if marks.hit("motive_nouns", noun) is None:
+                continue
+            for child in marks.children(noun, "oblique"):
+                if marks.case(child) in marks.lexicon["between_words"].codes:
+                    for each in marks.with_conjuncts(child):
+                        if self.doers.can_act(each, anyone=True):
+                            yield self._blame(each, verb, "suspected")
 
     def _charged(self) -> Iterator[Draft]:
         """Who is charged with harm: "a man has been charged with murder", "booked on a charge of

@@ -15,6 +15,24 @@ REACH = 2
 """Sentences back in which those were taken whom a pronoun frees."""
 
 
+def without_mere_meetings(drafts: Sequence[Draft], marks: Marks) -> list[Draft]:
+    """The drafts without arrests by those who arrest nobody: "had come to pick up his daughter"."""
+    return [d for d in drafts if d.field != "arrests" or not _is_meeting(d, marks)]
+
+
+def _is_meeting(draft: Draft, marks: Marks) -> bool:
+    verb = marks.predicate(draft.anchor)
+    if marks.hit("mere_meeting", verb) is None or marks.is_passive(verb):
+        return False
+    agents = marks.agents(verb)
+    return bool(agents) and not any(
+        ((hit := marks.hit("people", a)) is not None and hit.code == "forces")
+        or marks.hit("force_words", a) is not None
+        or ((m := marks.mention(a)) is not None and marks.actor(m.actor).kind in STATE_KINDS)
+        for a in agents
+    )
+
+
 def set_arrests(drafts: Sequence[Draft], marks: Marks) -> None:
     """Make arrests of the captures by forces of a state, and of fighters by nobody who is named:
     "commandos killed six gunmen and captured one"."""
@@ -37,8 +55,10 @@ def _are_fighters(value: Quantity, marks: Marks) -> bool:
 
 
 def released(drafts: Sequence[Draft], marks: Marks) -> Iterator[Draft]:
-    """Those freed whom only a pronoun names: "22 students were seized. They were released"."""
-    taken = [d for d in drafts if d.field == "abductions" and isinstance(d.value, Quantity)]
+    """Those freed of whom it was told that they were taken: "22 students were seized. They were
+    released", "two men who were arrested were let go"."""
+    fields = ("abductions", "arrests")
+    taken = [d for d in drafts if d.field in fields and isinstance(d.value, Quantity)]
     told = {marks.predicate(d.anchor) for d in drafts if d.field == "releases"}
     freed = marks.hits("effects.patient") if taken else {}
     for verb, hit in sorted(freed.items()):
@@ -47,14 +67,16 @@ def released(drafts: Sequence[Draft], marks: Marks) -> Iterator[Draft]:
         if marks.negated(verb) or not marks.is_passive(verb):
             continue
         for who in marks.children(verb, "patient"):
-            whose = _antecedent(who, taken, marks)
+            count = marks.count_of_noun.get(who)
+            own = {who, *(range(count.first, count.last) if count is not None else ())}
+            whose = next((d for d in taken if d.anchor in own), None)
+            whose = whose or _antecedent(who, taken, marks)
             if whose is None or not isinstance(whose.value, Quantity):
                 continue
+            text = whose.value.text if whose.anchor in own else marks.token(who).text
             yield Draft(
                 field="releases",
-                value=replace(
-                    whose.value, text=marks.token(who).text, by=None, counts="total", part_of=None
-                ),
+                value=replace(whose.value, text=text, by=None, counts="total", part_of=None),
                 anchor=who,
                 words=marks.token(who).text,
                 content=marks.clause(verb),

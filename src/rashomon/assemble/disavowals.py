@@ -73,7 +73,11 @@ class Disavowals:
                 continue
             if not any(marks.hit(n, verb) for n in ("events.verbs", "effects.deaths.patient")):
                 continue
-            patients = marks.children(verb, "patient")
+            against = marks.lexicon["against_words"].codes
+            at = [o for o in marks.children(verb, "oblique") if marks.case(o) in against]
+            patients = marks.children(verb, "patient") or tuple(
+                o for o in at if o not in marks.times_by_token
+            )  # "did not fire on the market"
             own = [a for a in marks.children(verb, "agent") if self._own_side(a, each)]
             about = self.happenings.main
             for agent in own if patients and about is not None else ():

@@ -119,8 +119,15 @@ class Involvements:
     def _fights(self, noun: int) -> bool:
         """Whether somebody, and no weapon, day or place, is named as a side."""
         marks = self.marks
+        mention = marks.mention(noun)
+        people = ("people", "organisation_kinds", "force_words", "perpetrator.many", "protesters")
+        somebody = any(marks.hit(name, noun) is not None for name in people)
+        if mention is not None and marks.token(noun).pos != "PROPN":
+            somebody = somebody or marks.actor(mention.actor).kind != "unidentified"
+            if not somebody:
+                return False  # "with bare hands"
         return (
-            marks.mention(noun) is not None
+            mention is not None
             and noun not in marks.times_by_token
             and marks.token(noun).pos != "PRON"
             and marks.hit("weapons", noun) is None
@@ -155,7 +162,7 @@ class Involvements:
         striking = striking or seizes(marks, verb)
         if not striking and marks.hit("effects.patient", verb) is None:
             return  # "soldiers died": nobody is said to have done it
-        if self._is_called_for(verb) or self._is_asked(verb):
+        if self._is_called_for(verb) or self._is_asked(verb) or self._is_wanted(verb):
             return
         people = any(marks.hit("people", p) for p in marks.patients(verb))
         if not striking and marks.hit("persons.object_of_people_verbs", verb) and not people:
@@ -187,6 +194,17 @@ class Involvements:
             for c in marks.children(verb, "auxiliary", "marker")
         )
         return infinitive and marks.hit("calls_for", over) is not None
+
+    def _is_wanted(self, verb: int) -> bool:
+        """Whether somebody only wanted it done: "wanted to drive out farmers"."""
+        marks = self.marks
+        token = marks.token(verb)
+        over = token.head if token.relation in ("complement", "clause") else verb
+        infinitive = "infinitive" in token.features or any(
+            marks.token(c).lower in marks.lexicon["to_words"].codes
+            for c in marks.children(verb, "auxiliary", "marker")
+        )
+        return over != verb and infinitive and marks.hit("wishing", over) is not None
 
     def _is_asked(self, verb: int) -> bool:
         """Whether it stands in a question: "did not say whether other units fired"."""
@@ -451,8 +469,11 @@ class Involvements:
 
     def _is_target(self, noun: int) -> bool:
         marks = self.marks
-        if marks.token(noun).pos == "PRON" or marks.is_verb(noun):
+        token = marks.token(noun)
+        if token.pos in ("PRON", "DET", "NUM") or marks.is_verb(noun):
             return False
+        if token.lower in marks.lexicon["apart_words"].codes:
+            return False  # "shot the other"
         mention = marks.mention(noun) if marks.token(noun).pos == "PROPN" else None
         if mention and marks.actor(mention.actor).kind in ("unidentified", "organisation"):
             return True  # a ship by its name

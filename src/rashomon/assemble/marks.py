@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from rashomon.assemble.takings import taken
 from rashomon.document import (
     ActorMention,
     CountPhrase,
@@ -57,7 +58,7 @@ class Marks:
             found = self.lexicon[name].find(self.document, there) if there is not None else {}
             hits = self._hits[name] = self._by_each_verb(found) if name in TWO_VERBS else found
             if name in TAKEN_IN:
-                hits = self._hits[name] = {**hits, **self._taken(hits)}
+                hits = self._hits[name] = {**hits, **taken(self, hits)}
             if name in TOLD_OF_ILLNESS:
                 hits = {i: h for i, h in hits.items() if not self._is_of_nature(i, h.code)}
                 self._hits[name] = hits
@@ -89,25 +90,6 @@ class Marks:
         hits = self.hits(name)
         return next((hits[i] for i in tokens if i in hits), None)
 
-    def _taken(self, found: Mapping[int, Hit]) -> Mapping[int, Hit]:
-        """Verbs of taking that tell of an abduction by what stands beside them: "took three guards
-        hostage", "the rebels took 276 girls"."""
-        taken: dict[int, Hit] = {}
-        for i in self.hits("taking"):
-            if i in found or not self.is_verb(i):
-                continue
-            people = [p for p in self.children(i, "patient") if self._are_people(p)]
-            last = self.document.sentence_of(i).last
-            held = any(
-                self.token(c).lower in self.lexicon["taken_as"].codes and c < last
-                for p in (i, *people)
-                for c in self.children(p)
-                if c > i
-            )
-            if people and (held or any(map(self._takes, self.agents(i)))):
-                taken[i] = Hit(("abductions",), i, i + 1, i)
-        return taken
-
     def _is_of_nature(self, word: int, field: str) -> bool:
         """Whether somebody died of an illness, or is only dying: no violence is told of."""
         if field != "deaths":
@@ -116,16 +98,6 @@ class Marks:
         dying = dying and bool(self.children(word, "auxiliary"))
         causes = self.children(word, "oblique")
         return dying or any(self.hit("natural_causes", c) is not None for c in causes)
-
-    def _are_people(self, noun: int) -> bool:
-        known = self.hit("people", noun) is not None and noun in self.count_of_noun
-        return known or self.hit("captives", noun) is not None
-
-    def _takes(self, noun: int) -> bool:
-        """Whether fighters or an armed group act."""
-        hit, mention = self.hit("people", noun), self.mention(noun)
-        kind = self.actor(mention.actor).kind if mention is not None else None
-        return (hit is not None and hit.code == "fighters") or kind in ("armed-group", "militia")
 
     # -------------------------------------------------------------------------------- grammar
 

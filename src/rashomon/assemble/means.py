@@ -1,4 +1,4 @@
-"""By what means and at what cost in things: weapons, tactics, damage, and the motive given."""
+"""By what means and at what cost in things: weapons, tactics and damage."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
-from rashomon.records import ItemQuantity, MeansValue, MotiveValue, Span
+from rashomon.assemble.own_part import in_voice_of
+from rashomon.records import ItemQuantity, MeansValue, Span
+
+NEAR = 2
+"""Sentences before a count of things in which they are told to be damaged."""
 
 
 class Means:
-    """Weapons, tactics, damage and motives of the incidents of a document."""
+    """Weapons, tactics and damage of the incidents of a document."""
 
     def __init__(self, marks: Marks, happenings: Happenings) -> None:
         self.marks = marks
@@ -22,8 +26,6 @@ class Means:
         yield from self._damage()
         yield from self._means("weapons", "weapon")
         yield from self._means("tactics", "tactic")
-        yield from self._motives()
-        yield from self._reasons()
 
     def _damage(self) -> Iterator[Draft]:
         marks = self.marks
@@ -35,6 +37,13 @@ class Means:
             by = next((m for m in map(marks.mention, agents) if m is not None), None)
             for noun in nouns:
                 yield self._damage_draft(noun, verb, by.actor if by else None)
+        for verb in sorted(marks.hits("damage.struck")):  # "three vehicles were hit"
+            if not marks.is_verb(verb) or marks.negated(verb) or not marks.is_passive(verb):
+                continue
+            for noun in marks.patients(verb):
+                if noun in marks.count_of_noun and self._is_item(noun, whole=True):
+                    yield self._damage_draft(noun, verb, None)
+        yield from self._listed()
         for word in sorted(marks.hits("damage.nouns")):
             verb = marks.predicate(word)
             if marks.is_verb(word) or marks.zeroed(word) or marks.negated(verb):
@@ -45,6 +54,26 @@ class Means:
             for noun in (n for each in told for n in marks.with_conjuncts(each)):
                 if self._is_item(noun, whole=True):
                     yield self._damage_draft(noun, verb, None)
+
+    def _listed(self) -> Iterator[Draft]:
+        """What somebody counts right after damage is told of: "How much was destroyed is disputed.
+        The government lists 22 churches and 91 houses"."""
+        marks = self.marks
+        told = {marks.token(v).sentence for v in marks.hits("damage.verbs") if marks.is_verb(v)}
+        for verb in sorted(marks.hits("damage.listing")):
+            sentence = marks.token(verb).sentence
+            near = told & set(range(sentence - NEAR, sentence))
+            if not marks.is_verb(verb) or marks.negated(verb) or not near or sentence in told:
+                continue
+            of = marks.lexicon["of_words"].codes
+            listed = [*marks.patients(verb)]
+            for c in marks.children(verb, "oblique"):
+                if marks.case(c) in of:
+                    listed.extend(map(marks.counted, marks.with_conjuncts(c)))
+            for noun in dict.fromkeys(listed):
+                if noun in marks.count_of_noun and self._is_item(noun, whole=True):
+                    draft = self._damage_draft(noun, verb, None)
+                    yield in_voice_of(marks, self.happenings.voices, draft, verb)
 
     def _damaged(self, verb: int) -> Iterator[int]:
         """What a verb of damage is done to, or, where it has no object, happens to: "six houses
@@ -192,62 +221,9 @@ class Means:
         start = min([first, *([count.first] if count else [])])
         if marks.is_verb(i):
             return marks.document.span(first, last)
-        modifiers = [c for c in marks.children(i, "modifier", "name") if c < i]
-        return marks.document.span(min([start, *modifiers]), max(last, i + 1))
-
-    def _motives(self) -> Iterator[Draft]:
-        marks = self.marks
-        for i, hit in sorted(marks.hits("motives").items()):
-            about = self.happenings.of(i)
-            sentence = marks.document.sentence_of(i)
-            end = next(
-                (
-                    j
-                    for j in range(hit.last, sentence.last)
-                    if marks.token(j).pos == "PUNCT" and marks.token(j).text != "-"
-                ),
-                sentence.last,
-            )
-            if about is None or end <= hit.last:
-                continue
-            words = marks.document.span(hit.first, end)
-            yield Draft(
-                field="motive",
-                value=MotiveValue(words.text, hit.code),
-                anchor=i,
-                words=words.text,
-                content=self.marks.clause_of(marks.predicate(i)),
-                about=about,
-            )
-
-    def _reasons(self) -> Iterator[Draft]:
-        """What a deed is said to come from: "it was connected to drug trafficking", "the shooting
-        stemmed from a dispute", "a gang feud is behind it"."""
-        marks = self.marks
-        for noun in sorted(marks.hits("motive_nouns")):
-            token = marks.token(noun)
-            verb = marks.predicate(noun)
-            if marks.is_verb(noun) or marks.negated(verb) or marks.zeroed(noun):
-                continue
-            told = marks.children(verb, "agent", "patient")
-            deed = any(
-                marks.token(d).pos == "PRON" or marks.hit("events.nouns", d) is not None
-                for d in told
-            )
-            tied = token.relation in ("oblique", "agent") and deed and token.head == verb
-            from_it = tied and noun > verb and marks.hit("motive_verbs", verb) is not None
-            behind = noun in told and any(
-                marks.predicate(i) == verb for i in marks.hits("responsibility.behind")
-            )
-            about = self.happenings.of(verb) or self.happenings.main
-            if about is None or not (from_it or behind):
-                continue
-            words = marks.words(noun)
-            yield Draft(
-                field="motive",
-                value=MotiveValue(words.text, None),
-                anchor=noun,
-                words=words.text,
-                content=marks.clause(verb),
-                about=about,
-            )
+        modifiers = set(marks.children(i, "modifier", "name"))
+        while start - 1 in modifiers or (
+            marks.token(start - 1).text == "-" and start - 2 in (*modifiers, start - 2)
+        ):
+            start -= 1 if start - 1 in modifiers else 2
+        return marks.document.span(start, max(last, i + 1))

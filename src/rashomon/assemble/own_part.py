@@ -5,6 +5,7 @@ from __future__ import annotations
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happening import Happening
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.voices import Voices
 from rashomon.records import ResponsibilityValue, Voice
 
 OWN_WORDS = 5
@@ -25,6 +26,16 @@ def stands_behind(marks: Marks, word: int) -> bool:
     verb = marks.predicate(word)
     lists = ("being_verbs", "responsibility.standing")
     return not marks.is_verb(verb) or any(marks.hit(name, verb) is not None for name in lists)
+
+
+def in_voice_of(marks: Marks, voices: Voices, draft: Draft, verb: int) -> Draft:
+    """A draft in the voice of whoever does what a verb says, where it is none of speaking: "police
+    treat it as terrorism", "the government lists 22 churches"."""
+    if voices.at(draft.anchor) is None and not marks.is_passive(verb):
+        heads = [a for a in marks.agents(verb) if voices.speakers.can_speak(a)]
+        speaker = voices.speakers.resolve(heads[0], verb) if heads else None
+        draft.voice = speaker.voice if speaker is not None else None
+    return draft
 
 
 def responsibility_draft(

@@ -20,6 +20,10 @@ NAMED_REACH = 4
 """Tokens after "claimed" in which the deed claimed is named, whatever the parser makes of it."""
 
 
+CLAIMANTS = ("belligerent", "anonymous", "official")
+"""Kinds of voices that may claim a deed as their own."""
+
+
 class Responsibility:
     """Claims of responsibility."""
 
@@ -41,6 +45,9 @@ class Responsibility:
             direct = direct or self._claims_it(verb, objects)
             named = [p for p in objects if marks.hit("responsibility.claim_nouns", p)]
             named = named or self._named_behind(verb)
+            if not named and self._both(objects):
+                yield from self._claimed_both(verb)
+                continue
             if not named and not direct:
                 continue
             abouts = [self.happenings.of(n) for p in named for n in marks.with_conjuncts(p)]
@@ -55,6 +62,25 @@ class Responsibility:
         yield from self._admitted()
         yield from self._unclaimed()
         yield from self._signed()
+
+    def _both(self, objects: list[int]) -> bool:
+        """Whether "both" is all that is claimed."""
+        marks = self.marks
+        both = marks.lexicon["both_words"].codes
+        return any(marks.token(o).lower in both for o in objects)
+
+    def _claimed_both(self, verb: int) -> Iterator[Draft]:
+        """Of two incidents told right before: "X killed nine on Sunday and three on Monday. The
+        group claimed both"."""
+        marks = self.marks
+        first = marks.token(verb).sentence - 1
+        told: dict[int, Happening] = {}
+        for t in self.happenings.triggers:
+            about = self.happenings.of(t.i)
+            if about is not None and t.i < verb and marks.token(t.i).sentence >= first:
+                told[about.number] = about
+        for about in list(told.values())[-2:] if len(told) > 1 else ():
+            yield from self._claimed(verb, about)
 
     def _claims_it(self, verb: int, objects: list[int]) -> bool:
         """Whether a verb that is only said of deeds has no more than a pronoun as its object:
@@ -113,14 +139,18 @@ class Responsibility:
         the raid": responsibility in a speaker's own words."""
         marks = self.marks
         for each in self.voices.attributions:
-            if each.voice is None or each.voice.kind not in ("belligerent", "anonymous"):
+            if each.voice is None or each.voice.kind not in CLAIMANTS:
                 continue
+            confesses = each.cue_class == "admit"
             for i in sorted(each.content):
-                if self._says_own_deed(i, each.voice):
+                if self._says_own_deed(i, each.voice, confesses) or self._takes_on(i):
                     about = self.happenings.of(i) or self.happenings.main
-                    yield responsibility_draft(
+                    draft = responsibility_draft(
                         marks, i, about, each.voice.actor, "claimed", each.voice
                     )
+                    if each.voice.kind == "official":
+                        draft.stance = "admitted"
+                    yield draft
                     break
         for i in sorted(marks.hits("responsibility.claim")):
             if marks.zeroed(i):  # "aucune revendication"
@@ -209,13 +239,29 @@ class Responsibility:
                 return mention if kind in ("armed-group", "militia", "unidentified") else None
         return None
 
-    def _says_own_deed(self, verb: int, voice: Voice) -> bool:
+    def _takes_on(self, noun: int) -> bool:
+        """Whether somebody says that it is theirs to answer for: "it was our responsibility"."""
+        marks = self.marks
+        verb = marks.predicate(noun)
+        if marks.hit("responsibility.own_fault", noun) is None or marks.negated(verb):
+            return False
+        first = marks.lexicon["first_person"].codes
+        own = any(marks.token(c).lower in first for c in marks.children(noun, "possessor"))
+        return own and marks.hit("being_verbs", verb) is not None
+
+    def _says_own_deed(self, verb: int, voice: Voice, confesses: bool = False) -> bool:
         """Whether a verb in somebody's words tells what they did: that they were behind it,
         carried it out, or that their people struck, fired, killed."""
+        if voice.kind == "official":
+            return self._says_we_struck(verb)
         marks = self.marks
         if not marks.is_verb(verb) or marks.negated(verb) or marks.is_passive(verb):
             return False
-        if not any(is_own(marks, a) for a in marks.children(verb, "agent")):
+        agents = marks.children(verb, "agent")
+        theirs = voice.kind == "belligerent" and any(
+            marks.hit("responsibility.own_people", a) is not None for a in agents
+        )
+        if not theirs and not any(is_own(marks, a) for a in agents):
             return False
         near = range(verb + 1, min(verb + BEHIND_REACH, marks.document.sentence_of(verb).last))
         if marks.any_hit("responsibility.behind", near) is not None:
@@ -228,13 +274,25 @@ class Responsibility:
                 marks.hit(name, p) is not None for p in done for name in ("denied_nouns", "deeds")
             )  # "that it had carried it out"
         hit = marks.hit("effects.patient", verb)
-        if voice.kind != "belligerent" or (hit is not None and hit.code != "abductions"):
+        toll = hit is not None and hit.code != "abductions" and not confesses
+        if voice.kind != "belligerent" or toll:
             return False  # "they had killed 14 in the fighting" is a toll
         event = marks.hit("events.verbs", verb)
         if event is not None and "clash" in event.codes:
             return False  # "had repelled the assault"
         deeds = ("events.verbs", "weapon_verbs", "effects.patient")
         return bool(done) and any(marks.hit(name, verb) is not None for name in deeds)
+
+    def _says_we_struck(self, verb: int) -> bool:
+        """Whether forces of a state say that they struck: "We attacked that place"."""
+        marks = self.marks
+        if not marks.is_verb(verb) or marks.negated(verb) or marks.is_passive(verb):
+            return False
+        first = marks.lexicon["first_person"].codes
+        ours = any(marks.token(a).lower in first for a in marks.children(verb, "agent"))
+        hit = marks.hit("events.verbs", verb)
+        struck = hit is not None and "clash" not in hit.codes and marks.children(verb, "patient")
+        return ours and (bool(struck) or self._did_it(verb))
 
     def _did_it(self, verb: int) -> bool:
         """Whether a clause says no more than that somebody did it."""

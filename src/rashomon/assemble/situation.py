@@ -92,12 +92,17 @@ class Situation:
             if not marks.is_verb(verb) or marks.negated(verb):
                 continue
             owners = [m.actor for a in marks.agents(verb) if (m := marks.mention(a)) is not None]
+            if any(self._is_capital(a) for a in marks.agents(verb)):
+                owners = owners or [""]
             for noun in marks.patients(verb):
                 if marks.hit("presence.items", noun) is None:
                     continue
                 own = owners or self._whose(noun)
-                if not own or (marks.hit("presence.sent", verb) and self._count(noun) is None):
+                counted = self._count(noun) is not None
+                if not counted and (not own or marks.hit("presence.sent", verb) is not None):
                     continue
+                if not own and marks.hit("presence.of_anybody", verb) is not None:
+                    continue  # "the hospital has three officers"
                 words = self._item(noun)
                 count = self._count(noun)
                 plural = "plural" in marks.token(noun).features
@@ -110,7 +115,7 @@ class Situation:
                         approximate=count.approximate if count else False,
                         text=count.span.text if count else words,
                         item=words,
-                        actor=own[0],
+                        actor=(own[0] or None) if own else None,
                         place=self._place(verb),
                     ),
                     anchor=noun,
@@ -118,6 +123,11 @@ class Situation:
                     content=marks.clause(verb),
                     about=None,
                 )
+
+    def _is_capital(self, noun: int) -> bool:
+        """Whether a town or country stands for its government: "Canberra has 43 soldiers there"."""
+        place = self.marks.places_by_token.get(noun)
+        return place is not None and place.use == "place" and self.marks.case(noun) is None
 
     def _whose(self, noun: int) -> list[str]:
         """The state beside its soldiers: "900 U.S. soldiers are stationed in …"."""

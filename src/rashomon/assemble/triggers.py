@@ -286,6 +286,12 @@ class Triggers:
         """Whether a verb of throwing or firing tells of it, and does not only describe what was
         thrown ("a bomb dropped half a century ago")."""
         marks = self.marks
+        if marks.hit("sending", i) is not None and not any(
+            marks.case(c) in marks.lexicon[name].codes
+            for c in marks.children(i, "oblique", "recipient")
+            for name in ("against_words", "into_words")
+        ):
+            return False  # "sent helicopters" to help
         beside = marks.token(i).relation in ("relative", "modifier")
         return marks.is_verb(i) and not (beside and marks.is_passive(i))
 

@@ -19,8 +19,10 @@ from rashomon.assemble.scopes import Scopes
 from rashomon.assemble.whose import PeopleStatus, Whose
 from rashomon.records import ClaimField, Quantity, Span
 
-AGENT_FIELDS = frozenset({"deaths", "displaced"})
-"""What people undergo as the subject of a verb: dying, fleeing."""
+AGENT_FIELDS = frozenset({"deaths", "displaced", "arrests"})
+"""What people undergo as the subject of a verb: dying, fleeing, surrendering."""
+TAKEN_FIELDS = frozenset({"arrests", "abductions"})
+"""What is told of people by their names too: a victim's name stands with the victims."""
 SEVERAL = 2
 """From this many people on, somebody can be one of them."""
 VICTIM_REACH = 3
@@ -60,6 +62,8 @@ class Uncounted:
                 yield self._draft(noun, verb, field, 0, 0)
             elif not self.effects.takes_things(verb) or self._has_people(noun):
                 low, high = self._number(noun, verb)
+                if low is None and field in TAKEN_FIELDS and self._is_person(noun):
+                    low, high = 1, 1  # "arrested James Hill, 24"
                 fled = field == "displaced"
                 if low is not None and not (fled and high == 1):
                     yield self._draft(noun, verb, field, None if fled else low, high)
@@ -261,14 +265,35 @@ class Uncounted:
             if marks.is_verb(verb) and hit.code in AGENT_FIELDS:
                 for noun in marks.agents(verb):
                     yield cast(ClaimField, hit.code), verb, noun
+        for hit in marks.hits("effects.phrase").values():  # "no one is in custody"
+            verb = marks.predicate(hit.head)
+            for noun in marks.agents(verb) if hit.code == "arrests" else ():
+                if marks.hit("being_verbs", verb) is not None or self._is_nobody(noun):
+                    yield "arrests", verb, noun
 
     def _has_people(self, noun: int) -> bool:
         return self.marks.hit("people", noun) is not None
+
+    def _is_person(self, noun: int) -> bool:
+        """Whether a noun is somebody's name, with more than one word."""
+        marks = self.marks
+        mention = marks.mention(noun) if marks.token(noun).pos == "PROPN" else None
+        kind = marks.actor(mention.actor).kind if mention is not None else None
+        named = mention is not None and mention.last - mention.first > 1
+        return (
+            named
+            and kind in ("private-person", "public-person", "unidentified")
+            and not self._speaks(noun)
+        )
 
     def _is_nobody(self, noun: int) -> bool:
         """Whether a word is "nobody"; French "personne" also means a person."""
         marks = self.marks
         words = marks.lexicon["responsibility.nobody"].codes
+        if marks.hit("responsibility.nobody", noun) is not None and marks.zeroed(noun):
+            count = marks.count_of_noun.get(noun)
+            one = marks.token(noun).pos in ("PRON", "NOUN", "NUM")
+            return one and (count is None or count.high == 0)
         plain = not marks.children(noun, "determiner", "number", "modifier")
         return marks.token(noun).lower in words and plain and noun not in marks.count_of_noun
 

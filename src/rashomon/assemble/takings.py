@@ -1,0 +1,116 @@
+"""Verbs that tell of people taken, held or let go only by what stands beside them: "took three
+guards hostage", "led 72 people into the bush", "is held on suspicion of murder", "let them go"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rashomon.terms import Hit
+
+if TYPE_CHECKING:  # Marks asks here what its hits mean
+    from rashomon.assemble.marks import Marks
+
+
+def taken(marks: Marks, found: Mapping[int, Hit]) -> Mapping[int, Hit]:
+    """Such verbs by what they tell: abductions, arrests or releases. `found` are known already."""
+    told: dict[int, Hit] = {}
+    for name, what in (
+        ("led_away", _led_away),
+        ("held_by", _held),
+        ("letting", _let_go),
+        ("taking", _taking),
+    ):
+        for i in marks.hits(name):
+            if i not in found and marks.is_verb(i):
+                code = what(marks, i)
+                if code is not None:
+                    told[i] = Hit((code,), i, i + 1, i)
+    return told
+
+
+def _taking(marks: Marks, i: int) -> str | None:
+    """As in "took three guards hostage", "the rebels took 276 girls", "14 girls were taken from a
+    dormitory"."""
+    people = [p for p in marks.children(i, "patient") if _are_people(marks, p)]
+    last = marks.document.sentence_of(i).last
+    held = any(
+        marks.token(c).lower in marks.lexicon["taken_as"].codes and c < last
+        for p in (i, *people)
+        for c in marks.children(p)
+        if c > i
+    )
+    if people and (held or any(_takes(marks, a) for a in marks.agents(i))):
+        return "abductions"
+    below = marks.children(i, "oblique")
+    cases = {marks.case(c) for c in below} & marks.lexicon["place_roles.origin"].codes.keys()
+    to = {marks.case(c) for c in below} & marks.lexicon["place_roles.destination"].codes.keys()
+    if people and marks.is_passive(i) and cases and not to and _is_taking_away(marks, i):
+        return "abductions"
+    return None
+
+
+def _is_taking_away(marks: Marks, i: int) -> bool:
+    """Whether a verb of taking does not only say that somebody held on to something."""
+    return marks.token(i).lemma in marks.lexicon["taken_from"].codes
+
+
+def _led_away(marks: Marks, i: int) -> str | None:
+    """As in "led 72 people into the bush", "drove the children away"."""
+    people = [p for p in marks.patients(i) if _are_people(marks, p)]
+    if not people:
+        return None
+    by_fighters = any(_takes(marks, a) for a in marks.agents(i))
+    if not by_fighters and not marks.is_passive(i):
+        return None
+    away = any(marks.token(c).lower in marks.lexicon["away_words"].codes for c in marks.children(i))
+    into = any(
+        marks.hit("hideouts", c) is not None
+        for p in (i, *people)
+        for c in marks.children(p, "oblique")
+        if marks.case(c) is not None
+    )
+    return "abductions" if into or (away and by_fighters) else None
+
+
+def _held(marks: Marks, i: int) -> str | None:
+    """As in "is held on suspicion of murder", "nobody has been held", "took two men into
+    custody"."""
+    told = marks.hits("effects.phrase").values()
+    below = {c for c in marks.document.subtree(i) if c > i}
+    custody = any(h.code == "arrests" and h.head in below for h in told)
+    custody = custody or marks.any_hit("custody_words", tuple(sorted(below))) is not None
+    if custody:
+        return "arrests"
+    if not marks.is_passive(i) or marks.hit("held_alone", i) is None:
+        return None
+    nobody = marks.negated(i) or any(
+        marks.token(p).lower in marks.lexicon["responsibility.nobody"].codes
+        or (
+            marks.hit("people", p) is not None
+            and any(
+                marks.token(c).lower in marks.lexicon["progressive"].codes
+                for c in marks.children(i)
+            )
+        )
+        for p in marks.patients(i)
+    )
+    return "arrests" if nobody and not marks.children(i, "oblique", "complement") else None
+
+
+def _let_go(marks: Marks, i: int) -> str | None:
+    """As in "they let three women go", "were let go without charge"."""
+    gone = (c for c in marks.children(i) if marks.token(c).lemma in marks.lexicon["gone"].codes)
+    return "releases" if any(c > i for c in gone) else None
+
+
+def _are_people(marks: Marks, noun: int) -> bool:
+    known = marks.hit("people", noun) is not None and noun in marks.count_of_noun
+    return known or marks.hit("captives", noun) is not None
+
+
+def _takes(marks: Marks, noun: int) -> bool:
+    """Whether fighters or an armed group act."""
+    hit, mention = marks.hit("people", noun), marks.mention(noun)
+    kind = marks.actor(mention.actor).kind if mention is not None else None
+    return (hit is not None and hit.code == "fighters") or kind in ("armed-group", "militia")
