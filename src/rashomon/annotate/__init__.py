@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rashomon.annotate.asides import AsidePatterns, asides_of
+from rashomon.annotate.closing import Closing
 from rashomon.annotate.counts import counts_of
 from rashomon.annotate.layout import quotations_of, sentences_of
 from rashomon.annotate.mend import mended
@@ -24,6 +25,9 @@ def annotate(report: Report, language: str, knowledge: Knowledge) -> Document:
     sentences = sentences_of(text, lexicon)
     patterns = _patterns(language, knowledge)
     asides = asides_of(text, sentences, patterns, lexicon)
+    closing = Closing.of(lexicon)
+    if closing is not None:
+        asides = tuple(sorted((*asides, *closing.asides(text, sentences)), key=lambda a: a.start))
     parsed = model.parse(text, [s.start for s in sentences], asides)
     parsed = parsed_by_words(parsed, sentences, lexicon)
     headlines = [(s.start, s.end) for s in sentences if is_headline(text, s)]

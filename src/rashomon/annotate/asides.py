@@ -16,7 +16,7 @@ from typing import Any, Literal
 from rashomon.document import Sentence, is_headline, normalise
 from rashomon.knowledge import Lexicon
 
-AsideKind = Literal["adverb", "speech", "mark", "beside", "head"]
+AsideKind = Literal["adverb", "speech", "mark", "beside", "head", "closing"]
 _HEAD = re.compile(r"(?P<head>[^\W\d_][^\d:.,;?!\"“”«»\n]{1,40}):\s+(?=[\"'“‘«]?[^\W_])")
 """Who says a headline: "Police: …", "Defence ministry: …"."""
 MOST_WORDS = 6

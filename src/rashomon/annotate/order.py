@@ -95,6 +95,9 @@ class Order:
             over = self.parts[part.over].words if part.kind is not None else []
             if part.kind is None or not part.words or not over:
                 continue
+            if part.kind == "closing":
+                _turn(part, over, words, heads, labels)
+                continue
             for root in (i for i in part.words if heads[i] == i):
                 head = _head_of(part, over, words, heads)
                 heads[root] = head
@@ -106,6 +109,26 @@ class Order:
                             break
                         heads[i] = root
         return Parsed(words, starts, heads)
+
+
+def _turn(
+    part: Part, over: list[int], words: list[Any], heads: list[int], labels: LabelTable
+) -> None:
+    """Hang what is said under the verb of saying that closes its sentence, as the models do."""
+    roots = [i for i in part.words if heads[i] == i]
+    cue = next((i for i in roots if words[i].pos == "VERB"), roots[0])
+    told = [i for i in over if heads[i] == i]
+    for i in told:
+        heads[i] = cue
+        words[i] = words[i].under(labels.asides["said"])
+    for i in (*roots, part.words[0]):  # with the comma before the speaker
+        if i != cue:
+            heads[i] = cue
+    _name_speaker(cue, part, [], words, heads, labels)
+    for i in reversed(over):  # the sentence's full stop
+        if i < part.words[-1] or words[i].pos != "PUNCT":
+            break
+        heads[i] = cue
 
 
 def _name_speaker(

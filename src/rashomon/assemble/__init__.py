@@ -9,6 +9,7 @@ from rashomon.assemble.claims import Claims
 from rashomon.assemble.custody import released, set_arrests, without_mere_meetings
 from rashomon.assemble.denials import denials
 from rashomon.assemble.disavowals import Disavowals
+from rashomon.assemble.doubts import doubts
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happening import Happening
 from rashomon.assemble.happenings import Happenings
@@ -172,7 +173,7 @@ def _drafts(
     drafts = without_mere_meetings(drafts, marks)
     drafts.extend(released(drafts, marks))
     _name_perpetrators(drafts, marks)
-    drafts.extend(denials(marks, voices, drafts))
+    drafts.extend([*denials(marks, voices, drafts), *doubts(marks, voices, drafts)])
     carried = {d.anchor for d in drafts if d.field not in WITHOUT_INCIDENT}
     drafts.extend(situation.statements(carried))
     drafts = [d for d in drafts if not _is_repeated_statement(d, drafts)]

@@ -14,7 +14,14 @@ from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happening import Happening
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
-from rashomon.records import TOLL_FIELDS, Involvement, Quantity, ResponsibilityValue, StatementValue
+from rashomon.records import (
+    TOLL_FIELDS,
+    Involvement,
+    Quantity,
+    ResponsibilityValue,
+    Stance,
+    StatementValue,
+)
 from rashomon.terms import Hit
 
 MIN_WORDS = 4
@@ -29,11 +36,19 @@ def denials(marks: Marks, voices: Voices, drafts: Sequence[Draft]) -> Iterator[D
     """A denied draft for every figure that a voice denies by pointing at it."""
     for each, within in _bare(marks, voices):
         sentence = marks.token(each.verb).sentence
-        denied = _denied(marks, voices, drafts, each)
+        denied = denied_figures(marks, voices, drafts, each)
         here = [d for d in denied if marks.token(d.anchor).sentence == sentence]
         totals = [d for d in here or denied if d.part_of is None]
+        noun = marks.token(each.verb).head
+        accusing = [marks.hit(n, noun) for n in ("accusation_nouns", "denied_nouns")]
+        if within and not here and any(accusing):
+            told = frozenset(marks.document.subtree(noun)) - {noun}
+            answered = list(_answered(marks, each, drafts, told, "denied"))
+            yield from answered
+            if answered:
+                continue
         if within and not here:
-            yield from _said_before(marks, voices, each, drafts, within=True)
+            yield from said_before(marks, voices, each, drafts, within=True)
         if len(totals) == 1 and (here or not within):
             yield replace(
                 totals[0],
@@ -51,11 +66,11 @@ def denials(marks: Marks, voices: Voices, drafts: Sequence[Draft]) -> Iterator[D
             yield own
             continue
         if _is_accused(marks, each):
-            yield from _said_before(marks, voices, each, drafts, accused=True)
+            yield from said_before(marks, voices, each, drafts, accused=True)
             continue
-        denied = _denied(marks, voices, drafts, each)
+        denied = denied_figures(marks, voices, drafts, each)
         if not denied:
-            yield from _said_before(marks, voices, each, drafts)
+            yield from said_before(marks, voices, each, drafts)
         wholes = [d for d in denied if d.part_of is None]
         if len(wholes) > 1 and not _names_figure(marks, each):
             continue  # "dismissed the claim": which of several is not said
@@ -70,7 +85,7 @@ def denials(marks: Marks, voices: Voices, drafts: Sequence[Draft]) -> Iterator[D
             )
 
 
-def _said_before(
+def said_before(
     marks: Marks,
     voices: Voices,
     each: Attribution,
@@ -78,11 +93,12 @@ def _said_before(
     *,
     within: bool = False,
     accused: bool = False,
+    stance: Stance = "denied",
 ) -> Iterator[Draft]:
-    """What the voice before said, denied: who did it, where that was said ("accused the army …
-    The army denied this"), else all of it as a whole ("the minister rejects that"). `within`: in
-    the sentence itself ("…, a charge that the ministry denies"); `accused`: only who did it, as
-    somebody was accused there or before."""
+    """What the voice before said, denied (or with another stance): who did it, where that was said
+    ("accused the army … The army denied this"), else all of it as a whole ("the minister rejects
+    that"). `within`: in the sentence itself ("…, a charge that the ministry denies"); `accused`:
+    only who did it, as somebody was accused there or before."""
     sentence = marks.token(each.verb).sentence
     others = [
         a
@@ -97,25 +113,8 @@ def _said_before(
         return
     own = set(marks.document.subtree(each.verb))
     content = others[-1].content - own
-    deeds = [
-        d
-        for d in drafts
-        if d.field in ("perpetrator", "participant")
-        and d.anchor in content
-        and d.stance != "denied"
-        and d.voice is None
-    ]
-    for deed in deeds:
-        yield replace(
-            deed,
-            field="participant" if deed.may_lead else deed.field,
-            may_lead=False,
-            anchor=each.verb,
-            words=f"{deed.words} denied",
-            content=marks.clause(each.verb),
-            stance="denied",
-            voice=each.voice,
-        )
+    deeds = list(_answered(marks, each, drafts, content, stance))
+    yield from deeds
     tokens = sorted(content)
     last = next((n for n, i in enumerate(tokens) if i != tokens[0] + n), len(tokens))
     if deeds or accused or last < MIN_WORDS:
@@ -129,8 +128,32 @@ def _said_before(
         content=marks.clause(each.verb),
         about=_about(drafts, content, each.verb),
         voice=each.voice,
-        stance="denied",
+        stance=stance,
     )
+
+
+def _answered(
+    marks: Marks,
+    each: Attribution,
+    drafts: Sequence[Draft],
+    content: frozenset[int],
+    stance: Stance,
+) -> Iterator[Draft]:
+    """Who did it, as some words tell, again with the stance of the voice that answers them."""
+    for deed in drafts:
+        told = deed.field in ("perpetrator", "participant") and deed.anchor in content
+        if not told or deed.stance == "denied" or deed.voice is not None:
+            continue
+        yield replace(
+            deed,
+            field="participant" if deed.may_lead else deed.field,
+            may_lead=False,
+            anchor=each.verb,
+            words=f"{deed.words} {stance}",
+            content=marks.clause(each.verb),
+            stance=stance,
+            voice=each.voice,
+        )
 
 
 def _about(drafts: Sequence[Draft], content: frozenset[int], verb: int) -> Happening | None:
@@ -285,7 +308,7 @@ def _names_figure(marks: Marks, each: Attribution) -> bool:
     return any(marks.hit("count_nouns", o) or marks.hit("effects.toll", o) for o in objects)
 
 
-def _denied(
+def denied_figures(
     marks: Marks, voices: Voices, drafts: Sequence[Draft], each: Attribution
 ) -> list[Draft]:
     """The figures of the last other voice that gave some, just before."""

@@ -29,8 +29,15 @@ BODILESS: tuple[VoiceKind, ...] = ("witness", "local", "anonymous")
 class Earlier:
     """The speakers so far, and whom the short forms after them mean."""
 
-    def __init__(self, marks: Marks, kinds: VoiceKinds, describe: Callable[[int], Voice]) -> None:
+    def __init__(
+        self,
+        marks: Marks,
+        kinds: VoiceKinds,
+        describe: Callable[[int], Voice],
+        narrator: Voice,
+    ) -> None:
         self.marks = marks
+        self.narrator = narrator
         self.kinds = kinds
         self.describe = describe
         self._spoken: list[tuple[int, Voice]] = []  # head token, voice
@@ -44,6 +51,12 @@ class Earlier:
     def last(self) -> Voice | None:
         """Who spoke last."""
         return self._spoken[-1][1] if self._spoken else None
+
+    def near(self, i: int) -> Voice | None:
+        """Who spoke last in the sentence of a token or the one before it."""
+        sentence = self.marks.token(i).sentence
+        said = [v for h, v in self._spoken if self._last[h] >= sentence - 1]
+        return said[-1] if said else None
 
     def body(self) -> Voice | None:
         """The last speaker that issues statements: no witness does."""
@@ -227,6 +240,10 @@ class Earlier:
         if named or any(marks.token(i).text[:1].isupper() and i > mention.first for i in own):
             return None  # it has a name of its own
         told = dict(self._spoken)
+        if self.narrator.kind in hit.codes:  # a body that publishes its own report
+            others = (v.kind in hit.codes and v.kind != self.narrator.kind for v in told.values())
+            if not any(others):
+                return self.narrator
         for other in reversed(marks.document.actor_mentions):
             if other.last > mention.first or not self._is_name(other):
                 continue

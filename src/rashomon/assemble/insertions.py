@@ -13,6 +13,7 @@ from rashomon.assemble.attribution import Attribution, CueClass
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.relays import outlet_named
 from rashomon.assemble.speakers import Speaker, Speakers
+from rashomon.known_actors import known_actors
 
 _BEFORE_INSERTED = frozenset({",", "»", "”", '"', "–", "—"})
 _CLOSING_QUOTES = frozenset({"»", "”", '"', "''"})
@@ -45,7 +46,9 @@ class Insertions:
         codes = marks.hits("speech")[verb].codes
         tells = "tell" in codes
         learners = marks.children(verb, "agent") if "learn" in codes else ()
-        for child in (*learners, *marks.children(verb, "patient", "recipient", "oblique")):
+        hearers = marks.children(verb, "patient", "recipient", "oblique")
+        joined = [j for h in hearers for j in marks.children(h, "conjunct")]
+        for child in (*learners, *hearers, *joined):
             outlet = outlet_named(marks, child)
             mention = marks.mention(child)
             if outlet is not None:
@@ -56,7 +59,12 @@ class Insertions:
                 named = tells and marks.token(child).pos == "PROPN"
                 elsewhere = child in marks.places_by_token or child in marks.times_by_token
                 elsewhere = elsewhere or child in marks.hits("voices")  # "told the Senate"
-                if named and actor.kind == "unidentified" and not elsewhere:
+                entry = known_actors().find(actor.name)
+                gathers = entry is not None and (  # "told Human Rights Watch", "told PREMIUM TIMES"
+                    entry.voice == "ngo" or entry.kind == "media"
+                )
+                unknown = actor.kind in ("unidentified", "organisation") and entry is None
+                if named and (gathers or (unknown and not elsewhere)):
                     told.append(actor.name)
         return tuple(told)
 

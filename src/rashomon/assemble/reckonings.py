@@ -1,10 +1,16 @@
-"""Whose count or view something is: "61 people, by the UN's count", "in the view of X"."""
+"""Whose count or view something is: "61 people, by the UN's count", "in the view of X", "its figure
+was 133", "activists had a list of 149 dead"."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from rashomon.assemble.attribution import Attribution
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.speakers import Speakers
+
+ISSUING = frozenset({"official", "medical", "un", "ngo", "expert", "belligerent", "local"})
+"""Kinds of voices that have figures of their own."""
 
 
 class Reckonings:
@@ -16,7 +22,8 @@ class Reckonings:
     def __init__(self, marks: Marks, speakers: Speakers) -> None:
         self.marks = marks
         self.speakers = speakers
-        self.nouns = self._owned()
+        self._lists = dict(self._kept())
+        self.nouns = {**self._owned(), **dict(self._figures()), **self._lists}
 
     def _owned(self) -> dict[int, int]:
         """Whose count or view something is ("by the UN's count", "in the view of investigators"):
@@ -39,15 +46,68 @@ class Reckonings:
                 found[noun] = owners[0]
         return found
 
+    def _figures(self) -> Iterator[tuple[int, int]]:
+        """Whose figure is told of: "its figure had been 133", "the hospital's count stands at 51";
+        a place's toll is that of its people, and an attack's is nobody's."""
+        marks = self.marks
+        for name in ("count_nouns", "effects.toll"):
+            for noun in marks.hits(name):
+                verb = marks.token(noun).head
+                told = marks.token(noun).relation in ("agent", "patient") and marks.is_verb(verb)
+                if not told or marks.hit("figure_verbs", verb) is None:
+                    continue
+                within = marks.document.subtree(verb)
+                if not any(noun < c.first and c.first in within for c in marks.counts):
+                    continue
+                owners = marks.children(noun, "possessor")
+                if owners and self._issues(owners[0]):
+                    yield noun, owners[0]
+
+    def _issues(self, owner: int) -> bool:
+        """Whether somebody is a body that gives figures; "its" where such a body spoke last."""
+        marks = self.marks
+        if marks.token(owner).pos == "PRON":
+            return marks.token(owner).lower in marks.lexicon["possessives"].codes
+        named = owner not in marks.places_by_token and self.speakers.can_speak(owner)
+        return named and self.speakers.kind_of(owner) in ISSUING
+
+    def _kept(self) -> Iterator[tuple[int, int]]:
+        """Whose list it is: "activists had a list of 149 dead", "the union keeps a register"."""
+        marks = self.marks
+        for noun in marks.hits("kept_lists"):
+            verb = marks.token(noun).head
+            keeps = marks.token(noun).relation == "patient" and not marks.is_passive(verb)
+            if not keeps or marks.hit("keeping_verbs", verb) is None:
+                continue
+            within = marks.document.subtree(noun)
+            owners = [a for a in marks.agents(verb) if marks.token(a).pos != "PRON"]
+            if not owners or not any(c.first in within for c in marks.counts):
+                continue
+            if self.speakers.can_speak(owners[0]) and not self._is_ours(owners[0]):
+                yield noun, owners[0]
+
+    def _is_ours(self, owner: int) -> bool:
+        """Whether a body speaks of its own people: "our researchers"."""
+        marks = self.marks
+        near = (owner, *marks.children(owner, "possessor", "determiner"))
+        return any(marks.token(i).lower in marks.lexicon["first_person"].codes for i in near)
+
     def attribution(self, noun: int) -> Attribution | None:
         """What somebody's count or view says: the clause that it stands in."""
         marks = self.marks
-        speaker = self.speakers.resolve(self.nouns[noun], noun)
+        owner = self.nouns[noun]
+        its = marks.case(noun) is None and marks.token(owner).pos == "PRON"
+        if its and not self.speakers.spoke_last(noun, ISSUING):
+            return None
+        speaker = self.speakers.resolve(owner, noun)
         if speaker is None:
             return None
-        phrase = set(marks.document.subtree(noun))
-        verb = marks.predicate(noun)
-        clause = set(marks.document.subtree(verb)) if verb != noun else set()
+        if noun in self._lists:
+            phrase, clause = {noun}, set(marks.document.subtree(noun))
+        else:
+            phrase = set(marks.document.subtree(noun))
+            verb = marks.predicate(noun)
+            clause = set(marks.document.subtree(verb)) if verb != noun else set()
         if not clause - phrase:
             return None
         return Attribution(
@@ -58,5 +118,5 @@ class Reckonings:
             verb=noun,
             content=frozenset(clause - phrase),
             said=None,
-            aside=frozenset(phrase),
+            aside=frozenset(phrase) if marks.case(noun) is not None else frozenset(),
         )

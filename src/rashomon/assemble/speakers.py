@@ -6,7 +6,7 @@ report" whoever filed it; a name alone is the person introduced with name and of
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from rashomon.assemble.earlier import Earlier
@@ -39,7 +39,7 @@ class Speakers:
         self._documents: dict[str, Voice] = {}  # lemma of a statement or report → who issued it
         self._voice_hits = marks.hits("voices")
         self._kinds = VoiceKinds(marks)
-        self._earlier = Earlier(marks, self._kinds, self._described)
+        self._earlier = Earlier(marks, self._kinds, self._described, narrator)
 
     def may_speak(self, head: int) -> bool:
         """Whether a noun can be the subject of a verb that nobody but a speaker has ("declared"):
@@ -269,12 +269,13 @@ class Speakers:
             return last
         end = marks.document.sentence_of(head).last
         at = last
-        if at < end and marks.token(at).lower in marks.lexicon["of_words"].codes:
+        short = at < end and marks.token(at).text == "."  # "Sgt. Bala Sow"
+        if short or (at < end and marks.token(at).lower in marks.lexicon["of_words"].codes):
             at += 1
         run = at
         while run < end and marks.token(run).pos == "PROPN" and marks.token(run).text[:1].isupper():
             run += 1
-        return run if run - at > 1 else last
+        return run if run - at > (0 if short else 1) else last
 
     def _with_apposition(self, head: int, last: int) -> int:
         """The end of a description that goes on with a name or an office in commas: "a spokesman
@@ -336,6 +337,11 @@ class Speakers:
             if mention is not None and marks.actor(mention.actor).kind == "state":
                 return marks.actor(mention.actor).name
         return None
+
+    def spoke_last(self, i: int, kinds: Container[str]) -> bool:
+        """Whether a voice of one of some kinds spoke last, just before a token."""
+        voice = self._earlier.near(i)
+        return voice is not None and voice.kind in kinds
 
     def kind_of(self, head: int) -> VoiceKind:
         """The kind of voice that a noun by itself speaks with."""
