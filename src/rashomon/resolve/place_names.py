@@ -348,6 +348,11 @@ class _Finder(Persons):
             options, evidence=evidence, country=countries[0] if len(countries) == 1 else None,
         )  # fmt: skip
 
+    def _is_told_person(self, noun: re.Match[str], first: int, last: int) -> bool:
+        """Whether a comma parts a noun from a person: "the chief of the village, Pat Doe"."""
+        words = [t.lower for t in self._tokens[first:last] if t.text not in JOINERS]
+        return "," in noun.group() and all(w in self._people for w in words)
+
     def _evidence(
         self, first: int, last: int, sentence: Sentence, options: tuple[GazetteerPlace, ...]
     ) -> tuple[str, str | None]:
@@ -355,7 +360,7 @@ class _Finder(Persons):
         start, end = self._tokens[first].start, self._tokens[last - 1].end
         before = self._text[max(sentence.start, start - 60) : start]
         match = self._lexicon.feature_before.search(before)
-        if match and not _ends_a_name(match):
+        if match and not _ends_a_name(match) and not self._is_told_person(match, first, last):
             noun = match[1].strip()
             called = _ARTICLE.search(before, 0, match.start()) is not None
             if called and self._lexicon.is_in("quarters_of", noun.lower()):

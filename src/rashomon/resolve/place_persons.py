@@ -10,6 +10,8 @@ from rashomon.resolve.place_runs import JOINERS, Runs
 
 NAME = 2.0
 """Log odds of a capital from which a word is a name alone."""
+OFFICE_REACH = 8
+"""Words before a name among which its office is looked for."""
 _AGE_BEFORE = re.compile(r"(?:[-\s]old|\bans)\s+$")
 _AGE_BEHIND = re.compile(r"\s?[,(]\s?\d{1,2}(?:\s?[,);]|\s(?:ans|and|of|from|years)\b|\.?$)")
 _OPENING, _CLOSING = frozenset("\"“«‘'"), frozenset("\"”»’'")
@@ -69,6 +71,21 @@ class Persons(Runs):
             return True
         return _AGE_BEHIND.match(self._text, tokens[end - 1].end, sentence.end) is not None
 
+    def _holds_office(self, at: int, end: int, sentence: Sentence) -> bool:
+        """Whether the office stands before a run: "the mayor of Springfield, Pat Doe". Not "the
+        mayor of Springfield, New York"."""
+        tokens = self._tokens
+        if at - 2 < sentence.first or tokens[at - 1].text != ",":
+            return False
+        if self._longest_listed(at, sentence) == end:
+            return False
+        for i in range(at - 2, max(at - 2 - OFFICE_REACH, sentence.first - 1), -1):
+            if tokens[i].pos in ("VERB", "AUX", "PUNCT") and tokens[i].text not in JOINERS:
+                return False
+            if self._lexicon.is_in("titles", tokens[i].lower):
+                return i == at - 2 or tokens[i + 1].pos in ("ADP", "DET")
+        return False
+
     def _ages(self, at: int, end: int) -> bool:
         """Whether a token belongs to the age before a name ("Seventeen-year-old Pat Doe")."""
         return any(t.lower == "old" for t in self._tokens[at:end])
@@ -96,7 +113,7 @@ class Persons(Runs):
             return False
         if before and self._lexicon.is_in("locative", before[-1]):
             return False
-        if self._is_of_age(at, end, sentence):
+        if self._is_of_age(at, end, sentence) or self._holds_office(at, end, sentence):
             return True
         start = self._tokens[at].start
         if before and self._lexicon.shown_before.search(self._text[max(start - 60, 0) : start]):
