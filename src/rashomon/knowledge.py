@@ -379,17 +379,26 @@ def _number_pattern(
     word = any_of(data["words"])
     scales = any_of(w for w, value in data["words"].items() if value >= 100)
     ordinals = any_of(data.get("ordinal_endings", ()))
-    joiner = "|".join([r"[\s-]+" + j + r"[\s-]+" for j in data.get("joiners", ())] + [r"[\s-]+"])
+    ahead = rf"(?=(?:{any_of(data['joined'])})(?!\w))" if data.get("joined") else ""
+    joiners = [rf"[\s-]+{j}[\s-]+{ahead}" for j in data.get("joiners", ())]
+    joiner = "|".join([*joiners, r"[\s-]+"])
     # "a hundred and thirty", which is exact, unlike "a hundred"
     counted_on = rf"(?:{scales})(?:{joiner})(?:{word})(?!\w)"
     one_of_scale = rf"(?:{any_of(data.get('singular', ()))})\s+(?={counted_on})"
     vague = rf"(?!{one_of_scale})(?:{any_of(data.get('vague', ()))})"
-    number = (
-        rf"(?:\d+(?:[.,]\d{{1,2}})?[\s\u00a0](?:{scales})(?!\w)"
+    figures = (
+        rf"\d+(?:[.,]\d{{1,2}})?[\s\u00a0](?:{scales})(?!\w)"
         r"|\d{1,3}(?:[,.\u00a0\u202f ]\d{3})+(?![\d])"
         rf"|\d+(?!:?\d|[.,]\d|(?:{ordinals})\b)"
-        rf"|(?:{one_of_scale})?(?:{word})(?:(?:{joiner})(?:{word}))*(?![\w-]*\w))"
     )
+
+    def number(joined: str) -> str:
+        in_words = rf"(?:{one_of_scale})?(?:{word})(?:(?:{joined})(?:{word}))*(?![\w-]*\w)"
+        return rf"(?:{figures}|{in_words})"
+
+    # "between six hundred and eight hundred": the first "and" parts two numbers
+    gap = r"[\s-]+"
+    lower = rf"(?(between){number(gap)}|{number(joiner)})"
     between = any_of(data.get("between", ()))
     ranges = any_of(data.get("range", ()))
     after_between = any_of(data.get("range_after_between", ()))
@@ -397,8 +406,8 @@ def _number_pattern(
         rf"(?<![\w.,:-])(?:(?P<before>{any_of(before)})\s*)?"
         rf"(?:(?P<vague>{vague})(?!\w)"
         rf"|(?:(?P<between>{between})\s+(?=.{{1,40}}\s(?:{after_between})\s))?"
-        rf"(?P<first>{number})"
-        rf"(?:\s*(?:{ranges}|(?(between)(?:{after_between})|(?!)))\s*(?P<second>{number}))?"
+        rf"(?P<first>{lower})"
+        rf"(?:\s*(?:{ranges}|(?(between)(?:{after_between})|(?!)))\s*(?P<second>{number(joiner)}))?"
         rf"(?:\s+(?P<after>{any_of(after)})(?!\w))?)",
         re.IGNORECASE,
     )

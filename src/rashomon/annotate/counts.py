@@ -200,6 +200,7 @@ def bounds_of(match: re.Match[str], numbers: NumberWords) -> Bounds | None:
         return None
     second = number_value(parts["second"], numbers) if parts["second"] else None
     if second is not None:
+        first *= _shared_scale(first, second, parts["second"], numbers)
         if second < first:
             return None  # "a 2-1 defeat"
         return (first, second, False)
@@ -219,6 +220,14 @@ def bounds_of(match: re.Match[str], numbers: NumberWords) -> Bounds | None:
             elif effect == "about":
                 approximate = True
     return (low, high, approximate)
+
+
+def _shared_scale(first: int, second: int, words: str, numbers: NumberWords) -> int:
+    """What the first of two numbers is counted in, where the second tells it for both: 100 of
+    "between two and three hundred", 1000 of "quinze à vingt mille"; else 1."""
+    scale = numbers.words.get(re.split(r"[\s-]+", _norm(words))[-1], 1)
+    shared = scale >= 100 and second % scale == 0 and first < second // scale < 100
+    return scale if shared else 1
 
 
 def _bound_vague(bounds: Bounds, effects: tuple[str, ...]) -> Bounds:

@@ -27,7 +27,8 @@ _DATELINE = re.compile(
     r"(?:[A-ZÀ-Þ]{3,40}[A-ZÀ-Þ '’-]{0,60}(?:,\s[^\n.:;]{2,25}?)?(?:\s--?|:)\s)"  # ERBIL, Iraq -
     r"|[A-ZÀ-Þ][\w .'’/-]{1,40}?"  # NIAMEY or Niamey
     r"(?:,\s[A-ZÀ-Þ][\w .'’-]{1,30}?)?"  # , Niger
-    r"(?:[,.]?\s\(?(?:\w{3,9}\.?\s\d{1,2}|\d{1,2}\s\w{3,9}\.?)(?:,?\s\d{4})?\)?)?"  # , Jan 11
+    r"(?:[,.]?\s\(?(?:le\s)?(?:\w{3,9}\.?\s\d{1,2}|\d{1,2}(?:er)?\s\w{3,9}\.?)"  # , Jan 11
+    r"(?:,?\s\d{4})?\)?)?"
     r"(?:\s?\([A-ZÀ-Þ][\w /.&-]{1,25}\)\s?[-–—:]{1,2}|\s[–—]{1,2}|(?<=[A-Z]{3})\s--?)\s"
     r"|\([A-ZÀ-Þ][\w .,'’/-]{1,45}\)\s?[–—-]{1,2}\s"  # (Nairobi, le 3 mai 2021) –
 )
@@ -35,8 +36,8 @@ _DATELINE = re.compile(
 _BULLET = re.compile(r"(?:[•·▪‣◦●■►*]\s*|[-–—]\s+|\(?\d{1,3}[.)]\s+(?=[A-ZÀ-Þ«“\"]))(?=\S)")
 """What opens an item of a list; the item itself is read like any other line."""
 _CLOCK = re.compile(
-    r"\d{1,2}(?:[:.h]\d{2})?\s?(?:[ap]\.?m\.?\s?)?(?:[A-Z]{2,4}T?|UTC)?\s?[-–—|:]\s+(?=[^\W\d_])"
-    r"|\d{1,2}[:h]\d{2}\s?(?:[ap]\.?m\.?|GMT|UTC|[A-Z]{2,3}T)?\s+(?=[^\Wa-z\d_])"
+    r"\d{1,2}(?:[:.h]\d{2}|\s?h(?:\s?\d{2})?)?\s?(?:[ap]\.?m\.?\s?)?(?:[A-Z]{2,4}T?|UTC)?\s?[-–—|:]\s+(?=[^\W\d_])"
+    r"|\d{1,2}(?:[:h]|\sh\s)\d{2}\s?(?:[ap]\.?m\.?|GMT|UTC|[A-Z]{2,3}T)?\s+(?=[^\Wa-z\d_])"
 )
 """The hour before an entry of a live blog ("14:35 GMT - Police say …")."""
 _NUMBERING = re.compile(

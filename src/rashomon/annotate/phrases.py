@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from rashomon.annotate.asides import AsidePatterns
-from rashomon.annotate.clauses import children_of
 from rashomon.annotate.parse import LabelTable, Word
+from rashomon.annotate.telling import mend_telling
+from rashomon.annotate.tree import MAX_CLIMB, NOMINAL, Tree
 from rashomon.document import Feature, Relation
 from rashomon.knowledge import Lexicon
 
-NOMINAL = frozenset({"NOUN", "PROPN"})
 OWN: frozenset[Relation] = frozenset(
     {"determiner", "case", "number", "punctuation", "name", "other"}
 )
@@ -24,8 +24,6 @@ OWN: frozenset[Relation] = frozenset(
 LEFT_OVER: frozenset[Relation] = frozenset({"aside", "conjunct"})
 """How the verb of a sentence hangs under a participle that was taken for it."""
 FINITE: frozenset[Feature] = frozenset({"finite", "present"})
-MAX_CLIMB = 12
-"""Steps up a tree before a parse is taken for broken."""
 
 
 def free_phrases(
@@ -36,59 +34,21 @@ def free_phrases(
     patterns: AsidePatterns,
 ) -> None:
     """Hang phrases, objects and participles of a text where the order of its words puts them."""
-    tree = _Tree(words, heads, labels)
+    tree = _Phrases(words, heads, labels)
     tree.give_back(patterns.days, lexicon["suspected_words"].codes)
     tree.part_participles(patterns.verbs)
+    tree.part_joined_participles()
     tree.one_subject()
     tree.join_relatives(lexicon["possessives"].codes)
     tree.free_objects(patterns.days)
     tree.give_gerunds()
     tree.join_counted()
     tree.name_subjects()
+    mend_telling(tree, lexicon, patterns.verbs)
 
 
-class _Tree:
-    """A parse under repair: words and heads are changed in place."""
-
-    def __init__(self, words: list[Word], heads: list[int], labels: LabelTable) -> None:
-        self.words, self.heads, self.labels = words, heads, labels
-        self.below = children_of(heads)
-
-    def relation(self, i: int) -> Relation | None:
-        """A word's relation in our labels."""
-        return self.labels.relations.get(self.words[i].relation)
-
-    def hang(self, i: int, head: int, label: str | None = None) -> None:
-        """Put a word under another, by one of the table's names for what models get wrong."""
-        if self.heads[i] != i:
-            self.below[self.heads[i]].remove(i)
-        self.heads[i] = head
-        if head != i:
-            self.below.setdefault(head, []).append(i)
-        if label is not None:
-            self.words[i] = self.words[i].under(self.labels.mends[label])
-
-    def has(self, i: int, *relations: Relation) -> bool:
-        """Whether something of these relations hangs under a word."""
-        return any(self.relation(c) in relations for c in self.below.get(i, ()))
-
-    def first(self, i: int) -> int:
-        """The first word of a noun with its determiner, number and adjectives."""
-        own = ("determiner", "number", "case", "modifier")
-        return min([i, *(c for c in self.below.get(i, ()) if self.relation(c) in own)])
-
-    def is_past(self, i: int) -> bool:
-        """Whether a word is a verb's past participle without an auxiliary."""
-        word = self.words[i]
-        past = word.pos == "VERB" and {"participle", "past"} <= word.features
-        return past and not self.has(i, "auxiliary")
-
-    def is_finite(self, i: int) -> bool:
-        """Whether a word is a verb in a finite form, or with an auxiliary in one."""
-        if self.words[i].pos not in ("VERB", "AUX"):
-            return False
-        helpers = [c for c in self.below.get(i, ()) if self.words[c].pos == "AUX"]
-        return any("finite" in self.words[c].features for c in (i, *helpers))
+class _Phrases(Tree):
+    """The mends of phrases, objects and participles of one text."""
 
     def give_back(self, days: frozenset[str], suspicions: Mapping[str, object]) -> None:
         """What hangs behind a day, or behind "présumés", belongs to what they hang under."""
@@ -115,13 +75,13 @@ class _Tree:
                 continue
             below = sorted(self.below.get(root, ()))
             subject = next(
-                (c for c in below if c < root and self.words[c].relation in self._subjects), None
+                (c for c in below if c < root and self.words[c].relation in self.subjects), None
             )
             verb = next((c for c in below if c > root and self._is_left_over(c, verbs)), None)
             if subject is None or verb is None:
                 continue
             own = self.below.get(verb, ())
-            if any(self.words[c].relation in self._subjects and c < verb for c in own):
+            if any(self.words[c].relation in self.subjects and c < verb for c in own):
                 continue
             if self.words[verb].pos not in ("VERB", "AUX"):
                 lemma = verbs[self.words[verb].lower]
@@ -136,6 +96,30 @@ class _Tree:
                 if child > verb or child < subject:
                     self.hang(child, verb)
             self.hang(root, subject, "relative")
+
+    def part_joined_participles(self) -> None:
+        """A participle between commas that the parser gave the subject of the verb behind it: "une
+        soixantaine d'hommes, arrivés à moto, ont pris d'assaut un poste"."""
+        for i in range(2, len(self.words)):
+            verb = self.heads[i]
+            if not self.is_past(i) or self.words[i - 1].text != "," or not i < verb:
+                continue
+            if not self.is_finite(verb) or not self._follows_comma(verb):
+                continue
+            subject = next(
+                (c for c in self.below.get(i, ()) if self.words[c].relation in self.subjects), None
+            )
+            own = self.below.get(verb, ())
+            if subject is None or not subject < i - 1:
+                continue
+            if any(self.words[c].relation in self.subjects for c in own):
+                continue
+            passive = any(self.words[c].relation in self.labels.passive for c in own)
+            self.hang(subject, verb, "undergoer" if passive else "subject")
+            for child in list(self.below.get(i, ())):
+                if child < subject:
+                    self.hang(child, verb)
+            self.hang(i, subject, "relative")
 
     def _is_left_over(self, i: int, verbs: Mapping[str, str]) -> bool:
         """Whether a word behind a comma is a finite verb, or a listed form of one."""
@@ -152,7 +136,7 @@ class _Tree:
             if word.pos not in NOMINAL or self.words[verb].pos != "VERB":
                 continue
             below = self.below.get(verb, ())
-            before = any(c < verb and self.words[c].relation in self._subjects for c in below)
+            before = any(c < verb and self.words[c].relation in self.subjects for c in below)
             if before and not self.has(verb, "patient") and self.first(i) == verb + 1:
                 self.hang(i, verb, "object")
 
@@ -174,10 +158,6 @@ class _Tree:
         first = min([verb, *own])
         return first > 0 and self.words[first - 1].text == ","
 
-    @property
-    def _subjects(self) -> tuple[str, str]:
-        return self.labels.mends["subject"], self.labels.mends["undergoer"]
-
     def free_objects(self, days: frozenset[str]) -> None:
         """A noun with a number and without a preposition, behind a phrase with one, is what the
         verb before that phrase is done to: "a abattu près de la frontière deux rebelles"."""
@@ -187,7 +167,9 @@ class _Tree:
             if self.has(i, "case") or not self.has(i, "number", "determiner") or word.lower in days:
                 continue
             first = self.first(i)
-            if self.words[first - 1].pos in ("PUNCT", "CCONJ", "ADP") or not self._counted(i):
+            if self.words[first - 1].pos in ("PUNCT", "CCONJ", "ADP"):
+                continue
+            if not self._counted(i) and not self._is_bare(self.heads[i], first):
                 continue
             verb = self.heads[i]
             for _ in range(MAX_CLIMB):
@@ -199,6 +181,13 @@ class _Tree:
             if any(self.words[c].relation in self.labels.passive for c in self.below.get(verb, ())):
                 continue
             self.hang(i, verb, "object")
+
+    def _is_bare(self, noun: int, behind: int) -> bool:
+        """Whether a noun with a preposition and no article, right before a word, is part of a verb:
+        "ont pris d'assaut un poste"."""
+        bare = self.has(noun, "case") and not self.has(noun, "determiner", "modifier")
+        verb = self.heads[noun]
+        return bare and noun + 1 == behind and noun - 2 <= verb < noun
 
     def join_counted(self) -> None:
         """A counted noun behind "et" is joined to the counted noun right before it, and to nothing
@@ -217,18 +206,8 @@ class _Tree:
                 continue
             between = range(self.heads[i] + 1, before)
             told = any(self.words[b].pos == "VERB" for b in between)
-            if told and self._counted(before) and not self._leads_to(before, i):
+            if told and self._counted(before) and not self.leads_to(before, i):
                 self.hang(i, before)
-
-    def _leads_to(self, word: int, above: int) -> bool:
-        """Whether a word hangs, over any number of others, under another."""
-        for _ in range(MAX_CLIMB):
-            if word == above:
-                return True
-            if self.heads[word] == word:
-                return False
-            word = self.heads[word]
-        return True
 
     def _counted(self, i: int) -> bool:
         return any(
@@ -248,7 +227,7 @@ class _Tree:
                 (
                     c
                     for c in range(i + 1, min(i + 5, len(self.words)))
-                    if self.words[c].pos in NOMINAL and self.words[c].relation in self._subjects
+                    if self.words[c].pos in NOMINAL and self.words[c].relation in self.subjects
                 ),
                 None,
             )
@@ -257,7 +236,7 @@ class _Tree:
             subjects = [
                 c
                 for c in self.below.get(self.heads[noun], ())
-                if c < i and self.words[c].relation in self._subjects
+                if c < i and self.words[c].relation in self.subjects
             ]
             if subjects:
                 self.hang(noun, i, "object")
@@ -271,7 +250,7 @@ class _Tree:
             if self.words[verb].pos != "VERB" or self.has(i, "case") or not self.is_finite(verb):
                 continue
             below = self.below.get(verb, ())
-            if any(self.words[c].relation in self._subjects for c in below):
+            if any(self.words[c].relation in self.subjects for c in below):
                 continue
             passive = any(self.words[c].relation in self.labels.passive for c in below)
             self.hang(i, verb, "undergoer" if passive else "subject")

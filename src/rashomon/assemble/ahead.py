@@ -9,9 +9,19 @@ def is_to_come(marks: Marks, verb: int) -> bool:
     """Whether a clause tells of what will be, is meant or is expected: "vows to attack", "reprisals
     are likely"."""
     for i in (verb, *marks.children(verb)):
-        if i in marks.hits("future.phrases") or "future" in marks.token(i).features:
+        if "future" in marks.token(i).features:
+            return True
+        if i in marks.hits("future.phrases") and not (i == verb and _goes(marks, verb)):
             return True
     return _is_planned(marks, verb) or _is_expected(marks, verb)
+
+
+def _goes(marks: Marks, verb: int) -> bool:
+    """Whether a verb that tells the future before an infinitive has none: "ils vont bien"."""
+    hit = marks.hits("future.phrases")[verb]
+    below = marks.children(verb, "complement")
+    ahead = any("infinitive" in marks.token(i).features for i in below)
+    return hit.last == hit.first + 1 and not ahead
 
 
 def is_purpose(marks: Marks, event: int) -> bool:
@@ -35,8 +45,10 @@ def _is_expected(marks: Marks, verb: int) -> bool:
 
 
 def _is_planned(marks: Marks, verb: int) -> bool:
-    """Whether a deed is only meant: "the rebels plan to attack", "prévoient d'attaquer"."""
+    """Whether a deed is only meant: "the rebels plan to attack", "prévoient d'attaquer"; or is to
+    come: "vont attaquer"."""
     token = marks.token(verb)
     if "infinitive" not in token.features or token.relation not in ("complement", "clause"):
         return False
-    return token.head != verb and marks.hit("speech.promise", token.head) is not None
+    meant = marks.hit("speech.promise", token.head) or marks.hit("future.phrases", token.head)
+    return token.head != verb and meant is not None

@@ -168,10 +168,11 @@ class Blame:
         """Who the attackers are said to be: "the gunmen were herders", "are believed to belong to
         the group", "identified the raiders as soldiers"."""
         marks = self.marks
-        fighters = marks.hits("people.fighters")
-        for noun in sorted(fighters):
+        attackers = {*marks.hits("people.fighters"), *marks.hits("perpetrator.authors")}
+        for noun in sorted(attackers):
             verb = marks.token(noun).head
             if noun == verb or not marks.is_verb(verb):
+                yield from self._are(noun, verb)
                 continue
             chained = [*marks.children(verb, "complement", "clause")]
             for be in (verb, *(c for c in chained if marks.is_verb(c))):
@@ -181,6 +182,19 @@ class Blame:
                     about = self.happenings.of(verb) or self.happenings.main
                     if about is not None:
                         yield self._said_to_be(named, be, about)
+
+    def _are(self, noun: int, named: int) -> Iterator[Draft]:
+        """As in "les assaillants étaient des éleveurs": the attackers hang under who they are."""
+        marks = self.marks
+        subject = marks.token(noun).relation == "agent" and marks.children(named, "copula")
+        definite = any(
+            marks.token(c).lower in marks.lexicon["persons.known"].codes
+            for c in marks.children(noun, "determiner")
+        )
+        about = self.happenings.of(named) or self.happenings.main
+        told = subject and definite and not marks.negated(named) and self._is_named(named)
+        if told and about is not None:
+            yield self._said_to_be(named, named, about)
 
     def _named_as(self, verb: int, noun: int) -> Iterator[int]:
         """Those whom a clause names as the attackers."""
@@ -194,15 +208,18 @@ class Blame:
             below = tuple(c for c in marks.children(verb, "oblique") if marks.case(c) in words)
         else:
             return
-        for child in below:
-            hit = marks.hit("people", child)
-            if child < verb or marks.is_verb(child) or child in marks.times_by_token:
-                continue
-            proper = marks.token(child).pos == "PROPN"
-            told = self.doers.can_act(child, anyone=True) and (hit is None or hit.code)
-            same = hit is not None and hit.code == "fighters" and not marks.children(child)
-            if (proper or told) and not same and marks.hit("persons.general", child) is None:
-                yield child
+        yield from (c for c in below if c > verb and self._is_named(c))
+
+    def _is_named(self, noun: int) -> bool:
+        """Whether a noun tells who somebody is: a name, a body, people of some kind."""
+        marks = self.marks
+        if marks.is_verb(noun) or noun in marks.times_by_token:
+            return False
+        hit = marks.hit("people", noun)
+        proper = marks.token(noun).pos == "PROPN"
+        told = self.doers.can_act(noun, anyone=True)
+        same = hit is not None and hit.code == "fighters" and not marks.children(noun)
+        return (proper or told) and not same and marks.hit("persons.general", noun) is None
 
     def _said_to_be(self, noun: int, verb: int, about: Happening) -> Draft:
         attribution = self.voices.at(noun)
@@ -271,7 +288,8 @@ class Blame:
             about = self.happenings.of(hit.head) or self.happenings.main
             subjects = [a for a in marks.agents(verb) if a in attribution.content]
             for noun in subjects if about is not None else ():
-                if self.doers.can_be_blamed(noun, verb) and not self.doers.is_own(noun):
+                blamed = noun != hit.head and self.doers.can_be_blamed(noun, verb)
+                if blamed and not self.doers.is_own(noun):
                     yield self._blame(noun, hit.head, self._as_believed(attribution))
 
     def _told_behind(self, hit: Hit, verb: int) -> Iterator[Draft]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rashomon.assemble.marks import Marks
 from rashomon.records import ClaimField
 
 
@@ -15,3 +16,11 @@ class Effect:
     word: int
     verb: int | None
     loser: int | None = None
+
+
+def into_care(marks: Marks, verb: int) -> bool:
+    """Whether people were brought to a hospital: "three were evacuated to the clinic"."""
+    carried = marks.hit("conditions.carry_verbs", verb) is not None
+    return carried and any(
+        marks.hit("conditions.care", c) is not None for c in marks.children(verb, "oblique")
+    )

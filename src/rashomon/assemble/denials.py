@@ -209,14 +209,19 @@ def _called_mistaken(marks: Marks, content: Sequence[int]) -> Hit | None:
 def _bare(marks: Marks, voices: Voices) -> Iterator[tuple[Attribution, bool]]:
     """Denials without an object of their own, and whether they deny the clause that they hang
     under: "…, ce que la direction dément"; "le parquet dément"."""
-    known = {each.verb for each in voices.attributions}
+    mere = ("PRON", "SCONJ")
+    known = {
+        each.verb
+        for each in voices.attributions
+        if any(marks.token(i).pos not in mere for i in each.content)
+    }
     for verb, hit in sorted(marks.hits("speech").items()):
         if "deny" not in hit.codes or verb in known or not marks.is_verb(verb):
             continue
         if marks.negated(verb) or marks.is_passive(verb) or marks.children(verb, "complement"):
             continue
         objects = marks.children(verb, "patient")
-        if any(marks.token(o).pos not in ("PRON", "DET") for o in objects):
+        if any(marks.token(o).pos not in ("PRON", "DET", "SCONJ") for o in objects):
             continue
         heads = [a for a in marks.children(verb, "agent") if marks.token(a).pos != "PRON"]
         speaker = voices.speakers.resolve(heads[0], verb) if heads else None

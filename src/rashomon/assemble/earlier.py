@@ -169,11 +169,13 @@ class Earlier:
         a noun for bodies, the same noun."""
         marks = self.marks
         is_short = len(voice.text.split()) <= 2
-        named = marks.token(head).pos == "PROPN"
+        polite = marks.lexicon["polite_titles"].codes
+        named = marks.token(head).pos == "PROPN" or marks.token(head).lower in polite
+        name = " ".join(w for w in voice.text.split() if w.lower() not in polite)
         for _, earlier in reversed(self._spoken):
             if earlier.actor is not None and earlier.actor == voice.actor:
                 return earlier if len(earlier.text) >= len(voice.text) else voice
-            if is_short and named and voice.text in (w.strip(",") for w in earlier.text.split()):
+            if is_short and named and name in (w.strip(",") for w in earlier.text.split()):
                 return earlier
         body = self._body_meant(head)
         if body is not None:

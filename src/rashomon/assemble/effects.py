@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from rashomon.assemble import pools
-from rashomon.assemble.deeds import Effect
+from rashomon.assemble.deeds import Effect, into_care
 from rashomon.assemble.marks import MAX_CLIMB, Marks
 from rashomon.assemble.moved import MovedTolls
 from rashomon.document import CountPhrase
@@ -173,7 +173,7 @@ class Effects:
         shooting", "beaten to death"."""
         marks = self.marks
         if field not in ("injuries", "casualties"):
-            return field
+            return "injuries" if field == "displaced" and into_care(marks, word) else field
         for child in marks.children(word):
             if marks.hit("mortal_words", child) is not None:
                 return "deaths"

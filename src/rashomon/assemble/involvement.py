@@ -173,7 +173,10 @@ class Involvements:
                 yield draft
         if not striking or marks.negated(verb):
             return
-        for child in marks.children(verb, "oblique"):  # "opened fire on a vigil"
+        phrase = marks.hit("events.verbs", verb)  # "fait irruption sur le chantier"
+        within = range(phrase.first, phrase.last) if phrase is not None else range(0)
+        of_phrase = (c for i in within if i != verb for c in marks.children(i, "oblique"))
+        for child in (*marks.children(verb, "oblique"), *of_phrase):  # "opened fire on a vigil"
             against = marks.case(child) in marks.lexicon["against_words"].codes
             against = against or marks.case(child) in marks.lexicon["into_words"].codes
             against = against and child not in marks.times_by_token  # "on 1 March"

@@ -431,6 +431,8 @@ class Marks:
         before = self.token(count.first - 1).lower if count.first else ""
         if before in self.lexicon["before_one"].codes:
             return False  # "l'un d'eux"
+        if count.noun is None and before in self.lexicon["part_words"].codes:
+            return False  # "trois blessés, dont un grièvement"
         if count.noun is None:  # "un quatrième grièvement blessé", "une troisième a été touchée"
             after = range(count.last, min(count.last + 4, len(self.document.tokens)))
             harmed = self.any_hit("effects.adjective", after) or self.any_hit(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rashomon.assemble.deeds import into_care
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
@@ -30,7 +31,7 @@ class Means:
     def _damage(self) -> Iterator[Draft]:
         marks = self.marks
         for verb, _ in sorted(marks.hits("damage.verbs").items()):
-            if not marks.is_verb(verb) or marks.negated(verb):
+            if not marks.is_verb(verb) or marks.negated(verb) or self._is_storming(verb):
                 continue
             nouns = tuple(self._damaged(verb))
             agents = [a for a in marks.agents(verb) if a not in nouns and not self._is_means(a)]
@@ -74,6 +75,12 @@ class Means:
                 if noun in marks.count_of_noun and self._is_item(noun, whole=True):
                     draft = self._damage_draft(noun, verb, None)
                     yield in_voice_of(marks, self.happenings.voices, draft, verb)
+
+    def _is_storming(self, verb: int) -> bool:
+        """Whether a verb of taking tells of an attack by the words behind it: "pris d'assaut"."""
+        hit = self.marks.hit("events.verbs", verb)
+        phrase = hit is not None and hit.first == verb and hit.last - hit.first > 1
+        return phrase and self.marks.hit("damage.taken", verb) is not None
 
     def _damaged(self, verb: int) -> Iterator[int]:
         """What a verb of damage is done to, or, where it has no object, happens to: "six houses
@@ -155,6 +162,8 @@ class Means:
             verb = marks.predicate(i)
             if marks.negated(verb) or (field == "weapon" and marks.is_verb(i)):
                 continue
+            if into_care(marks, verb):
+                continue  # "flown to the hospital by helicopter"
             words = self._with_count(i, hit.first, hit.last)
             yield Draft(
                 field=field,  # type: ignore[arg-type]  # "weapon" or "tactic"

@@ -120,9 +120,15 @@ class Parts:
         marks = self.marks
         token = marks.token(count.last - 1)
         says = marks.hit("speech", token.head) is not None and not marks.is_passive(token.head)
-        if count.noun is not None:  # "selon un élu local"
+        if count.noun is not None:  # "selon un élu local", "l'un des survivants a raconté"
             cases = marks.children(count.noun, "case")
-            return any(c in marks.hits("speech.according") for c in cases)
+            one = (count.low, count.high) == (1, 1) and marks.hit("effects.noun", count.noun)
+            head = marks.token(count.noun).head
+            if one and marks.token(head).relation == "agent":
+                head = marks.token(head).head
+            tells = one and marks.hit("speech.tell", head) is not None
+            tells = bool(tells) and marks.is_verb(head) and not marks.is_passive(head)
+            return tells or any(c in marks.hits("speech.according") for c in cases)
         return count.noun is None and token.relation == "agent" and says
 
     def complement(self, count: CountPhrase, part: bool) -> tuple[str | None, int | None]:

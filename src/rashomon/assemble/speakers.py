@@ -73,6 +73,7 @@ class Speakers:
         `anyone`: the cue itself says that it is a speaker ("according to"), whatever the noun.
         """
         marks = self.marks
+        head = self._one_of(head)
         token = marks.token(head)
         span, tokens = self._words(head)
         another = self._earlier.of_another(head)
@@ -107,6 +108,16 @@ class Speakers:
         self._kinds.told[head] = voice
         self._earlier.add(head, voice)
         return Speaker(voice, span, tokens)
+
+    def _one_of(self, head: int) -> int:
+        """Of whom somebody is one: the spokesmen of "un de ses porte-parole", "one of the
+        survivors"; the word itself where no noun tells."""
+        marks = self.marks
+        of = marks.lexicon["of_words"].codes
+        if marks.token(head).lower not in marks.lexicon["one_of_them"].codes:
+            return head
+        among = (c for c in marks.children(head, "oblique") if c > head and marks.case(c) in of)
+        return next((c for c in among if self.can_speak(c) and marks.token(c).pos != "PRON"), head)
 
     def _words(self, head: int) -> tuple[Span, frozenset[int]]:
         mention = self.marks.mention(head)
@@ -284,6 +295,8 @@ class Speakers:
         end = marks.document.sentence_of(head).last
         for child in marks.children(head, "apposition", "agent"):
             tree = marks.document.subtree(child)
+            if any(map(marks.is_verb, tree)) and (name := marks.mention(child)) is not None:
+                tree = tuple(range(name.first, name.last))  # "Abel Sy, who has seen the bodies"
             beside = last <= tree[0] <= last + 1 and tree[-1] < end
             short = len(tree) <= APPOSITION_WORDS and not any(map(marks.is_verb, tree))
             office = child in self._voice_hits or marks.hit("offices", child) is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
+from rashomon.assemble.afterwards import Afterwards
 from rashomon.assemble.beside import Beside
 from rashomon.assemble.deeds import Effect
 from rashomon.assemble.drafts import Draft
@@ -57,6 +58,8 @@ class Tolls:
         self._revise()
         beside = Beside(self.marks, self.people)
         self._drafts.extend(beside.drafts(figures))
+        further = Afterwards(self.marks, self.happenings, self.people)
+        self._drafts.extend(list(further.drafts(figures, self._drafts)))
         settle_lists(marks=self.marks, drafts=self._drafts)
         uncounted = Uncounted(
             self.marks, self.happenings, self.effects, self.people, self.scopes, beside.found
@@ -274,6 +277,9 @@ class Tolls:
         beside = before[0].noun is not None and before[0].noun == count.first - 2
         if joined and beside and self._counts_people(count):
             return Effect(before[1].field, count.last - 1, None)  # "14 soldiers and a civilian"
+        other = self._of_another_source(count)
+        if other is not None:
+            return other
         if self._is_gapped(count, before[0]):
             return Effect(before[1].field, count.last - 1, None)
         if count.noun is not None:
@@ -305,6 +311,27 @@ class Tolls:
                 break
             rest.append(marks.token(i).pos)
         return joined and where and "VERB" not in rest and "AUX" not in rest
+
+    def _of_another_source(self, count: CountPhrase) -> Effect | None:
+        """The deed of a bare number that is another source's figure of the same: "ten dead and six
+        hurt according to the army, 15 and nine according to the rebels"."""
+        marks, voices = self.marks, self.happenings.voices
+        own = voices.at(count.first)
+        if count.noun is not None or own is None:
+            return None
+        sentence = marks.token(count.first).sentence
+        according = own.verb in marks.hits("speech.according")
+        told: dict[int, list[Draft]] = {}
+        for draft in self._drafts:
+            at = voices.at(draft.anchor)
+            if marks.token(draft.anchor).sentence != sentence or at is None or at.verb == own.verb:
+                continue
+            if at.cue == own.cue or (according and at.verb in marks.hits("speech.according")):
+                told.setdefault(at.verb, []).append(draft)
+        before = sum(1 for c in marks.counts if c.first in own.content and c.first < count.first)
+        if not told or before >= len(first := list(told.values())[-1]):
+            return None
+        return Effect(first[before].field, count.last - 1, None)
 
     def _is_later(self, count: CountPhrase, before: CountPhrase) -> bool:
         """Whether a bare number is what the figure before was at another time: "listed 56 dead on

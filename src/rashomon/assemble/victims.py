@@ -76,10 +76,13 @@ class Victims:
                 yield from self._figure(draft, person, each, figures)
 
     def _outcomes(self, fates: Sequence[Fate], figures: Sequence[Draft]) -> dict[int, str]:
-        """Who died and who was hurt, by the words for them, where figures count both; else the hurt
-        of an early report may be the dead of a later one."""
-        counted = {f.field for f in figures if isinstance(f.value, Quantity) and f.value.high != 0}
-        if not counted >= set(FIELD_OF_FATE.values()):
+        """Who died and who was hurt, by the words for them, where figures of one incident count
+        both; else the hurt of an early report may be the dead of a later one."""
+        counted: dict[int, set[ClaimField]] = {}
+        for each in figures:
+            if each.scope is None and isinstance(each.value, Quantity) and each.value.high != 0:
+                counted.setdefault(id(each.about), set()).add(each.field)
+        if not any(fields >= set(FIELD_OF_FATE.values()) for fields in counted.values()):
             return {}
         hurt = {f.mention: f.fate for f in fates if f.fate in FIELD_OF_FATE}
         return hurt | {f.mention: f.fate for f in fates if f.fate == "killed"}

@@ -47,6 +47,8 @@ class VoiceKinds:
         hits = list(self._telling_hits(head, mention))
         if hits and hits[0] == "anonymous" and self._of_forces(head):
             return "security-source"
+        if hits and hits[0] == "anonymous" and self._at_hospital(head):
+            return "medical"
         actor = self.marks.actor(mention.actor) if mention else None
         group = self._speaks_for(head)
         if group is not None:
@@ -204,6 +206,9 @@ class VoiceKinds:
         if any(marks.token(i).text.isupper() for i in range(mention.first, mention.last)):
             return False
         document = marks.document
+        trades = (marks.hit("people", a) for a in marks.children(head, "apposition"))
+        if any(hit is not None and hit.code in ("civilians", "persons") for hit in trades):
+            return True  # "Mabrouk, a baker"
         beside = {head, *marks.children(head, "apposition", "number")}
         if any(
             c.kind == "age" and (c.first in beside or c.first - 1 in beside)
@@ -239,6 +244,11 @@ class VoiceKinds:
             and len([i for i in name if marks.token(i).pos == "PROPN"]) > 1
             and marks.any_hit("outlet_words", name) is not None
         )
+
+    def _at_hospital(self, head: int) -> bool:
+        """A source at a hospital: "une source à l'hôpital général"."""
+        at = (self._hits.get(c) for c in self.marks.children(head, "oblique"))
+        return any(hit is not None and hit.code == "medical" for hit in at)
 
     def _of_forces(self, head: int) -> bool:
         """A source "within the security forces", whatever stands between."""

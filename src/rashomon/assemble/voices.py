@@ -15,17 +15,18 @@ from typing import cast
 from rashomon.assemble.attribution import SPEAKING, Attribution, CueClass
 from rashomon.assemble.chains import chained
 from rashomon.assemble.citations import Citations
-from rashomon.assemble.contents import Contents
+from rashomon.assemble.contents import MIN_QUOTATION, Contents
 from rashomon.assemble.headlines import Headlines
 from rashomon.assemble.insertions import Insertions
 from rashomon.assemble.learnt import Learnt
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.reckonings import Reckonings
 from rashomon.assemble.relays import Relays
+from rashomon.assemble.several import gapped, parted
 from rashomon.assemble.speakers import Speakers
 from rashomon.assemble.turns import Turns
 from rashomon.attributions import Finder
-from rashomon.document import ActorMention, CountPhrase
+from rashomon.document import ActorMention, CountPhrase, Quotation
 from rashomon.records import Span, Voice
 
 PERSONAL = ("persons.he", "persons.she", "object_pronouns", "reflexive_pronouns", "first_person")
@@ -48,7 +49,9 @@ class Voices:
         self.learnt = Learnt(marks, self.speakers, finder)
         self.citations = Citations(marks, self.speakers)
         found = self.citations.applied(sorted(self._all(), key=lambda a: a.verb))
-        apart = [_without_asides(each, found) for each in found if not self._told_by(each, found)]
+        told = [each for each in found if not self._told_by(each, found)]
+        told, more = gapped(marks, self.speakers, told)
+        apart = [_without_asides(each, told) for each in parted(marks, told)] + more
         relays = Relays(marks)
         told = [relays.with_relays(a) for a in apart if a.content]
         self.attributions = tuple(chained(told, marks.lexicon["first_person"].codes))
@@ -431,6 +434,7 @@ class Voices:
         if speaker is None:
             return None
         phrase = {*range(hit.first, hit.last), *speaker.tokens, *marks.document.subtree(head)}
+        phrase -= self._quoted_behind(head)
         for clause in marks.children(head, "relative"):
             if marks.is_verb(clause) and "finite" in marks.token(clause).features:
                 phrase -= set(marks.document.subtree(clause))
@@ -447,6 +451,23 @@ class Voices:
             said=None,
             aside=frozenset(phrase),
         )
+
+    def _quoted_behind(self, head: int) -> set[int]:
+        """The words of quotations that begin behind a speaker: no part of what tells who it is,
+        wherever a parser hangs them."""
+        document = self.marks.document
+        sentence = document.sentence_of(head)
+        at = document.tokens[head].end
+        found: set[int] = set()
+        for quotation in document.quotations:
+            if at <= quotation.start < sentence.end and not self._is_name_quoted(quotation):
+                first = document.token_at(quotation.start)
+                last = document.token_at(quotation.end)
+                found.update(range(first or 0, sentence.last if last is None else last))
+        return found
+
+    def _is_name_quoted(self, quotation: Quotation) -> bool:
+        return quotation.end - quotation.start < MIN_QUOTATION
 
     def _antecedent(self, before: int, first: int) -> int | None:
         """The speaker that a relative pronoun stands for: the phrase that ends right before it."""
