@@ -110,6 +110,8 @@ class Tolls:
         if effect is not None and self.parts.borrows(count, part_of, effect):
             assert part_of is not None
             effect = Effect(part_of.field, count.last - 1, None)
+        if effect is not None and part_of is not None and self._opens_part(count, effect):
+            effect = Effect(part_of.field, count.last - 1, None)
         among = self.parts.among(count) if effect is None else None
         if effect is None and among is None:
             among = self.parts.said_to_be(count)
@@ -193,6 +195,13 @@ class Tolls:
             superseded=self.former.replaced(count),
             part_of=part_of,
         )
+
+    def _opens_part(self, count: CountPhrase, effect: Effect) -> bool:
+        """Whether a bare number right behind "dont" tells nothing of its own: "12 dead, 30 hurt,
+        including 5 in a critical state" are five of the hurt."""
+        before = self.marks.token(count.first - 1).lower if count.first else ""
+        part = before in self.marks.lexicon["part_words"].codes
+        return part and count.noun is None and effect.word < count.first
 
     def _bounds(self, count: CountPhrase, effect: Effect) -> tuple[int | None, int | None]:
         """The bounds of a figure; a toll that "passes 100" is over a hundred."""

@@ -312,6 +312,9 @@ class VoiceKinds:
             people = marks.hit("people", child)
             if people is not None and people.code == "fighters":
                 return "belligerent"  # "a spokesman for the kidnappers"
+            forces = kind == "state-forces" and entry is not None
+            if forces and any(marks.hit(n, head) is not None for n in ("titles", "offices")):
+                return "official"  # "le directeur du FSB"
             if kind == "media" and marks.token(child).relation in ("possessor", "name", "modifier"):
                 return "media"
         offices = [c for c in marks.children(head, "apposition") if marks.hit("offices", c)]
