@@ -132,6 +132,8 @@ class Blame:
         for verb in sorted(marks.hits("perpetrator.identifies")):
             if not marks.is_verb(verb) or marks.negated(verb):
                 continue
+            if marks.token(verb).relation == "relative":
+                continue  # "killed two men whom he described as planners"
             authors = [
                 i
                 for i in marks.document.subtree(verb)
@@ -202,7 +204,12 @@ class Blame:
         if marks.hit("being_verbs", verb) is not None:
             below = marks.children(verb, "complement")
         elif marks.hit("perpetrator.belongs", verb) is not None:
-            below = marks.children(verb, "oblique", "recipient", "complement")
+            of = ("place_roles.origin", "place_roles.destination", "of_words", "to_words")
+            below = tuple(
+                c
+                for c in marks.children(verb, "oblique", "recipient", "complement")
+                if any(marks.case(c) in marks.lexicon[name].codes for name in of)
+            )  # not "came in large numbers"
         elif marks.hit("perpetrator.identifies", verb) is not None and noun in marks.patients(verb):
             words = marks.lexicon["perpetrator.identified_as"].codes
             below = tuple(c for c in marks.children(verb, "oblique") if marks.case(c) in words)

@@ -22,6 +22,8 @@ HARM = (
 def charges_harm(marks: Marks, accused: int, verb: int) -> bool:
     """Whether a charge names harm, or no deed at all: "accused the rebels of dressing as civilians"
     charges them with no attack, "of backing the men who attacked a town" neither."""
+    if _for_no_deed(marks, accused, verb):
+        return False  # "blamed the surgeon for his pain"
     below = marks.children(verb, "clause", "complement")
     beside = marks.children(accused, "clause", "relative")
     charged = {i for i in below if i > max(accused, verb) and marks.is_verb(i)}
@@ -36,6 +38,24 @@ def charges_harm(marks: Marks, accused: int, verb: int) -> bool:
     if charged and all(marks.hit("perpetrator.backing", i) is not None for i in charged):
         return False  # "of supplying the missile"
     return not charged or any(marks.any_hit(name, words) is not None for name in HARM)
+
+
+def _for_no_deed(marks: Marks, accused: int, verb: int) -> bool:
+    """Whether somebody is only blamed "for" something that is no deed."""
+    words = marks.lexicon["blamed_for"].codes
+    named = [
+        c
+        for over in (verb, accused)
+        for c in marks.children(over, "oblique", "clause")
+        if c > max(accused, verb) and marks.case(c) in words
+    ]
+    deeds = (*HARM, "accusation_nouns", "denied_nouns", "responsibility.it")
+    return bool(named) and not any(
+        marks.hit(name, i) is not None
+        for c in named
+        for i in marks.document.subtree(c)
+        for name in deeds
+    )
 
 
 def _tells(marks: Marks, verb: int) -> bool:

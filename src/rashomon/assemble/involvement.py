@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rashomon.assemble.blame import Blame
 from rashomon.assemble.doers import STATE_KINDS, Doers
+from rashomon.assemble.done import is_undergone, strikes_speaker, told_as_done
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happening import Happening
 from rashomon.assemble.happenings import Happenings
@@ -40,6 +41,10 @@ LED_CLASSES = frozenset({"ambush", "attack", "suicide-bomb", "looting"})
 the killing of a group may be either."""
 
 
+REACH = 2
+"""Sentences back in which the two incidents stand that "both" means."""
+
+
 class Involvements:
     """Claims about who was involved in the incidents of a document."""
 
@@ -60,7 +65,11 @@ class Involvements:
         ).drafts()
 
     def _perpetrators_and_targets(self) -> Iterator[Draft]:
+        answered = self._answered()
+        yield from self._carried_out_both()
         for trigger in self.happenings.triggers:
+            if trigger.i in answered:
+                continue  # "in retaliation for the killing of his soldiers"
             if trigger.event_class == "clash":
                 yield from self._sides(trigger.i)
             if trigger.event_class not in ARMED_CLASSES:
@@ -72,6 +81,45 @@ class Involvements:
                 yield from self._verb_event(trigger, about)
             else:
                 yield from self._noun_event(trigger, about)
+
+    def _answered(self) -> frozenset[int]:
+        """The tokens of what an attack is said to avenge: who did that did not do this."""
+        marks = self.marks
+        found: set[int] = set()
+        for hit in marks.hits("motives").values():
+            if hit.code == "retaliation":
+                last = marks.document.sentence_of(hit.first).last
+                told = next((t.i for t in self.happenings.triggers if hit.last <= t.i < last), None)
+                about = self.happenings.of(told) if told is not None else None
+                if about is not None and about is self.happenings.of(hit.first):
+                    below = (i for w in range(hit.first, hit.last) for i in marks.children(w))
+                    found.update(
+                        j for i in below for j in marks.document.subtree(i) if j >= hit.last
+                    )
+        return frozenset(found)
+
+    def _carried_out_both(self) -> Iterator[Draft]:
+        """As in "government forces are reported to have carried out both": two incidents told
+        right before."""
+        marks = self.marks
+        both = marks.lexicon["both_words"].codes
+        for verb in sorted(marks.hits("event_support_verbs")):
+            if not marks.is_verb(verb) or marks.negated(verb):
+                continue
+            if not any(marks.token(p).lower in both for p in marks.children(verb, "patient")):
+                continue
+            first = marks.token(verb).sentence - REACH
+            told = {
+                about.number: about
+                for t in self.happenings.triggers
+                if t.i < verb and marks.token(t.i).sentence >= first
+                if (about := self.happenings.of(t.i)) is not None
+            }
+            for about in list(told.values())[-2:]:
+                for agent in marks.agents(verb):
+                    draft = self._perpetrator(agent, verb, about)
+                    if draft is not None:
+                        yield draft
 
     def _sides(self, event: int) -> Iterator[Draft]:
         """Who fought whom: "clashes between herders and farmers", "police clashed with gunmen"."""
@@ -162,7 +210,7 @@ class Involvements:
         striking = striking or seizes(marks, verb)
         if not striking and marks.hit("effects.patient", verb) is None:
             return  # "soldiers died": nobody is said to have done it
-        if self._is_called_for(verb) or self._is_asked(verb) or self._is_wanted(verb):
+        if not told_as_done(marks, verb):
             return
         people = any(marks.hit("people", p) for p in marks.patients(verb))
         if not striking and marks.hit("persons.object_of_people_verbs", verb) and not people:
@@ -188,35 +236,6 @@ class Involvements:
             if draft is not None and not self._is_rammed_with(patient, verb):
                 yield draft
 
-    def _is_called_for(self, verb: int) -> bool:
-        """Whether a noun says that it was to be done, not that it was: "calls to strike them"."""
-        marks = self.marks
-        over = marks.token(verb).head
-        infinitive = any(
-            marks.token(c).lower in marks.lexicon["to_words"].codes
-            for c in marks.children(verb, "auxiliary", "marker")
-        )
-        return infinitive and marks.hit("calls_for", over) is not None
-
-    def _is_wanted(self, verb: int) -> bool:
-        """Whether somebody only wanted it done: "wanted to drive out farmers"."""
-        marks = self.marks
-        token = marks.token(verb)
-        over = token.head if token.relation in ("complement", "clause") else verb
-        infinitive = "infinitive" in token.features or any(
-            marks.token(c).lower in marks.lexicon["to_words"].codes
-            for c in marks.children(verb, "auxiliary", "marker")
-        )
-        return over != verb and infinitive and marks.hit("wishing", over) is not None
-
-    def _is_asked(self, verb: int) -> bool:
-        """Whether it stands in a question: "did not say whether other units fired"."""
-        marks = self.marks
-        return any(
-            marks.token(c).lower in marks.lexicon["whether_words"].codes
-            for c in marks.children(verb, "marker", "modifier")
-        )
-
     def _is_rammed_with(self, noun: int, verb: int) -> bool:
         """Whether a vehicle is what was driven into others, and not what was struck."""
         marks = self.marks
@@ -229,7 +248,7 @@ class Involvements:
         """Those who do what a verb of violence says: not those whom it happened to ("drove over a
         mine"), nor who only buries, treats or frees others."""
         marks = self.marks
-        if marks.hit("ran_into", verb) is not None:
+        if marks.hit("ran_into", verb) is not None or is_undergone(marks, verb):
             return ()
         agents = tuple(self.subjects.of(a, verb) for a in marks.agents(verb))
         if not self._ends(verb):
@@ -361,6 +380,8 @@ class Involvements:
         marks = self.marks
         mention = marks.mention(noun)
         spoken = speaker_itself(self.marks, self.voices, noun)
+        if spoken is not None and marks.is_verb(event) and strikes_speaker(marks, event):
+            return None  # "They tried to assassinate me": not the speaker
         burst = marks.hit("explodes", event)
         if spoken is not None and burst is not None and not marks.children(event, "patient"):
             return None  # "it blew up shortly after noon, officials said": the car did
@@ -370,7 +391,8 @@ class Involvements:
             return None
         if noun in marks.times_by_token:
             return None
-        weapon = marks.hit("weapons", noun) is not None and marks.hit("people", noun) is None
+        weapon = any(h.first <= noun < h.last for h in marks.hits("weapons").values())
+        weapon = weapon and marks.hit("people", noun) is None
         if weapon and not self._is_their_vehicle(noun, event):
             return None  # "an IED detonated": nobody is said to have set it
         own = [speaker_itself(marks, self.voices, c) for c in marks.children(noun, "possessor")]

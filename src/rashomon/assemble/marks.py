@@ -219,6 +219,8 @@ class Marks:
             named = self.children(over, "patient")
             if named:  # "accuse le groupe d'avoir tiré": the group fired
                 return tuple(self.counted(n) for n in named)
+        if token.relation == "clause" and self.hit("searching", over) is not None:
+            return ()  # "police hunt a man who left a device that exploded, wounding 13"
         if token.relation in ("conjunct", "complement", "clause", "aside") and over != verb:
             if not self.is_passive(over):
                 return self.agents(over, depth + 1)

@@ -179,6 +179,8 @@ class Means:
         verb = marks.predicate(i)
         if marks.in_target(i) or self._is_taken(i, verb):
             return False
+        if field == "weapon" and self._only_names(i):
+            return False
         if field == "weapon" and self._is_struck(i, code):
             return False
         if code == "vehicle" and self._is_hit(i, verb):
@@ -192,6 +194,19 @@ class Means:
             return False
         moving = verb in marks.hits("motion_verbs") or verb in marks.hits("events.verbs")
         return moving or (code != "vehicle" and marks.token(i).sentence in self._event_sentences())
+
+    def _only_names(self, i: int) -> bool:
+        """Whether a word for a weapon only tells what something else is ("a gun shop", "a bomb
+        threat"), or stands in the name of a body."""
+        marks = self.marks
+        token = marks.token(i)
+        if marks.hit("weapon_trades", token.head) is not None and token.head > i:
+            return True
+        capital = token.text[:1].isupper() and i != marks.document.sentence_of(i).first
+        return capital and any(
+            m.first < i < m.last and m.head != i and m.last - m.first > 2
+            for m in marks.document.actor_mentions
+        )
 
     def _is_taken(self, i: int, verb: int) -> bool:
         """Whether a weapon is only taken or found: "seized rifles and mortars"."""

@@ -143,7 +143,8 @@ class Responsibility:
                 continue
             confesses = each.cue_class == "admit"
             for i in sorted(each.content):
-                if self._says_own_deed(i, each.voice, confesses) or self._takes_on(i):
+                own = self._says_own_deed(i, each.voice, confesses) or self._takes_on(i)
+                if own or (each.voice.kind == "belligerent" and self._avenges(i)):
                     about = self.happenings.of(i) or self.happenings.main
                     draft = responsibility_draft(
                         marks, i, about, each.voice.actor, "claimed", each.voice
@@ -238,6 +239,21 @@ class Responsibility:
                 kind = marks.actor(mention.actor).kind
                 return mention if kind in ("armed-group", "militia", "unidentified") else None
         return None
+
+    def _avenges(self, i: int) -> bool:
+        """Whether a group says of the attack that it was revenge: so it was theirs."""
+        marks = self.marks
+        hit = marks.hit("motives", i)
+        if hit is None or hit.code != "retaliation":
+            return False
+        sentence = marks.token(i).sentence
+        if any(
+            marks.token(v).sentence == sentence for v in marks.hits("responsibility.claim_verbs")
+        ):
+            return False  # told in so many words
+        verb = marks.predicate(i)
+        deed = any(self._is_deed(a) for a in marks.children(verb, "agent", "patient"))
+        return deed and not marks.negated(verb)
 
     def _takes_on(self, noun: int) -> bool:
         """Whether somebody says that it is theirs to answer for: "it was our responsibility"."""

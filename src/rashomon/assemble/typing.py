@@ -92,8 +92,12 @@ class _Told:
         found = [each for each in ANYWHERE if any(t.event_class == each for t in of)]
         found += [each for each in TELLING if each in exact]
         found += [*exact, *(t.event_class for t in of)]
-        if self._by_mob:
+        if found[:1] == ["clash"] and "attack" in found and self._civilians_killed:
+            found.insert(0, "attack")  # who killed villagers after a clash elsewhere
+        if self._by("mob_words"):
             found.insert(0, "mob-violence")
+        if self._by("protesters"):
+            found.insert(0, "violent-protest")
         if found[:1] == ["clash"] and self._fought_by("protesters"):
             found.insert(0, "violent-protest")
         if self.perpetrator != "armed" and self._struck("protesters"):
@@ -122,9 +126,18 @@ class _Told:
         return any(d.fought and _has(words, getattr(d.value, "text", "")) for d in self.drafts)
 
     @property
-    def _by_mob(self) -> bool:
-        """Whether people together did it, who are nobody's fighters: "villagers beat two men"."""
-        words = self.marks.lexicon["mob_words"].codes
+    def _civilians_killed(self) -> bool:
+        """Whether somebody is told to have killed civilians, and nobody to have fought."""
+        if self.target != "civilian" or any(d.fought for d in self.drafts):
+            return False
+        killed = [d.value for d in self.drafts if d.field == "deaths"]
+        by = [v for v in killed if isinstance(v, Quantity) and v.by is not None]
+        return any(self._side(v) == "civilian" for v in by)
+
+    def _by(self, people: str) -> bool:
+        """Whether those who did it are called by a word of a list, and are nobody's fighters:
+        "villagers beat two men"."""
+        words = self.marks.lexicon[people].codes
         did = [d for d in self.drafts if d.field == "perpetrator" and d.stance != "denied"]
         first = [d for d in did if d.stance is None and isinstance(d.value, Involvement)][:1]
         return any(_has(words, getattr(d.value, "text", "")) for d in first)

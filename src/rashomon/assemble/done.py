@@ -1,0 +1,65 @@
+"""Whether a verb of violence tells that its subject did it: it may only be called for, asked,
+wanted, or done to the subject."""
+
+from __future__ import annotations
+
+from rashomon.assemble.marks import Marks
+
+
+def told_as_done(marks: Marks, verb: int) -> bool:
+    """Whether it is told as something that was done."""
+    return not (_is_called_for(marks, verb) or _is_asked(marks, verb) or _is_wanted(marks, verb))
+
+
+def is_undergone(marks: Marks, verb: int) -> bool:
+    """Whether a participle without an auxiliary, or a verb behind "saw", tells what happened to
+    people: "people found shot to death", "we saw people hit"."""
+    token = marks.token(verb)
+    if marks.children(verb, "patient"):
+        return False
+    over = marks.governor(verb)
+    seen = over is not None and marks.hit("perceiving", over) is not None
+    if seen and token.relation in ("complement", "clause", "patient"):
+        return True
+    bare = {"participle", "past"} <= token.features and "finite" not in token.features
+    own = marks.children(verb, "auxiliary", "agent", "oblique", "recipient")
+    return bare and not own and token.relation != "conjunct" and token.head != verb
+
+
+def strikes_speaker(marks: Marks, verb: int) -> bool:
+    """Whether whoever speaks is the one struck: "they tried to assassinate me"."""
+    words = marks.lexicon["first_person_objects"].codes
+    return any(marks.token(p).lower in words for p in marks.children(verb, "patient"))
+
+
+def _infinitive(marks: Marks, verb: int) -> bool:
+    return "infinitive" in marks.token(verb).features or any(
+        marks.token(c).lower in marks.lexicon["to_words"].codes
+        for c in marks.children(verb, "auxiliary", "marker")
+    )
+
+
+def _is_called_for(marks: Marks, verb: int) -> bool:
+    """Whether a noun says that it was to be done, not that it was: "calls to strike them"."""
+    over = marks.token(verb).head
+    infinitive = any(
+        marks.token(c).lower in marks.lexicon["to_words"].codes
+        for c in marks.children(verb, "auxiliary", "marker")
+    )
+    return infinitive and marks.hit("calls_for", over) is not None
+
+
+def _is_asked(marks: Marks, verb: int) -> bool:
+    """Whether it stands in a question: "did not say whether other units fired"."""
+    return any(
+        marks.token(c).lower in marks.lexicon["whether_words"].codes
+        for c in marks.children(verb, "marker", "modifier")
+    )
+
+
+def _is_wanted(marks: Marks, verb: int) -> bool:
+    """Whether somebody only wanted it done: "wanted to drive out farmers", "urged its followers to
+    kill"."""
+    token = marks.token(verb)
+    over = token.head if token.relation in ("complement", "clause") else verb
+    return over != verb and _infinitive(marks, verb) and marks.hit("wishing", over) is not None
