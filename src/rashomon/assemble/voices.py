@@ -159,6 +159,8 @@ class Voices:
         goes_on = goes_on and self.contents.is_ambiguous(verb)
         if goes_on and any(verb in a.content and a.cue_class == "assert" for a in self._open):
             return None  # "…, said the ministry, raising its first count to 17"
+        if goes_on and not self._moves_figures(marks.token(verb).head):
+            return None  # "a wounded man has died, raising the toll to 51, the police said"
         inserted = self.insertions.attribution(verb, cue_class)
         if inserted is not None:
             return inserted
@@ -175,6 +177,8 @@ class Voices:
         head = self._speaker_head(verb, content)
         if head is None and not marks.is_passive(verb):
             return None
+        if head in marks.times_by_token:
+            return None  # "on 8 April, which brings the number to 57"
         if head is not None and not self.speakers.may_speak(head):
             head = self._lost_subject(verb) or head
         declares = not self.contents.is_ambiguous(verb) and cue_class in ("assert", "deny", "admit")
@@ -197,6 +201,13 @@ class Voices:
                 (marks.times_by_token[i] for i in sorted(own) if i in marks.times_by_token), None
             ),
         )
+
+    def _moves_figures(self, verb: int) -> bool:
+        """Whether a verb says or changes something, so that its subject may do so in a participle
+        behind it too."""
+        hit = self.marks.hits("speech").get(verb)
+        said = hit is not None and not SPEAKING.isdisjoint(hit.codes)
+        return said or self.marks.hit("toll_moves", verb) is not None
 
     def _went_on(self, verb: int, cue_class: CueClass, content: set[int]) -> Attribution | None:
         """What a speaker named in an aside went on to say: "…, the army said, adding that …"."""

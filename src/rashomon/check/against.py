@@ -6,8 +6,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from rashomon.accounts import Account, Case
-from rashomon.bounds import compatible
+from rashomon.bounds import agree, compatible
 from rashomon.check.found import Found, counted, exact, outlet
+from rashomon.gazetteer.names import key
 from rashomon.geodesy import distance_km
 from rashomon.records import (
     TOLL_FIELDS,
@@ -42,7 +43,10 @@ def place(
 
 
 def _elsewhere(a: Account, b: Account) -> bool:
-    return a.place is not None and b.place is not None and _far(a.place, b.place)
+    """Whether two accounts name two sites: one name that was found in two places is no outlet's."""
+    if a.place is None or b.place is None or key(a.place.name) == key(b.place.name):
+        return False
+    return _far(a.place, b.place)
 
 
 def _far(a: Place, b: Place) -> bool:
@@ -114,20 +118,27 @@ def figures(
         (account, value)
         for field in sorted(TOLL_FIELDS)
         for account, value in counted(case.accounts, field)
-        if account.voice.side is not None and not account.claim.superseded
+        if account.voice.side is not None and not account.claim.superseded and not account.within
     ]
     groups: dict[Hashable, list[tuple[Account, Quantity]]] = {}
     for account, value in spoken:
         at = (account.claim.field, account.people, value.counts, account.voice.key)
         groups.setdefault(at, []).append((account, value))
     several = [g for g in groups.values() if len({a.story for a, _ in g}) >= OTHERS + 1]
-    return (found for group in several for found in _misheard(group)) if several else None
+    replaced = [
+        account.value
+        for account in case.accounts
+        if account.claim.superseded and isinstance(account.value, Quantity)
+    ]
+    return (f for group in several for f in _misheard(group, replaced)) if several else None
 
 
-def _misheard(group: Sequence[tuple[Account, Quantity]]) -> Iterator[Found]:
+def _misheard(
+    group: Sequence[tuple[Account, Quantity]], replaced: Sequence[Quantity]
+) -> Iterator[Found]:
     for account, value in group:
         same = {a.story for a, v in group if compatible(v, value)}
-        if len(same) > 1:
+        if len(same) > 1 or any(agree(v, value) for v in replaced):
             continue
         others = [
             (a, v)
@@ -139,13 +150,14 @@ def _misheard(group: Sequence[tuple[Account, Quantity]]) -> Iterator[Found]:
             for a, v in group
             if not compatible(v, value) and (a.published or "") <= (account.published or "")
         ]
+        going_on = [(a, v) for a, v in others if any(compatible(v, w) for _, w in before)]
         stories = {
-            a.story for a, v in [*others, *before] if any(compatible(v, w) for _, w in others)
+            a.story for a, v in [*others, *before] if any(compatible(v, w) for _, w in going_on)
         }
-        if others and len(stories) >= OTHERS:
+        if going_on and len(stories) >= OTHERS:
             yield Found.of(
                 f"{outlet(account)} has {account.claim.voice.text} say {value.text!r}; others have "
-                f"the same side say {others[0][1].text!r}",
+                f"the same side say {going_on[0][1].text!r}",
                 [account],
             )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from rashomon.accounts import Account, Case
+from rashomon.bounds import compatible
 from rashomon.check.found import Found, counted, exact, outlet, who
 from rashomon.records import TOLL_FIELDS, Finding, IncidentRecord, Quantity
 
@@ -96,7 +97,8 @@ def _added(
 def toll_of_another(
     case: Case, record: IncidentRecord, findings: Sequence[Finding]
 ) -> Iterable[Found] | None:
-    """No exact figure of this incident is that of another one of its report."""
+    """No exact figure of this incident is that of another one: of its own report, or, where one
+    story alone gives it and others another, of any report."""
     others: dict[tuple[str, str, int | None], str] = {
         (reading.report.id, claim.field, exact(claim.value)): claim.id
         for reading in case.readings
@@ -104,7 +106,26 @@ def toll_of_another(
         if claim.incident is not None and claim.incident not in case.mentions
         if isinstance(claim.value, Quantity)
     }
-    return _recurring(case, others) if others else None
+    return [*_recurring(case, others), *_mistaken(case, others)] if others else None
+
+
+def _mistaken(case: Case, others: dict[tuple[str, str, int | None], str]) -> Iterator[Found]:
+    elsewhere = {(field, number): claim for (_, field, number), claim in others.items()}
+    for field in sorted(TOLL_FIELDS):
+        told = [(a, v) for a, v in counted(case.accounts, field) if not a.claim.superseded]
+        for account, value in told:
+            number = exact(value)
+            claim = elsewhere.get((field, number))
+            if number is None or number < WORTH_NOTING or claim is None:
+                continue
+            rest = [v for a, v in told if a.people == account.people and a.story != account.story]
+            total = value.counts == "total" and not account.within
+            if total and rest and not any(compatible(v, value) for v in rest):
+                yield Found(
+                    f"{outlet(account)} alone gives {field} {number}, others have it for another "
+                    "incident",
+                    tuple(sorted((account.claim.id, claim))),
+                )
 
 
 def _recurring(case: Case, others: dict[tuple[str, str, int | None], str]) -> Iterator[Found]:

@@ -30,6 +30,8 @@ from rashomon.records import Quantity
 
 LEAST_SUM = 10
 """The least total that counts of another voice do not make by chance."""
+LEAST_OF_SEVERAL = 2
+"""A count of more is no slip of one."""
 _ANYBODY = frozenset({PEOPLE, CIVILIANS})
 
 
@@ -43,7 +45,7 @@ def tell_parts(accounts: Sequence[Account]) -> list[Account]:
     parts: set[str] = set()
     for breath in breaths.values():
         parts |= _parts(breath)
-    parts |= _told_by_others(breaths)
+    parts |= _told_by_others(breaths) | _later_ones(accounts)
     kinds = {
         (_family(a), kind_of(a.value))
         for a in accounts
@@ -77,6 +79,33 @@ def _told_by_others(breaths: Mapping[tuple[str, str, str], Sequence[Account]]) -
         if len(wholes) == 1 and _number(wholes[0]) == total and len(same) == 1:
             found |= {each.claim.id for each in plain}
     return found
+
+
+def _later_ones(accounts: Sequence[Account]) -> set[str]:
+    """The single people counted after several: "a wounded man has died" tells of one of them, and
+    is no lower count, which would say what it replaces."""
+    counts = [account for account in accounts if _is_count(account)]
+    return {
+        each.claim.id
+        for each in counts
+        if _is_one(each)
+        and any(
+            _number(other) > LEAST_OF_SEVERAL and _is_before(other, each)
+            for other in counts
+            if (other.claim.field, _family(other)) == (each.claim.field, _family(each))
+        )
+        and not any(a.claim.superseded for a in accounts if a.report.id == each.report.id)
+    }
+
+
+def _is_one(account: Account) -> bool:
+    value = account.value
+    return isinstance(value, Quantity) and value.low == value.high == 1
+
+
+def _is_before(one: Account, other: Account) -> bool:
+    """Whether an account appeared on an earlier day."""
+    return (one.published or "9999") < (other.published or "")
 
 
 def _is_count(account: Account) -> bool:

@@ -98,7 +98,8 @@ def gather(
         incident_of=incident_of or {},
     )
     maker = _Accounts(case)
-    accounts = same_voices([a for reading in kept for a in maker.of(reading)], case.home)
+    accounts = _whole_alone([a for reading in kept for a in maker.of(reading)])
+    accounts = same_voices(accounts, case.home)
     return settle_people(replace(case, accounts=tuple(accounts)))
 
 
@@ -315,6 +316,22 @@ def _is_theirs(words: str, people: str, voice: UnifiedVoice) -> bool:
     return people in kinds and is_theirs(words)
 
 
+def _whole_alone(accounts: Sequence[Account]) -> list[Account]:
+    """The accounts with a "part" that is more than the people added, of whom it is said to be one,
+    as the total that it is: "five more have died, which brings the number to 57"."""
+    by_claim = {account.claim.id: account.value for account in accounts}
+    found = []
+    for account in accounts:
+        value = account.value
+        if isinstance(value, Quantity) and value.counts == "part":
+            whole = by_claim.get(value.part_of or "")
+            added = isinstance(whole, Quantity) and whole.counts == "added"
+            if added and isinstance(whole, Quantity) and (value.low or 0) > (whole.high or 0) > 0:
+                account = replace(account, value=replace(value, counts="total", part_of=None))
+        found.append(account)
+    return found
+
+
 # ----------------------------------------------------------------------------------- whose people
 
 
@@ -402,6 +419,7 @@ def _others(accounts: Sequence[Account], only: str) -> frozenset[str]:
             if one.people != PEOPLE or other.people != only or not _one_breath(one, other):
                 continue
             part = other.value.category is not None or other.value.part_of == one.claim.id
+            part = part or other.value.counts == "added"
             if not part and not compatible(one.value, other.value):
                 found.add(one.claim.id)
     return frozenset(found)

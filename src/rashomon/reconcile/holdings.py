@@ -23,7 +23,7 @@ from rashomon.bounds import Bounds, agree, is_plural
 from rashomon.known_actors import STATE_PREFIX
 from rashomon.reconcile.people import FIGHTERS
 from rashomon.reconcile.questions import Question, answer
-from rashomon.records import TOLL_FIELDS, ItemQuantity, Quantity, Stance
+from rashomon.records import TOLL_FIELDS, ItemQuantity, Quantity, Stance, TimeValue
 
 _COMMITMENT: tuple[Stance, ...] = (
     "admitted",
@@ -228,14 +228,15 @@ def follow(holdings: Sequence[Holding], clash: Callable[[Holding, Holding], bool
         if _undated_only(holdings)
         else list(holdings)
     )
-    misreports = tuple(each for each in ordered if _misreported(each, ordered, clash))
+    gone = [each for each in holdings if any(a.claim.superseded for a in each.accounts)]
+    misreports = tuple(each for each in ordered if _misreported(each, ordered, clash, gone))
     steps: list[Holding] = []
     moves: list[Move] = []
     for each in (step for step in ordered if step not in misreports):
         if any(_vaguer(each, before) for before in steps):
             continue
-        steps = [before for before in steps if not _only_said(before, each)]
-        replaced = [before for before in steps if _replaces(each, before, clash)]
+        steps = [before for before in steps if not _is_said_by(before, each)]
+        replaced = [before for before in steps if _replaces(each, before, clash, gone)]
         moves.extend(Move(before, each) for before in replaced[-1:])
         steps = [before for before in steps if before not in replaced] + [each]
     return Timeline(_standing(steps), tuple(moves), misreports)
@@ -262,29 +263,39 @@ def _vaguer(each: Holding, before: Holding) -> bool:
     return each.bounds.holds(before.bounds) and each.bounds != before.bounds
 
 
-def _only_said(before: Holding, each: Holding) -> bool:
-    """Whether an answer was a mere plural of which another now gives the number: no revision."""
-    if each.value is None or before.value is None or before.superseded:
+def _is_said_by(before: Holding, each: Holding) -> bool:
+    """Whether an answer was a mere plural of which another now gives the number, or is the replaced
+    figure that another told while it stood: no revision."""
+    if each.value is None or before.value is None:
         return False
+    if before.superseded:
+        return agree(before.value, each.value)
     return is_plural(before.value) and each.bounds != before.bounds and each.bounds.low > 0
 
 
-def _replaces(each: Holding, before: Holding, clash: Callable[[Holding, Holding], bool]) -> bool:
-    """Whether a later answer takes the place of an earlier one of the same voice."""
+def _replaces(
+    each: Holding,
+    before: Holding,
+    clash: Callable[[Holding, Holding], bool],
+    gone: Sequence[Holding],
+) -> bool:
+    """Whether a later answer takes the place of an earlier one of the same voice; `gone` are the
+    answers that reports give as replaced."""
     if before.superseded:
         return each.answer != before.answer
     if each.value is not None and before.value is not None:
         different = not agree(each.value, before.value)
-        return different and (_later(each, before) or before.provisional)
-    return clash(each, before) and _later(each, before)
+        return different and (_later(each, before, gone) or before.provisional)
+    return clash(each, before) and _later(each, before, gone)
 
 
-def _later(each: Holding, before: Holding) -> bool:
+def _later(each: Holding, before: Holding, gone: Sequence[Holding]) -> bool:
     """Whether a voice gave an answer after another: on a later day, or on the same one in a report
     that came after the last with the other, or that says that it replaces it."""
     if each.first != before.first:
         return each.first > before.first
-    replaced = {a.report.id for a in before.accounts if a.claim.superseded}
+    same = [before, *(other for other in gone if _gives(other, before))]
+    replaced = {a.report.id for other in same for a in other.accounts if a.claim.superseded}
     if any(a.report.id in replaced for a in each.accounts if not a.claim.superseded):
         return True
     appeared, last = each.accounts[0].report.published or "", before.last_told
@@ -293,19 +304,30 @@ def _later(each: Holding, before: Holding) -> bool:
     return bool(last) and appeared[:10] > last[:10]
 
 
+def _gives(one: Holding, other: Holding) -> bool:
+    """Whether two answers give one number: "103" and "at least 103"."""
+    return one.value is not None and other.value is not None and agree(one.value, other.value)
+
+
 def _misreported(
-    each: Holding, all_of_voice: Sequence[Holding], clash: Callable[[Holding, Holding], bool]
+    each: Holding,
+    all_of_voice: Sequence[Holding],
+    clash: Callable[[Holding, Holding], bool],
+    gone: Sequence[Holding],
 ) -> bool:
     """Whether other stories go on giving another answer of this voice from the day on that one
-    story gives this one."""
+    story gives this one, and none has it as replaced."""
     if len(each.stories) > 1 or each.superseded or not each.voice.side:
+        return False
+    if any(_gives(other, each) for other in gone):
         return False
     published = each.accounts[0].published or ""
     for other in all_of_voice:
         if other.first > each.first or not clash(each, other) or each.stories <= other.stories:
             continue
         given = [a for a in other.accounts if not a.claim.superseded]
-        after = {a.story for a in given if (a.published or "") >= published}
+        slip = isinstance(each.accounts[0].value, TimeValue)  # a day is the outlet's to get wrong
+        after = {a.story for a in given if slip or (a.published or "") >= published}
         if after - each.stories and len(other.stories) >= 2 * len(each.stories):
             return True
     return False

@@ -401,10 +401,17 @@ def same_persons(a: Seen, b: Seen) -> Fit:
 
 
 def _other_year(a: When, b: When) -> bool:
-    """The same day and month of different years, both known to the day."""
-    if not (a.exact and b.exact) or a.start is None or b.start is None or a.start == b.start:
+    """The same day and month of different years, one known to the day, the other to the week."""
+    if a.days is None or b.days is None or a.days[0].year == b.days[0].year:
         return False
-    return (a.start.month, a.start.day) == (b.start.month, b.start.day)
+    (one, exact), (day, end) = (a.days, b.days) if a.exact else (b.days, a.days)
+    if one != exact or end - day > A_WEEK:
+        return False
+    while day <= end:
+        if (day.month, day.day) == (one.month, one.day):
+            return True
+        day += A_DAY
+    return False
 
 
 FEATURES: list[tuple[str, Callable[[Seen, Seen], Fit]]] = [
@@ -425,6 +432,7 @@ FEATURES: list[tuple[str, Callable[[Seen, Seen], Fit]]] = [
 """The model, in the order in which its reasons are shown."""
 
 A_DAY = timedelta(days=1)
+A_WEEK = timedelta(days=7)
 STATEMENT_DAYS = 200
 """For so many days arrests, charges and deaths in hospital are reported; trials come later."""
 UNDATED = ((1, 0.6), (3, 0.4), (7, 0.1), (60, -0.3), (365, -0.6))

@@ -53,17 +53,32 @@ def _same_persons(accounts: Sequence[Account]) -> list[Account]:
         name for a in accounts if not a.voice.press and (name := person_in(a.claim.voice.text))
     }
     whole = {name: _whole(name, names) for name in names}
+    bare = _bare_names(accounts, set(whole.values()))
     voices: dict[Name, list[UnifiedVoice]] = {}
+    meant: list[Name | None] = []
     for account in accounts:
-        name = person_in(account.claim.voice.text)
-        if name and not account.voice.press:
-            voices.setdefault(whole[name], []).append(account.voice)
-    found = []
-    for account in accounts:
-        name = person_in(account.claim.voice.text)
-        if name and not account.voice.press:
-            account = replace(account, voice=_of_person(whole[name], voices[whole[name]]))
-        found.append(account)
+        words = account.claim.voice.text
+        person = bare.get(words) or whole.get(person_in(words))
+        person = None if account.voice.press else person
+        meant.append(person)
+        if person is not None and words not in bare:
+            voices.setdefault(person, []).append(account.voice)
+    return [
+        account if person is None else replace(account, voice=_of_person(person, voices[person]))
+        for account, person in zip(accounts, meant, strict=True)
+    ]
+
+
+def _bare_names(accounts: Sequence[Account], names: Iterable[Name]) -> dict[str, Name]:
+    """Voices that are one word, the last of the name of one person who speaks: "Lane" for "Police
+    Chief Dale Lane"."""
+    found = {}
+    for words in {a.claim.voice.text for a in accounts if not a.voice.press}:
+        persons = [
+            each for each in names if len(each) > 1 and each[-1:] == tuple(key(words).split())
+        ]
+        if words[:1].isupper() and " " not in words and len(persons) == 1:
+            found[words] = persons[0]
     return found
 
 
