@@ -20,8 +20,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
+from rapidfuzz import fuzz
+
 from rashomon.accounts import Account, UnifiedVoice
-from rashomon.gazetteer.names import key
+from rashomon.gazetteer.names import key, skeleton
 from rashomon.knowledge import LANGUAGES, load_yaml
 from rashomon.known_actors import STATE_PREFIX
 from rashomon.reconcile.countries import country_in
@@ -33,6 +35,8 @@ _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _OFFICE_OF = re.compile(
     r"\b(?:of|for|in|de|du|d['’]|des)\s+(?:the\s+|la\s+|l['’])?((?:[A-ZÀ-Ý][\w'’-]+ ?)+)"
 )
+ALIKE = 75
+"""Least rapidfuzz ratio (0-100) of two spellings of a name that sound alike."""
 _LONGEST_NAME = 5
 """Words of a person's name, at most."""
 
@@ -49,10 +53,10 @@ def same_voices(accounts: Sequence[Account], home: str | None) -> list[Account]:
 
 
 def _same_persons(accounts: Sequence[Account]) -> list[Account]:
-    names = {
-        name for a in accounts if not a.voice.press and (name := person_in(a.claim.voice.text))
-    }
-    whole = {name: _whole(name, names) for name in names}
+    told = {name for a in accounts if not a.voice.press and (name := person_in(a.claim.voice.text))}
+    one = _one_spelling({part for name in told for part in name})
+    spelt = {name: tuple(one[part] for part in name) for name in told}
+    whole = {name: _whole(spelt[name], set(spelt.values())) for name in told}
     bare = _bare_names(accounts, set(whole.values()))
     voices: dict[Name, list[UnifiedVoice]] = {}
     meant: list[Name | None] = []
@@ -67,6 +71,19 @@ def _same_persons(accounts: Sequence[Account]) -> list[Account]:
         account if person is None else replace(account, voice=_of_person(person, voices[person]))
         for account, person in zip(accounts, meant, strict=True)
     ]
+
+
+def _one_spelling(parts: Iterable[str]) -> dict[str, str]:
+    """Parts of names → one spelling for those that sound alike: Prokudin, Prokoudine."""
+    found: dict[str, str] = {}
+    by_sound: dict[str, list[str]] = {}
+    for part in sorted(parts):
+        alike = by_sound.setdefault(skeleton(part), [])
+        same = (e for e in alike if len(skeleton(e)) > 2 and fuzz.ratio(e, part) >= ALIKE)
+        found[part] = next(same, part)
+        if found[part] == part:
+            alike.append(part)
+    return found
 
 
 def _bare_names(accounts: Sequence[Account], names: Iterable[Name]) -> dict[str, Name]:
