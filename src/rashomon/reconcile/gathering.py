@@ -377,11 +377,13 @@ def _by_their_number(accounts: Sequence[Account]) -> list[Account]:
 def _counted_after(accounts: Sequence[Account]) -> list[Account]:
     """The accounts with a bare count ("four died") behind a mere plural of the same report
     ("soldiers of its own were killed") as the number of those people."""
+    counts = [account for account in accounts if isinstance(account.value, Quantity)]
+    if not any(isinstance(a.value, Quantity) and is_plural(a.value) for a in counts):
+        return list(accounts)
     found, plural = [], None
-    for account in sorted(accounts, key=lambda a: (a.report.id, a.claim.spans.content.start)):
+    for account in sorted(counts, key=lambda a: (a.report.id, a.claim.spans.content.start)):
         value = account.value
-        if not isinstance(value, Quantity):
-            continue
+        assert isinstance(value, Quantity)
         at = (account.report.id, account.claim.field)
         if is_plural(value):
             plural = (at, account.people)

@@ -54,6 +54,8 @@ def same_voices(accounts: Sequence[Account], home: str | None) -> list[Account]:
 
 def _same_persons(accounts: Sequence[Account]) -> list[Account]:
     told = {name for a in accounts if not a.voice.press and (name := person_in(a.claim.voice.text))}
+    if not told:
+        return list(accounts)
     one = _one_spelling({part for name in told for part in name})
     spelt = {name: tuple(one[part] for part in name) for name in told}
     whole = {name: _whole(spelt[name], set(spelt.values())) for name in told}
@@ -216,6 +218,8 @@ def _same_offices(accounts: Sequence[Account]) -> list[Account]:
         office = _office(account)
         if office is not None:
             seen.setdefault(office, []).append(account)
+    if not seen:
+        return list(accounts)
     one = {office: each for office, told in seen.items() if (each := _one_holder(office, told))}
     found = []
     for account in accounts:
@@ -272,6 +276,8 @@ def _same_bodies(accounts: Sequence[Account]) -> list[Account]:
     """The accounts with each body of no side under its longest name: "the doctors' committee" is
     "the Central Committee of Sudan Doctors"."""
     names = {a.voice: name for a in accounts if (name := _body_name(a))}
+    if len(names) < 2:
+        return list(accounts)
     found = []
     for account in accounts:
         own = names.get(account.voice, frozenset())
@@ -290,8 +296,13 @@ def _body_name(account: Account) -> frozenset[str]:
         return frozenset()
     if person_in(account.claim.voice.text):
         return frozenset()
-    words = key(account.claim.voice.text).split()
-    return frozenset(_singular(w) for w in words if w not in voice_words()["of_bodies"])
+    return _telling_words(account.claim.voice.text)
+
+
+@lru_cache(maxsize=10_000)
+def _telling_words(words: str) -> frozenset[str]:
+    empty = voice_words()["of_bodies"]
+    return frozenset(_singular(word) for word in key(words).split() if word not in empty)
 
 
 def _singular(word: str) -> str:

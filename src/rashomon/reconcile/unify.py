@@ -222,25 +222,30 @@ def _holds(words: str, name: str) -> bool:
     return any(f" {each} " in text for each in voice_words()[name])
 
 
+@lru_cache(maxsize=10_000)
 def is_own(words: str) -> bool:
     """Whether words for people make them the speaker's own ("its own men")."""
     return not voice_words()["own_words"].isdisjoint(key(words).split())
 
 
+@lru_cache(maxsize=10_000)
 def is_theirs(words: str) -> bool:
     """Whether words for people have an owner who is not named ("its soldiers")."""
     return not voice_words()["possessives"].isdisjoint(key(words).split())
 
 
+@lru_cache(maxsize=10_000)
 def is_of_government(words: str) -> bool:
     """Whether the words name an office or body of a state's government, or one of `home_bodies`."""
     return _holds(words, "home_offices") or _holds(words, "home_bodies")
 
 
 def _belligerent_side(voice: Voice, actor: Actor | None) -> str:
+    if actor is not None and actor.kind in ("armed-group", "militia"):
+        return unify_actor(actor).side
     known = known_actors().find_in(voice.text)
     spoken_for = known is not None and known.kind in ("armed-group", "militia")
-    if actor is not None and (actor.kind in ("armed-group", "militia") or not spoken_for):
+    if actor is not None and not spoken_for:
         unified = unify_actor(actor)
         return "the fighters" if unified.kind == "unidentified" else unified.side
     return known_actors().side_of(known) if known else key(voice.text)
