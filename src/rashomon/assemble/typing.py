@@ -102,7 +102,8 @@ class _Told:
             found.insert(0, "violent-protest")
         if self.perpetrator != "armed" and self._struck("protesters"):
             found.insert(0, "protest")
-        if self._is_abduction:
+        captured = found[:1] == ["clash"] and self.target == "military"  # soldiers, in a battle
+        if self._is_abduction and not captured:
             found.insert(0, "abduction")
         elif self._most("deaths"):
             found = [each for each in found if each != "abduction"]
