@@ -48,6 +48,10 @@ _LABEL = re.compile(
     r"(?P<who>[^\Wa-zß-ÿ\d_][^\n:()«»“”\"]{0,40}?)(?:\s?\([^)\n]{1,30}\))?\s?:\s+(?=\S)"
 )
 """Who speaks in the lines of an interview: "Q: ", "PRESENTER: ", "Musa Bello (by phone): "."""
+_LISTED = re.compile(
+    r"(?:[•·▪‣◦●■►*]\s*)?(?P<kind>[^\W\d_][^\W_]+),\s[^\n:;.!?«“\"]{3,60}:\s(?=[^\Wa-zß-ÿ_])"
+)
+"""What heads an item of a police log: the kind of incident, where, a colon."""
 MIN_TURNS = 3
 """Labelled lines from which a text is an interview."""
 PROSE = 160
@@ -64,6 +68,7 @@ def sentences_of(text: str, lexicon: Lexicon) -> tuple[Sentence, ...]:
     opening = True
     paragraphs = tuple(_paragraphs(text, lexicon))
     labels = _labels(text, paragraphs)
+    listed = _listed(text, paragraphs, lexicon)
     for paragraph, (start, end) in enumerate(paragraphs):
         opening = opening and end - start < PROSE
         kind = _kind(text[start:end], lexicon, opening)
@@ -75,6 +80,8 @@ def sentences_of(text: str, lexicon: Lexicon) -> tuple[Sentence, ...]:
         if bullet is not None and kind == "body" and bullet.end() < end:
             start = bullet.end()
         dateline = _opening(text, start, end) if kind == "body" else None
+        if dateline is None and kind == "body":
+            dateline = listed.get(start)
         if dateline is not None and dateline.end() < end:
             head = dateline.end() - 1
             found.append(Sentence(len(found), 0, 0, start, head, "dateline", paragraph))
@@ -102,6 +109,21 @@ def _labels(text: str, paragraphs: Sequence[tuple[int, int]]) -> dict[int, tuple
         for start, match in found.items()
         if match["who"] in spoken
     }
+
+
+def _listed(
+    text: str, paragraphs: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> dict[int, re.Match[str]]:
+    """The heads of the paragraphs of a list that begin with the kind of incident ("Stabbing,
+    Riverside Park: "), by where they begin; {} where only one does."""
+    kinds = lexicon["events.nouns"].codes if "events.nouns" in lexicon.terms else {}
+    found = {
+        start: match
+        for start, end in paragraphs
+        if (match := _LISTED.match(text, start, end)) is not None
+        if match["kind"].lower() in kinds
+    }
+    return found if len(found) > 1 else {}
 
 
 def _opening(text: str, start: int, end: int) -> re.Match[str] | None:

@@ -17,8 +17,6 @@ AFTER_REACH = 6
 """Tokens at the head of a sentence in which "less than two hours after" ends."""
 ANCHOR_REACH = 12
 """Tokens behind that "after" in which the comma stands that ends what it names."""
-CAUSE_REACH = 8
-"""Tokens before a noun in which "in retaliation for" makes it a cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +154,3 @@ class Apart:
         marks = self.marks
         verb = marks.predicate(event)
         return event < verb < behind and marks.hit("event_comes", verb) is not None
-
-
-def is_cause(marks: Marks, i: int) -> bool:
-    """Whether a noun names what the main event answers: "in retaliation for a raid"."""
-    if marks.is_verb(i):
-        return False
-    sentence = marks.document.sentence_of(i)
-    before = range(max(i - CAUSE_REACH, sentence.first), i)
-    hits = marks.hits("motives.retaliation")
-    return any(h.first in before and h.last <= i for h in hits.values())

@@ -43,6 +43,7 @@ _HOURS = re.compile(r"PT\d{1,2}[HM]")
 _POSTED_BY = re.compile(r"\(@\w+\)\s*$")
 LONGEST_HANDLE = 24
 """Characters of "(@name) " before the day of a post, by what Twitter allows."""
+_YEARS = re.compile(r"P(\d{1,3})(Y|DE)")
 _DAYS_OR_WEEKS = re.compile(r"P(\d{1,2})([DW])")
 DAY, DAYS, MONTH, YEAR = 1, 2, 4, 5
 """UCDP's date_prec."""
@@ -181,6 +182,19 @@ class Dates:
     def is_of_telling(self, j: int) -> bool:
         """Whether a time is that of what was said, or of what police and courts did later."""
         return self._is_said_time(j) or self._is_of_aftermath(j)
+
+    def years_before(self, length: TimeExpression) -> TimeExpression | None:
+        """The year that is so many years before that of the report; None for what is no number of
+        years."""
+        told = _YEARS.fullmatch(length.value or "")
+        published = self.marks.document.report.day
+        if told is None or published is None:
+            return None
+        year = published.year - int(told[1]) * (10 if told[2] == "DE" else 1)
+        return replace(
+            length, timex_type="DATE", value=str(year), start=date(year, 1, 1),
+            end=date(year, 12, 31), date_prec=YEAR, reason=None,
+        )  # fmt: skip
 
     def _names_an_event(self, time: TimeExpression) -> bool:
         """Whether a time stands before the noun for the event that it dates, whatever is said of

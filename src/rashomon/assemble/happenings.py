@@ -14,8 +14,9 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from rashomon.assemble.ahead import is_to_come
-from rashomon.assemble.apart import OPENING, Apart, is_cause
+from rashomon.assemble.apart import OPENING, Apart
 from rashomon.assemble.dates import are_apart, precedes
+from rashomon.assemble.events import is_ordinal, is_there
 from rashomon.assemble.happening import (
     Happening,
     clashes,
@@ -33,6 +34,7 @@ from rashomon.assemble.news import (
     are_joined,
     far_apart,
     introduces,
+    is_cause,
     is_fine,
     is_known,
     is_site,
@@ -245,12 +247,12 @@ class Happenings:
         shown = self._told.shown(trigger)
         if shown is not None:
             return shown
-        there = self._told.there(trigger)
-        if there is not None and trigger.time is None:
-            return there
+        if trigger.time is None and is_there(self.marks, trigger.i):
+            return self._told.there(trigger) or self._new()
         if self._was_before(trigger, time):
             return self._other(trigger)
-        if trigger.is_apart and trigger.time is not None:
+        several = self._lede.is_several and self._lede.opens(trigger)
+        if trigger.is_apart and trigger.time is not None and not several:
             return self._other(trigger)
         if self._apart.told_apart(trigger, bool(main.triggers)):
             return self._new(is_part=False)
@@ -261,7 +263,10 @@ class Happenings:
         part = self._part(trigger, main)
         if part is not None:
             return part
-        if self._elsewhere(trigger, site) or self._in_other_region(trigger, main):
+        if self._next_of_several(trigger):
+            return self._new(is_part=True)
+        dates = trigger.time is not None and trigger.time == time  # what dates it is of it
+        if not dates and (self._elsewhere(trigger, site) or self._in_other_region(trigger, main)):
             return self._other(trigger)
         if above is not None and above is not main and trigger.time is None:
             both = self.marks.token(trigger.i).relation == "conjunct"  # "the raid and the bombing"
@@ -292,6 +297,18 @@ class Happenings:
         if is_cause(self.marks, trigger.i):
             return self._other(trigger)
         return self._told.gone_on(trigger) or main
+
+    def _next_of_several(self, trigger: Trigger) -> bool:
+        """Whether an event opens a paragraph on the next of the separate attacks that the report
+        begins with: "The first happened …", "Just after 2 a.m. Saturday, two men …"."""
+        if not self._lede.is_several or self._lede.opens(trigger):
+            return False
+        if not self._opens_paragraph(trigger) or is_known(self.marks, trigger.i):
+            return False
+        if is_ordinal(self.marks, trigger.i):
+            return True
+        new = introduces(self.marks, trigger.i, trigger.is_indefinite)
+        return new and trigger.time is not None
 
     def _answered(self, trigger: Trigger, main: Happening) -> bool:
         """Whether a dated event is what the main one answers, and the main one is of no day or of
@@ -504,9 +521,16 @@ class Happenings:
             if same and not any(is_fine(self.marks, p) for p in trigger.places):
                 return happening
             near = trigger.time is not None and times and sentence - last <= 1
+            near = near and (same or self._in_paragraph_of(happening, sentence))
             if near and not parted(self.marks, happening, trigger):
                 return happening
         return self._new()
+
+    def _in_paragraph_of(self, happening: Happening, sentence: int) -> bool:
+        """Whether a sentence stands in the paragraph in which an incident was told last."""
+        sentences = self.marks.document.sentences
+        last = self.marks.token(happening.triggers[-1].i).sentence
+        return sentences[sentence].paragraph == sentences[last].paragraph
 
     def _set_item(self, trigger: Trigger, happening: Happening) -> None:
         """Keeps what an item of a list tells of first."""
@@ -544,6 +568,8 @@ class Happenings:
             before, paragraph = own, sentence.paragraph
 
     def _mode(self, happening: Happening, time: TimeExpression | None) -> Mode:
+        if happening.is_part:
+            return "actual"
         starts = [t.start for t in happening.times if t.start is not None]
         if time is not None and time.start is not None and starts:
             return "actual" if min(starts) >= time.start else "historical"

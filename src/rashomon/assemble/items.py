@@ -26,6 +26,8 @@ class Label:
     knows it."""
 
     places: frozenset[str]
+    is_deed: bool = False
+    """Whether it names the kind of incident: "Stabbing, Riverside Park: …"."""
 
 
 class Items:
@@ -46,7 +48,9 @@ class Items:
         document = self.marks.document
         labels = {s.index: label for s in self._firsts() if (label := self._label(s)) is not None}
         named = {label.places for label in labels.values() if label.places}
-        if len(labels) < LABELS or not named or len(labels) - len(named) > len(named) + 1:
+        deeds = [label for label in labels.values() if label.is_deed]
+        placed = bool(named) and len(labels) - len(named) <= len(named) + 1
+        if len(labels) < LABELS or not (placed or len(deeds) >= LABELS):
             return {}
         items: dict[int, int] = {}
         number, alone, paragraph = 0, False, -1
@@ -86,21 +90,29 @@ class Items:
         if sentence.kind == "dateline" and not _is_label(marks, sentence):
             return None
         words = range(sentence.first, sentence.last)
-        if len(words) <= LABEL_WORDS and all(i in names or self._is_name(i) for i in words):
-            known = bool(names) or not self._is_alone(sentence)
+        alone = self._is_alone(sentence)
+        if len(words) <= LABEL_WORDS and all(
+            i in names or self._is_name(i, capital=bool(names) and not alone) for i in words
+        ):
+            timed = any(i in marks.times_by_token for i in words)  # a day, an hour
+            known = bool(names) or not (alone or timed)
             return Label(frozenset(names.values())) if known else None
         end = next((i for i in words[:LABEL_WORDS] if marks.token(i).text in ENDS_LABEL), None)
         before = words[: end - sentence.first] if end is not None else ()
         if end is None or end + 1 >= sentence.last:
             return None
         places = frozenset(p for i, p in names.items() if i < end)
+        deed = any(self.marks.hit("events.nouns", i) is not None for i in before)
+        if deed and not any(map(self.marks.is_verb, before)):
+            return Label(places, is_deed=True)
         named = places and all(i in names or self._is_name(i) for i in before)
         return Label(places) if named else None
 
-    def _is_name(self, i: int) -> bool:
-        """Whether a token may be part of a name, or ends it."""
+    def _is_name(self, i: int, capital: bool = False) -> bool:
+        """Whether a token may be part of a name, or ends it; `capital`: as any that has one may."""
         token = self.marks.token(i)
-        return token.pos in NAMING or token.text.isupper()
+        upper = token.text.isupper() or (capital and token.text[:1].isupper())
+        return token.pos in NAMING or upper
 
     def _names(self, tokens: range) -> dict[int, str]:
         names = ((i, self.marks.places_by_token.get(i)) for i in tokens)

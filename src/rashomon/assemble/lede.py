@@ -6,10 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from rashomon.assemble.apart import is_cause
 from rashomon.assemble.dates import Dates, are_apart
 from rashomon.assemble.marks import Marks
-from rashomon.assemble.news import are_joined, is_fine, is_site, is_wave
+from rashomon.assemble.news import are_joined, is_cause, is_fine, is_site, is_wave
 from rashomon.assemble.triggers import READ_KINDS, Trigger
 from rashomon.document import TimeExpression
 
@@ -24,7 +23,8 @@ ago is another."""
 
 class Lede:
     """The main event of one document: its `first` trigger, its `time`, its `site` (the id of a
-    place), whether it `is_wave`, and whether it `is_in_one` town. Where no day `is_dated`, its
+    place), whether it `is_wave`, and whether it `is_in_one` town, and whether
+    the report `is_several`, a round-up of separate attacks. Where no day `is_dated`, its
     time is the days before the report appeared. `quiet`: the events that no word names."""
 
     def __init__(
@@ -41,6 +41,7 @@ class Lede:
         self.time = told or self._lately()
         self.site = self._main_site(self.first)
         self.is_wave = self._told_as_wave(self.first)
+        self.is_several = self._tells_several(self.first)
         self.is_in_one = self._is_in_one(self.first)
 
     def opens(self, trigger: Trigger) -> bool:
@@ -141,6 +142,19 @@ class Lede:
         """Whether the sentence of the first event tells of several attacks as one."""
         return any(
             is_wave(self.marks, t.i) for t in self.triggers if self._sentences_from(first, t) == 0
+        )
+
+    def _tells_several(self, first: Trigger) -> bool:
+        """Whether the report opens with attacks that have nothing to do with each other: "killed in
+        separate shootings", "three unrelated stabbings"."""
+        marks = self.marks
+        words = marks.lexicon["separate_words"].codes
+        return any(
+            marks.token(c).lower in words
+            for t in self.triggers
+            if 0 <= self._sentences_from(first, t) <= 1 and not marks.is_verb(t.i)
+            if "plural" in marks.token(t.i).features
+            for c in marks.children(t.i, "modifier")
         )
 
     def _is_then(self, trigger: Trigger) -> bool:

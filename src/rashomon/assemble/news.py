@@ -13,6 +13,10 @@ WAVE_REACH = 4
 """Tokens behind "a series of" in which its attacks are named."""
 SCENE_KM = 20.0
 """How far the places of one incident lie from each other at most, where nothing says otherwise."""
+OUTSKIRTS_KM = 30.0
+"""How far the outskirts of a great city lie from its middle."""
+CAUSE_REACH = 8
+"""Tokens before a noun in which "in retaliation for" makes it a cause."""
 MAX_CLIMB = 8
 """Steps from a place up to the event that it may be the site of."""
 
@@ -80,6 +84,16 @@ def is_known(marks: Marks, event: int) -> bool:
     return any(marks.token(c).lower in known for c in below)
 
 
+def is_cause(marks: Marks, i: int) -> bool:
+    """Whether a noun names what the main event answers: "in retaliation for a raid"."""
+    if marks.is_verb(i):
+        return False
+    sentence = marks.document.sentence_of(i)
+    before = range(max(i - CAUSE_REACH, sentence.first), i)
+    hits = marks.hits("motives.retaliation")
+    return any(h.first in before and h.last <= i for h in hits.values())
+
+
 def _is_near(marks: Marks, noun: int, case: str | None) -> bool:
     """Whether a noun stands behind two words such as "près de"."""
     if case not in marks.lexicon["of_words"].codes:
@@ -118,16 +132,25 @@ def far_apart(marks: Marks, one: str, other: str) -> bool:
         return False
     if a.country != b.country:
         return True
-    return None not in (a.admin1, b.admin1) and a.admin1 != b.admin1
+    apart = None not in (a.admin1, b.admin1) and a.admin1 != b.admin1
+    return apart and not _are_neighbours(marks, one, other)
 
 
-def are_distant(marks: Marks, one: str, other: str) -> bool:
+def _are_neighbours(marks: Marks, one: str, other: str) -> bool:
+    """Whether two towns lie as near each other as a city and its surroundings in another region."""
+    towns = all(
+        p.where_prec is not None and p.where_prec < FINE for p in map(marks.place, (one, other))
+    )
+    return towns and not are_distant(marks, one, other, OUTSKIRTS_KM)
+
+
+def are_distant(marks: Marks, one: str, other: str, km: float = SCENE_KM) -> bool:
     """Whether two places lie farther from each other than one scene reaches. `one`, `other`: ids of
-    places."""
+    places; `km`: as far as that."""
     a, b = marks.place(one), marks.place(other)
     if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
         return False
-    return distance_km(a.latitude, a.longitude, b.latitude, b.longitude) > SCENE_KM
+    return distance_km(a.latitude, a.longitude, b.latitude, b.longitude) > km
 
 
 def is_fine(marks: Marks, name: PlaceName) -> bool:

@@ -12,6 +12,8 @@ from rashomon.assemble.news import introduces, is_fine, is_known
 from rashomon.assemble.triggers import Trigger
 from rashomon.document import TimeExpression
 
+THERE_REACH = 1
+"""Sentences back from "there" to the place that it means."""
 SHOWN_REACH = 2
 """Sentences back from "that attack" to the one that told of it."""
 
@@ -35,7 +37,7 @@ class Told:
         marks = self.marks
         if trigger.time is not None or marks.is_verb(trigger.i):
             return None
-        words = marks.lexicon["demonstratives"].codes
+        words = marks.lexicon["pointing_words"].codes
         if not any(marks.token(c).lower in words for c in marks.children(trigger.i, "determiner")):
             return None
         before = [t for t in self.triggers if t.i < trigger.i and t.i in self.of_trigger]
@@ -45,13 +47,18 @@ class Told:
         return self.of_trigger[before[-1].i]
 
     def there(self, trigger: Trigger) -> Happening | None:
-        """The incident told last, when something happened "there"."""
-        words = self.marks.lexicon["there_words"].codes
-        scope = [trigger.i, *self.marks.children(trigger.i)]
-        if not any(self.marks.token(c).lower in words for c in scope):
-            return None
+        """The incident that something which happened "there" is of: that of the place named last,
+        else the one told last; None where the place named last is of no incident."""
+        marks = self.marks
+        sentence = marks.document.sentence_of(trigger.i)
+        start = marks.document.sentences[max(sentence.index - THERE_REACH, 0)].first
+        for at in range(trigger.i - 1, start - 1, -1):
+            name = marks.places_by_token.get(at)
+            if name is not None and name.use == "place" and is_fine(marks, name):
+                there = [h for h in self.found if name.place in h.place_ids]
+                return there[-1] if there else None
         before = [t.i for t in self.triggers if t.i < trigger.i and t.i in self.of_trigger]
-        return self.of_trigger[before[-1]] if before else None
+        return self.of_trigger[before[-1]] if before else self.found[0]
 
     def before_in_sentence(self, trigger: Trigger) -> Happening | None:
         """The incident of the event told just before in the same sentence."""
@@ -80,6 +87,9 @@ class Told:
         known = trigger.time is None and is_known(self.marks, trigger.i)
         if not known or self.marks.is_verb(trigger.i):
             return None
+        beside = self._just_told(trigger)
+        if beside is not None:
+            return beside
         word, kind = self.marks.token(trigger.i).lemma, trigger.event_class
         named = [h for h in self.found if word in {self.marks.token(t.i).lemma for t in h.triggers}]
         alike = [h for h in self.found if any(t.event_class == kind for t in h.triggers)]
@@ -87,6 +97,19 @@ class Told:
         if len(used) > 1:  # "the attack" is that of the news, and not one of years ago
             used = [h for h in used if not self._is_old(h)]
         return used[0] if len(used) == 1 else None
+
+    def _just_told(self, trigger: Trigger) -> Happening | None:
+        """The other incident that the sentences before, of the same paragraph, told as new, where
+        an event may be it by its kind."""
+        document = self.marks.document
+        sentence = document.sentence_of(trigger.i)
+        before = [t for t in self.triggers if t.i < sentence.first and t.i in self.of_trigger]
+        if not before or document.sentence_of(before[-1].i).paragraph != sentence.paragraph:
+            return None
+        told = self.of_trigger[before[-1].i]
+        kinds = {t.event_class for t in told.triggers}
+        fits = trigger.event_class in kinds | {"attack"}
+        return told if told is not self.found[0] and fits else None
 
     def _is_old(self, happening: Happening) -> bool:
         """Whether an incident was before the days that the report is about."""

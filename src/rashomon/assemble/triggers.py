@@ -9,8 +9,18 @@ from functools import cached_property
 
 from rashomon.assemble.ahead import is_purpose
 from rashomon.assemble.dates import Dates, began, counted_from
+from rashomon.assemble.events import (
+    costs_people,
+    is_ordinal,
+    is_there,
+    lands,
+    lays_something_else,
+    rams,
+    sends,
+    takes_town,
+)
 from rashomon.assemble.marks import Marks
-from rashomon.assemble.news import is_fine
+from rashomon.assemble.news import is_cause, is_fine
 from rashomon.assemble.voices import Voices
 from rashomon.document import PlaceName, Sentence, TimeExpression
 
@@ -18,6 +28,8 @@ CLASS_OF_MEANS = (("aerial", "air-strike"), ("heavy", "shelling"), ("explosives"
 """What an event is when such a means is its subject, by the codes of the lexicons' weapons."""
 HEADING_WORDS = 12
 """Tokens that a heading at the head of a paragraph may have."""
+YEARS_REACH = 3
+"""Steps up the tree from an event to the clause that years have passed since."""
 LEADING = 2
 """Paragraphs, headline and first, whose dateline is that of the report."""
 OPENS = 6
@@ -86,7 +98,8 @@ class Triggers:
                     found.setdefault(i, hit.code)
         for name in ("effects.patient", "effects.agent"):
             for i, hit in marks.hits(name).items():
-                if marks.is_verb(i) and self._about_people(i, name) and hit.code != "arrests":
+                told = self._about_people(i, name) or is_there(self.marks, i)
+                if marks.is_verb(i) and told and hit.code != "arrests":
                     found.setdefault(i, "attack")
         people = marks.hits("people")
         for i in marks.hits("coming_verbs"):
@@ -97,16 +110,22 @@ class Triggers:
             if hit.code == "deaths":
                 found.setdefault(marks.predicate(hit.head), "attack")
         for i in marks.hits("causing"):  # "une roquette est tombée, faisant huit morts"
-            if marks.is_verb(i) and self._costs_people(i):
+            if marks.is_verb(i) and costs_people(self.marks, i):
                 found.setdefault(i, "attack")
         for i in marks.hits("weapon_verbs"):
-            if self._sends(i) and not self._did_not_happen(i) and self._class_by_means(i):
+            if sends(self.marks, i) and not self._did_not_happen(i) and self._class_by_means(i):
                 found.setdefault(i, "attack")  # "hurled a grenade", "fired rockets"
+        for i in marks.hits("territory_verbs"):
+            if takes_town(self.marks, i) and not self._did_not_happen(i):
+                found.setdefault(i, "attack")  # "retook the town of X"
+        for i in marks.hits("event_comes"):
+            if is_ordinal(self.marks, i):
+                found.setdefault(i, "attack")  # "the first happened on Friday"
         for i in marks.hits("impact_verbs"):
-            if self._lands(i) and not self._did_not_happen(i):
+            if lands(self.marks, i) and not self._did_not_happen(i):
                 found.setdefault(i, "attack")  # "shells landed on a market"
         for i in marks.hits("ramming"):
-            if self._rams(i) and not self._did_not_happen(i):
+            if rams(self.marks, i) and not self._did_not_happen(i):
                 found.setdefault(i, "attack")  # "drove a van into a crowd"
         for i in marks.hits("seizing"):
             if seizes(marks, i) and not self._did_not_happen(i):
@@ -120,16 +139,6 @@ class Triggers:
                 beside.setdefault(marks.token(t.i).sentence, []).append(t)
             triggers = [fill(t, beside[marks.token(t.i).sentence]) for t in triggers]
         return triggers
-
-    def _costs_people(self, verb: int) -> bool:
-        """Whether what a verb brings about is dead or wounded: "left three dead", "cost a constable
-        his life"."""
-        marks = self.marks
-        patients = marks.patients(verb)
-        under = [c for p in patients for c in marks.children(p, "patient", "apposition")]
-        lost = any(marks.hit(n, p) for p in (*patients, *under) for n in ("effects.noun", "lives"))
-        states = marks.children(verb, "complement", "modifier")
-        return lost or any(marks.hit("effects.adjective", c) is not None for c in states)
 
     def _with_sentence_places(self, trigger: Trigger, triggers: list[Trigger]) -> Trigger:
         """A trigger without a fine place of its own takes those of its sentence that no other event
@@ -193,6 +202,9 @@ class Triggers:
         if trigger.time is not None or self._refers_back(trigger.i):
             return trigger
         marks = self.marks
+        above = next((t for t in triggers if t.i == marks.token(trigger.i).head), None)
+        if above is not None and above.time is not None and self._brings_about(trigger.i):
+            return replace(trigger, time=above.time)  # "fired on a convoy in May, killing nine"
         sentence = marks.document.sentence_of(trigger.i)
         held = {
             j
@@ -207,6 +219,7 @@ class Triggers:
         relative = self.inside_relative(trigger.i)
         behind = self.behind(trigger.i)  # "on Monday, a day after a bomb wounded seven"
         start = sentence.first if behind is None or behind < sentence.first + OPENS else behind
+        start = trigger.i if is_cause(marks, trigger.i) else start
         scope = {
             j
             for j in range(start, sentence.last)
@@ -219,6 +232,12 @@ class Triggers:
             }
             found = self.dates.within(rest)
         return replace(trigger, time=found)
+
+    def _brings_about(self, i: int) -> bool:
+        """Whether a verb only tells what the event that governs it did: "…, killing nine"."""
+        token = self.marks.token(i)
+        gerund = "gerund" in token.features or "present" in token.features
+        return token.relation == "clause" and gerund and "finite" not in token.features
 
     def _hangs_loose(self, j: int) -> bool:
         """Whether a word stands in the main clause or in a participle's ("carrying …")."""
@@ -282,60 +301,18 @@ class Triggers:
             at = token.head
         return None
 
-    def _sends(self, i: int) -> bool:
-        """Whether a verb of throwing or firing tells of it, and does not only describe what was
-        thrown ("a bomb dropped half a century ago")."""
-        marks = self.marks
-        if marks.hit("sending", i) is not None and not any(
-            marks.case(c) in marks.lexicon[name].codes
-            for c in marks.children(i, "oblique", "recipient")
-            for name in ("against_words", "into_words")
-        ):
-            return False  # "sent helicopters" to help
-        beside = marks.token(i).relation in ("relative", "modifier")
-        return marks.is_verb(i) and not (beside and marks.is_passive(i))
-
-    def _lands(self, i: int) -> bool:
-        """Whether what is fired or dropped comes down: "a rocket fell on a house"."""
-        marks = self.marks
-        return marks.is_verb(i) and any(marks.hit("munitions", a) for a in marks.agents(i))
-
-    def _rams(self, i: int) -> bool:
-        """Whether a vehicle is driven into people or what they are in."""
-        marks = self.marks
-        means = (*marks.children(i, "agent", "patient"),)
-        struck = [
-            c
-            for c in marks.children(i, "oblique")
-            if marks.case(c) in marks.lexicon["into_words"].codes
-            if any(marks.hit(n, c) is not None for n in ("people", "perpetrator.many"))
-            or marks.hit("civilian_targets", c) is not None
-        ]
-        driven = any(marks.hit("weapons.vehicle", m) is not None for m in means)
-        return marks.is_verb(i) and driven and bool(struck)
-
     def _is_event(self, i: int, name: str) -> bool:
         marks = self.marks
         if i in marks.times_by_token:
             return False  # "in March" is no demonstration
         if name == "events.verbs":
-            return marks.is_verb(i) and not self._lays_something_else(i)
+            return marks.is_verb(i) and not lays_something_else(self.marks, i)
         token = marks.token(i)
         if token.pos not in ("NOUN", "PROPN"):
             return False
         # "attack helicopters": the word only modifies another noun.
         is_modifier = token.relation in ("name", "modifier") and not marks.is_verb(token.head)
         return not (is_modifier or marks.in_target(i) or is_purpose(marks, i))
-
-    def _lays_something_else(self, i: int) -> bool:
-        """Whether a verb of laying has no weapon as its object: "laid wreaths", "planted trees"."""
-        marks = self.marks
-        if marks.hit("laying", i) is None:
-            return False
-        laid = marks.patients(i)
-        return bool(laid) and not any(
-            marks.hit("weapons", p) is not None or marks.token(p).pos == "PRON" for p in laid
-        )
 
     def _did_not_happen(self, i: int) -> bool:
         """Whether the words deny it: "conducted no air strikes" places and dates nothing."""
@@ -368,12 +345,16 @@ class Triggers:
         }
         avenged = self._avenged(i) | counted_from(marks, marks.document.sentence_of(i), i)
         scope -= others | avenged
+        if is_cause(marks, i):
+            scope = {j for j in scope if j >= i or j in own}  # "in revenge for a raid in May"
         own -= avenged
         where = self.place_before_where(i)
         return Trigger(
             i=i,
             event_class=self._class_by_means(i) or event_class,
-            time=self.dates.within(own if self._refers_back(i) else scope) or self._time_above(i),
+            time=self._years_before(i)
+            or self.dates.within(own if self._refers_back(i) else scope)
+            or self._time_above(i),
             places=self._with_where(where, self._places(scope | own))
             or self._places(clause - others),
             heard_in=self._places(scope | own, of_speakers=True),
@@ -494,6 +475,23 @@ class Triggers:
         """Whether a longer term tells that it is no such weapon: "water cannon"."""
         hit = self.marks.hit("weapons", noun)
         return hit is not None and hit.code == "less-lethal"
+
+    def _years_before(self, i: int) -> TimeExpression | None:
+        """The year of an event that years have passed since: "ten years after gunmen shot 140 at a
+        school", "25 years since the bombing"; none where a time stands beside it."""
+        marks = self.marks
+        words = {*marks.lexicon["after_words"].codes, *marks.lexicon["since_words"].codes}
+        at = i
+        for _ in range(YEARS_REACH):
+            for word in marks.children(at, "marker", "case"):
+                before = marks.times_by_token.get(word - 1)
+                if marks.token(word).lower in words and before is not None and word < i:
+                    return self.dates.years_before(before)
+            head = marks.token(at).head
+            if head == at:
+                return None
+            at = head
+        return None
 
     def _time_above(self, i: int) -> TimeExpression | None:
         """As in "Since August 2020, when eight soldiers died": the time that the clause
