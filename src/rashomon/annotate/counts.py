@@ -143,6 +143,8 @@ def _phrase(
         return None  # "no one"
     if first and tokens[first - 1].lower in lexicon["not_a_count_after"].codes:
         return None  # "how many hostages"
+    if first and tokens[first - 1].lower in lexicon["as_words"].codes and bounds[0] != bounds[1]:
+        return None  # "twice as many"
     after = "".join(t.text for t in tokens[last + 1 : last + 3])
     if bounds[:2] == (0, 0) and after.startswith(".") and after[1:].isdigit():
         return None  # "No. 2"
@@ -179,12 +181,18 @@ def _bound_behind(
     low, high, approximate = bounds
     if noun is None or low is None or low != high:
         return bounds
-    behind = tokens[noun + 1 : noun + 1 + BEHIND_REACH]
-    words = " ".join(t.lower for t in behind if t.sentence == tokens[noun].sentence)
+    near = tokens[noun + 1 : noun + 2 + BEHIND_REACH]
+    behind = [t.lower for t in near if t.sentence == tokens[noun].sentence]
+    words = " ".join(behind[:BEHIND_REACH])
     for term, effect in lexicon.numbers.after.items():
         if words == term or words.startswith(f"{term} "):
+            after = behind[len(term.split()) :][:1]
+            if after and number_value(after[0], lexicon.numbers) is not None:
+                return bounds  # "killed 40 people at least five of whom"
             if effect == "low":
                 return low, None, approximate
+            if effect == "high":
+                return None, high, approximate
             if effect == "about":
                 return low, high, True
     return bounds

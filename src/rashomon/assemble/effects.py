@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from rashomon.assemble import pools
+from rashomon.assemble import care, harms, pools
 from rashomon.assemble.deeds import Effect, into_care
 from rashomon.assemble.marks import MAX_CLIMB, Marks
 from rashomon.assemble.moved import MovedTolls
@@ -36,6 +36,8 @@ class Effects:
         if noun is None and pools.is_bare_pool(self.marks, count):
             return None  # "six of the seven were released"
         if noun is not None:
+            if harms.is_grave(self.marks, noun):
+                return Effect("deaths", noun, None)  # "counted thirteen graves"
             if self._is_thing(noun) or self._speaks(noun, count):
                 return None
             if pools.bodies_described(self.marks, noun, count):
@@ -79,7 +81,7 @@ class Effects:
         if found is None:
             found = self._verb_before(count) or self._verb_after(start, count)
         if found is None:
-            found = self._moved.find(count) or self._in_care(count)
+            found = self._moved.find(count) or care.told_in_clause(self.marks, count)
         if found is None or self._other_clause(count, found):
             return None
         if pools.is_among_pool(self.marks, count) and self._told_of_all(noun) == found:
@@ -172,12 +174,14 @@ class Effects:
         """What a word for harm comes to with a mortal word beside it: "fatally shot", "deadly
         shooting", "beaten to death"."""
         marks = self.marks
+        if field == "arrests" and care.is_kept_in_care(self.marks, word):
+            return "injuries"  # "detained in hospital"
         if field not in ("injuries", "casualties"):
             return "injuries" if field == "displaced" and into_care(marks, word) else field
         for child in marks.children(word):
             if marks.hit("mortal_words", child) is not None:
                 return "deaths"
-            if field == "casualties" and self._is_limb(child):
+            if field == "casualties" and harms.is_limb(self.marks, child):
                 field = "injuries"  # "shot in the leg"
             to = marks.case(child) in marks.lexicon["to_words"].codes
             if to and not marks.is_verb(child):
@@ -185,12 +189,6 @@ class Effects:
                 if own is not None and own.field == "deaths":
                     return "deaths"
         return field
-
-    def _is_limb(self, i: int) -> bool:
-        """Whether a shot or a blow went into an arm or a leg."""
-        marks = self.marks
-        where = marks.lexicon["place_roles.site"].codes
-        return marks.hit("conditions.limbs", i) is not None and marks.case(i) in where
 
     def of_word(self, i: int) -> Effect | None:
         marks = self.marks
@@ -373,15 +371,19 @@ class Effects:
         if role == "oblique" and marks.is_verb(above) and marks.case(at) is None:
             role = "patient"  # "ont décapité au moins huit habitants", parsed as "au … habitants"
         if role == "patient":
-            return self._done_to(at, above)
+            return self._done_to(at, above) or self._goes_on(at, above)
         if role == "agent":
             done_by = marks.case(at) in marks.lexicon["by_words"].codes
-            return None if done_by and marks.is_verb(above) else self._undergone(at, above)
+            if done_by and marks.is_verb(above):
+                return None
+            return self._undergone(at, above) or self._goes_on(at, above)
         if relation == "oblique" and marks.hit("units_of_people.bodies", above) is not None:
             of = marks.case(at) in marks.lexicon["of_words"].codes
             if of and self.is_people(at):
                 return Effect("deaths", above, None)  # "the bodies of eight miners"
-        if relation in ("oblique", "recipient") and self._lives_cost(at, above):
+        if relation in ("oblique", "recipient") and harms.lives_cost(
+            marks, at, above, self.is_people(at)
+        ):
             return Effect("deaths", above, None)
         if relation == "oblique":
             noun = self.of_word(above)
@@ -390,15 +392,22 @@ class Effects:
                 return Effect(noun.field, above, by)
         return None
 
-    def _lives_cost(self, at: int, above: int) -> bool:
-        """Whose lives it took: "claimed the lives of six soldiers", "a coûté la vie à six"."""
+    def _goes_on(self, at: int, verb: int) -> Effect | None:
+        """What a verb without a subject of its own tells behind the one of the people counted:
+        "were lined up and shot", "had been thrown into the water and were missing"."""
         marks = self.marks
-        verb = marks.predicate(above)
-        if marks.hit("causing", verb) is None or not self.is_people(at):
-            return False
-        return marks.hit("lives", above) is not None or any(
-            marks.hit("lives", p) is not None for p in marks.children(verb, "patient")
-        )
+        if not marks.is_verb(verb) or not (self.is_people(at) or self.is_people(marks.counted(at))):
+            return None
+        if marks.token(at).relation == "patient" and not marks.is_passive(verb):
+            return None
+        for child in marks.children(verb, "conjunct"):
+            others = any(at < c.first < child for c in marks.counts)  # "and one of them died"
+            own = others or marks.children(child, "agent", "patient")
+            if marks.is_verb(child) and not own:
+                found = self._undergone(at, child)
+                if found is not None:
+                    return found
+        return None
 
     def _done_to(self, at: int, verb: int) -> Effect | None:
         marks = self.marks
@@ -413,13 +422,22 @@ class Effects:
             word = self.of_word(child) if to and not marks.is_verb(child) else None
             if word is not None and word.field == "deaths" and self.is_people(at):
                 return Effect("deaths", verb, verb)
+        phrase = self._phrase_effect(verb) if marks.is_passive(verb) else None
+        if phrase is not None and people:
+            return phrase  # "has not been heard from"
+        if people and harms.is_uprooted(self.marks, verb):
+            return Effect("displaced", verb, None)
         if people and marks.hit("among_verbs", verb) is not None:
             for whole in marks.agents(verb):  # "the dead included two children"
                 found = self.of_word(whole)
                 if found is not None:
                     return Effect(found.field, whole, None)
         lose = marks.hit("effects.lose", verb)
-        if lose is not None and self.is_people(marks.counted(at)) and not self._is_anybody(at):
+        if (
+            lose is not None
+            and self.is_people(marks.counted(at))
+            and not harms.is_anybody(self.marks, at)
+        ):
             loser = marks.agents(verb)
             return Effect(cast(ClaimField, lose.code), verb, None, loser[0] if loser else None)
         if marks.hit("causing", verb) is not None or marks.hit("effects.lose", verb) is not None:
@@ -430,10 +448,17 @@ class Effects:
             under = (*marks.patients(verb), *marks.children(at, "patient"))
             if any(marks.hit("lives", n) is not None for n in (at, *under)):
                 return Effect("deaths", verb, None)  # "cost one constable his life"
-        cared = self._cared_for(at, verb)
+        victims = marks.hit("persons.victims", at) is not None
+        if victims and marks.hit("life_takers", verb) is not None:
+            return Effect("deaths", verb, None)  # "claimed eight victims"
+        cared = care.of_hospital(marks, at, verb) if self.is_people(at) else None
         if cared is not None:
             return cared
-        if people and marks.hit("harm_verbs", verb) is not None and self._is_fire(verb):
+        if (
+            people
+            and marks.hit("harm_verbs", verb) is not None
+            and care.is_hit_by_fire(marks, verb)
+        ):
             return Effect("casualties", verb, None)  # "four people were struck by bullets"
         if marks.is_passive(verb):  # "hundreds were feared dead"
             for child in marks.children(verb, "complement"):
@@ -444,33 +469,6 @@ class Effects:
                 if found is not None:
                     return found
         return None
-
-    def _cared_for(self, at: int, verb: int) -> Effect | None:
-        """Those taken to a hospital are hurt: "11 people were taken to hospital"."""
-        marks = self.marks
-        if marks.hit("conditions.carry_verbs", verb) is None or not self.is_people(at):
-            return None
-        if marks.hit("units_of_people.bodies", at) is not None or marks.negated(verb):
-            return None
-        if any(marks.hit("voices.medical", a) is not None for a in marks.children(verb, "agent")):
-            return Effect("injuries", verb, None)  # "the hospital had admitted 64 patients"
-        # "rushed to hospital": the parser may take the hospital for an infinitive
-        for child in marks.children(verb, "oblique", "complement"):
-            if marks.hit("conditions.care", child) is not None:
-                return Effect("injuries", verb, None)
-        return None
-
-    def _is_fire(self, verb: int) -> bool:
-        """Whether what hits somebody was fired: bullets, gunfire, a shell."""
-        marks = self.marks
-        fired = ("shots", "fired", "weapons.firearms", "weapons.heavy")
-        by = marks.children(verb, "agent", "oblique")
-        return any(marks.hit(name, c) is not None for c in by for name in fired)
-
-    def _is_anybody(self, i: int) -> bool:
-        """Whether a pronoun names nobody in particular: "every family has lost someone"."""
-        token = self.marks.token(i)
-        return token.pos == "PRON" and token.lower in self.marks.lexicon["anybody"].codes
 
     def _infinitive(self, verb: int) -> Effect | None:
         """What an infinitive tells of the subject above it: "to have been killed"."""
@@ -486,6 +484,7 @@ class Effects:
 
     def _undergone(self, at: int, verb: int) -> Effect | None:
         marks = self.marks
+        verb = marks.elided(verb)
         people = self.is_people(at) or self.is_people(marks.counted(at))
         phrase = self._phrase_effect(verb)
         if phrase is not None and people:
@@ -504,6 +503,9 @@ class Effects:
                 return phrase  # "ont réussi à s'échapper"
             fled = marks.hit("effects.agent", child) if marks.is_verb(child) else None
             infinitive = "infinitive" in marks.token(child).features
+            had_to = marks.is_verb(child) and marks.hit("had_to", verb) is not None
+            if had_to and people and (done := self._infinitive(child)) is not None:
+                return done  # "had to be treated"
             if fled is not None and infinitive and people and not marks.children(child, "agent"):
                 return Effect(cast(ClaimField, fled.code), child, None)  # "forced to flee"
         if marks.is_passive(verb) or self._is_headline_passive(verb):
@@ -564,30 +566,13 @@ class Effects:
         marks = self.marks
         if marks.hit("people", i) is not None or marks.native(i):
             return True
-        return marks.token(i).pos in ("NUM", "PROPN", "PRON") and not self._is_thing(i)
-
-    def _in_care(self, count: CountPhrase) -> Effect | None:
-        """Those of whom wounds or a hospital are told: "admitted 15 people with gunshot wounds",
-        "nineteen people are in hospital"."""
-        marks = self.marks
-        noun = count.noun if count.noun is not None else count.last - 1
-        verb = marks.predicate(noun)
-        tied = marks.token(noun).relation in ("agent", "patient")
-        if not tied or not marks.is_verb(verb) or marks.negated(verb) or count.low == 0:
-            return None
-        if count.noun is not None and marks.hit("people", noun) is None:
-            return None
-        rests = marks.token(verb).pos == "AUX" or marks.hit("conditions.stay_verbs", verb)
-        for name in ("conditions.injuries", "conditions.care"):
-            for i in marks.hits(name):
-                if i <= count.last or marks.predicate(i) != verb:
-                    continue
-                if name == "conditions.care" and marks.token(i).head != verb:
-                    continue  # "two doctors from the hospital"
-                taken = marks.hit("conditions.carry_verbs", verb) is not None
-                if rests or (taken and name == "conditions.injuries"):
-                    return Effect("injuries", i, None)
-        return None
+        token = marks.token(i)
+        if token.lower in marks.lexicon["anybody"].codes:
+            return True  # "no one", whatever a model takes it for
+        more = token.lower in marks.lexicon.linkers
+        if more and any(c in marks.count_at for c in marks.children(i, "number")):
+            return True  # "lost 35 more"
+        return token.pos in ("NUM", "PROPN", "PRON") and not self._is_thing(i)
 
     def _together(self, effect: Effect, count: CountPhrase) -> Effect:
         """One figure of casualties, where the words are "25 killed or wounded"."""

@@ -36,6 +36,7 @@ class Former:
             or self._corrected(count)
             or self._said_at_first(count)
             or self._called_former(count)
+            or self._had_been(count)
         )
 
     def of(self, count: CountPhrase, drafts: list[Draft]) -> Draft | None:
@@ -82,6 +83,19 @@ class Former:
         near = count.first - NAMED_BEFORE <= first < count.first
         between = any(first < other.first < count.first for other in self.marks.counts)
         return near and not between and self.replaced(count)
+
+    def _had_been(self, count: CountPhrase) -> bool:
+        """Whether it is what a figure was before: "on Saturday its figure had been 133", "on Monday
+        night it had been eleven"."""
+        marks = self.marks
+        verb = marks.predicate(count.last - 1)
+        had = marks.lexicon["past_perfect"].codes
+        before = any(marks.token(c).lower in had for c in marks.children(verb, "auxiliary"))
+        if count.noun is not None or marks.token(verb).pos != "AUX" or not before:
+            return False
+        same = marks.lexicon["of_bodies_only"].codes
+        subjects = marks.children(verb, "agent")
+        return any(marks.is_toll(s) or marks.token(s).lower in same for s in subjects)
 
     def _called_former(self, count: CountPhrase) -> bool:
         """Whether the word right before a bare number sets it aside: "from an initial 25", and

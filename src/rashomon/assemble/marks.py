@@ -152,6 +152,18 @@ class Marks:
             at = token.head
         return at
 
+    def elided(self, verb: int) -> int:
+        """The verb whose deed an auxiliary takes up: "was killed, as was their driver", "and so
+        did he"; the verb itself where nothing is left out."""
+        likewise = self.lexicon["likewise_words"].codes
+        taken_up = any(
+            self.token(c).lower in likewise for c in self.children(verb, "marker", "modifier")
+        )
+        helps = self.token(verb).lower in self.lexicon["support_verbs"].codes
+        above = self.token(verb).head
+        bare = not self.children(verb, "complement", "auxiliary")
+        return above if taken_up and helps and bare and self.is_verb(above) else verb
+
     def governor(self, verb: int) -> int | None:
         """The verb of the clause that governs this verb's clause, if any."""
         token = self.token(verb)
@@ -168,7 +180,12 @@ class Marks:
                 yield from self.with_conjuncts(child)  # "his wife, his mother and …"
 
     def are_row(self, *nouns: int) -> bool:
-        """Whether people are each told as somebody's own: "his wife, his mother"."""
+        """Whether people are each told as somebody's own: "his wife, his mother", or as one of the
+        kin in a list that "and" closes: "his wife, a daughter and his mother"."""
+        if all(self.hit("kin", noun) is not None for noun in nouns) and any(
+            self.children(noun, "conjunct") for noun in nouns
+        ):
+            return True
         return all(
             self.hit("people", noun) is not None
             and any(self.token(c).pos == "PRON" for c in self.children(noun, "possessor"))
@@ -221,6 +238,10 @@ class Marks:
                 return tuple(self.counted(n) for n in named)
         if token.relation == "clause" and self.hit("searching", over) is not None:
             return ()  # "police hunt a man who left a device that exploded, wounding 13"
+        if token.relation == "complement" and self.hit("uprooting", over) is not None:
+            made = self.children(over, "patient")
+            if made and not self.is_passive(over):
+                return tuple(self.counted(n) for n in made)  # "forced 2,000 people to flee"
         if token.relation in ("conjunct", "complement", "clause", "aside") and over != verb:
             if not self.is_passive(over):
                 return self.agents(over, depth + 1)

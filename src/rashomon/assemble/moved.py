@@ -35,7 +35,25 @@ class MovedTolls:
 
     def find(self, count: CountPhrase) -> Effect | None:
         """What those are of whom a toll gives this figure, None where it is no toll's."""
-        return self._toll_moved(count) or self._number_of(count) or self._bodies_told(count)
+        return (
+            self._named_right_before(count)
+            or self._toll_moved(count)
+            or self._number_of(count)
+            or self._bodies_told(count)
+        )
+
+    def _named_right_before(self, count: CountPhrase) -> Effect | None:
+        """As in "put the injured at 40 and the dead at nine": each number has its own toll."""
+        marks, noun = self.marks, count.first - 2
+        if noun < 0 or marks.token(noun + 1).lower not in marks.lexicon["figure_words"].codes:
+            return None
+        if marks.token(noun + 1).lower in marks.lexicon["of_words"].codes:
+            return None
+        hit = marks.hit("effects.noun", noun) or marks.hit("effects.toll", noun)
+        first = marks.document.sentence_of(noun).first
+        moved = any(marks.hit("toll_moves", i) is not None for i in range(first, noun))
+        bare = count.noun is None or not self.is_people(count.noun)
+        return Effect(cast(ClaimField, hit.code), noun, None) if hit and moved and bare else None
 
     def _bodies_told(self, count: CountPhrase) -> Effect | None:
         """Bodies that somebody tells of, or that were brought somewhere: "spoke of twenty bodies",
@@ -59,10 +77,14 @@ class MovedTolls:
         if count.noun is not None and not self.is_people(count.noun):
             return None
         for noun, field in self._toll_nouns(within):
-            verb = marks.predicate(noun)
+            named = marks.is_verb(noun) and marks.children(noun, "determiner")
+            verb = marks.predicate(marks.token(noun).head if named else noun)  # "the wounded"
             moves = marks.hit("toll_moves", verb) is not None or marks.token(verb).pos == "AUX"
             near = 0 < count.first - verb <= MOVED_REACH
-            governed = marks.predicate(count.last - 1) == verb or count.first < noun or near
+            between = [marks.token(i) for i in range(count.last, noun)]
+            apart = any(t.relation == "marker" for t in between)
+            ahead = count.first < noun and (count.noun is None or not apart)
+            governed = marks.predicate(count.last - 1) == verb or ahead or near
             if (moves and governed) or count.last - 1 in marks.document.subtree(noun):
                 return Effect(field, noun, None)
         return None

@@ -100,6 +100,14 @@ class Parts:
         """Whether "of the dead" tells what a number counts, and not of whom some are counted."""
         return hit.first > 0 and self.marks.hit("count_nouns", hit.first - 1) is not None
 
+    def _is_kin_of(self, hit: Hit) -> bool:
+        """Whether "of the victims" only tells whose lawyers or families somebody is."""
+        marks = self.marks
+        before = hit.first - 1
+        return (
+            before >= 0 and marks.hit("people", before) is not None and before not in marks.count_at
+        )
+
     def _counts_people(self, count: CountPhrase) -> bool:
         return count.noun is not None and self.marks.hit("people", count.noun) is not None
 
@@ -107,6 +115,14 @@ class Parts:
         """Whether only "others", "more" stands behind a number."""
         noun = count.noun
         return noun is not None and self.marks.token(noun).lower in self.marks.lexicon.linkers
+
+    def _is_whole(self, count: CountPhrase) -> bool:
+        """Whether the noun behind a number names those of whom some are: "four of the victims"."""
+        marks, noun = self.marks, count.noun
+        if noun is None or marks.token(count.last).lower not in marks.lexicon["of_words"].codes:
+            return False
+        victims = marks.hit("persons.victims", noun) is not None
+        return victims or self.effects.of_word(noun) is not None
 
     def only_named(self, count: CountPhrase) -> bool:
         """Whether some of the dead only tell who somebody is: "a relative of two of the dead"."""
@@ -138,7 +154,7 @@ class Parts:
         sentence = marks.document.sentence_of(count.first)
         verb = self._copula(count)
         among = marks.any_hit("among_words", range(sentence.first, sentence.last))
-        bare = count.noun is None or self._is_linker(count)
+        bare = count.noun is None or self._is_linker(count) or self._is_whole(count)
         if not (among or part) or marks.token(verb).pos != "AUX" or not bare:
             return None, None
         for child in (*marks.children(verb, "complement"), *self._right_behind(verb)):
@@ -181,7 +197,7 @@ class Parts:
 
     def part_of(self, count: CountPhrase, before: Before | None) -> Draft | None:
         """The total that a figure is a part of, where the text names one."""
-        those = self._of_those(count)
+        those = self._of_those(count) or self._said_of_some(count)
         if before is None or those is not None:
             return those
         start = max(count.first - PART_REACH, before[0].last)
@@ -189,6 +205,8 @@ class Parts:
         part = self.marks.any_hit("part_words", range(start, last))
         if part is None and self._resumes(before, range(before[0].last, count.first)):
             return None
+        if part is None and self._how_badly(count, before[1]):
+            return before[1]
         if part is None and self._lists(count, before):
             return before[1].part_of or before[1]
         if part is None and self._is_pool(before[0], count):
@@ -232,6 +250,16 @@ class Parts:
         fields = {found.field if found is not None else None, done.code if done else None}
         return bool(fields - {None, before.field})
 
+    def does_something_else(self, count: CountPhrase) -> bool:
+        """Whether a verb of their own tells of some what says nothing of who they were: "six of
+        whom spoke to reporters", "many of whom were raped"."""
+        marks, token = self.marks, self.marks.token(count.last - 1)
+        verb = token.head
+        if token.relation not in ("agent", "patient") or marks.token(verb).pos != "VERB":
+            return False
+        said = marks.hit("persons.identify", verb) or marks.children(verb, "complement")
+        return marks.token(verb).relation == "relative" and not said
+
     def borrows(self, count: CountPhrase, whole: Draft | None, effect: Effect) -> bool:
         """Whether what the parser finds done to a part belongs to somebody named behind it: "84
         were killed, among them six women and five children, and some 150 were injured"."""
@@ -265,6 +293,38 @@ class Parts:
             if isinstance(value, Quantity) and value.counts != "part" and draft.scope is None:
                 return draft if (value.low or value.high or 0) > count.low else None
         return None
+
+    def _said_of_some(self, count: CountPhrase) -> Draft | None:
+        """The total of whom a bare number says only who they were: "164 people died. Three were
+        children", "the others were a driver and two guards"."""
+        marks = self.marks
+        bare = count.noun is None and count.low is not None and count.low == count.high
+        behind = count.last < len(marks.document.tokens) and marks.token(count.last).pos == "AUX"
+        if not (bare and behind and count.low) or not self._drafts:
+            return None
+        verb = count.last
+        said = (*marks.children(verb, "complement"), *self._right_behind(verb))
+        if not any(not marks.is_verb(c) and self._is_somebody(c) for c in said):
+            return None
+        here = before = marks.token(count.first).sentence
+        for draft in reversed(self._drafts):
+            told, value = marks.token(draft.anchor).sentence, draft.value
+            apart = before - told > 1 or here - told > SENTENCES_BACK
+            if apart or not isinstance(value, Quantity):
+                return None
+            before = told
+            if value.counts != "part" and draft.scope is None:
+                return draft if (value.low or value.high or 0) > (count.low or 0) else None
+        return None
+
+    def _how_badly(self, count: CountPhrase, before: Draft) -> bool:
+        """Whether a bare number tells how badly some were hurt: "nine people hurt, three
+        critically"."""
+        harmed = before.field in ("injuries", "casualties") and count.noun is None
+        behind = self.marks.document.tokens[count.last : count.last + 2]
+        gravely = self.marks.lexicon["gravely"].codes
+        ends = len(behind) < 2 or behind[1].pos in ("PUNCT", "CCONJ", "VERB", "ADJ")
+        return harmed and bool(behind) and behind[0].lower in gravely and ends
 
     def _is_pool(self, pool: CountPhrase, count: CountPhrase) -> bool:
         """Whether a sentence opens with those of whom some are counted then: "of the 23 killed, 15
@@ -360,7 +420,7 @@ class Parts:
         """Whether a figure is a total, a part, or added to one ("58 new bodies")."""
         sentence = self.marks.document.sentence_of(count.first)
         among = self.marks.any_hit("among_words", range(sentence.first, sentence.last))
-        if among is not None and self._is_tally(among):
+        if among is not None and (self._is_tally(among) or self._is_kin_of(among)):
             among = None
         if among is not None and among.first < count.first:
             apart = self.marks.predicate(among.head) != self.marks.predicate(count.last - 1)

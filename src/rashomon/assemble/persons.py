@@ -189,7 +189,10 @@ class Persons:
         if token.lower in marks.lexicon["persons.another"].codes and token.pos in ("DET", "PRON"):
             return _Mention(token.i, "another", (), self._ages.get(token.i), None, None)
         if hit is not None and token.pos in ("NOUN", "PROPN", "ADJ"):
-            if not self._is_one(token) or marks.hit("organisation_kinds", token.i):
+            one = marks.lexicon.numbers.singular
+            single = any(marks.token(c).lower in one for c in marks.children(token.i, "determiner"))
+            body = marks.hit("organisation_kinds", token.i) is not None and not single
+            if not self._is_one(token) or body:  # "the guard", but "a guard"
                 return None
             modifies = token.relation in ("name", "modifier") and token.head != token.i
             if modifies and marks.token(token.head).pos in ("NOUN", "PROPN"):

@@ -91,8 +91,19 @@ class Scopes:
         marks = self.marks
         for i, number in self._ordinal_words():
             head = marks.token(i).head
-            victim = marks.hit("persons.victims", head) is not None and head > i
+            general = marks.token(head).lower in marks.lexicon["persons.general"].codes
+            victim = head > i and (general or marks.hit("persons.victims", head) is not None)
             noun = head if victim else i
+            deed = marks.hit("effects.noun", head) if head > i else None
+            timed = any(j in marks.times_by_token for j in marks.document.subtree(head))
+            articles = (marks.token(c).lower for c in marks.children(head, "determiner"))
+            new = not timed and any(a in marks.lexicon.numbers.singular for a in articles)
+            verb = marks.predicate(head)
+            over = marks.governor(verb)
+            new = new and not any(marks.negated(v) for v in (verb, over) if v is not None)
+            if number > 1 and deed is not None and deed.code == "deaths" and new:
+                yield i, head, number  # "confirms a third death"
+                continue
             verb = marks.token(noun).head
             done = (verb, *marks.children(noun, "clause", "relative", "modifier"))
             died = any(marks.is_verb(v) and self._dies(v, noun) for v in done)
@@ -142,6 +153,8 @@ class Scopes:
         if own is not None and own.timex_type == "SET":
             return Scope(own.span.text)  # "about 300 a year"
         since = counted_from(marks, marks.document.sentence_of(count.first))
+        if self._tells_one_event(verbs[0]):
+            return None
         for verb in verbs:
             for i in marks.document.subtree(verb):
                 time = marks.times_by_token.get(i)
@@ -154,6 +167,18 @@ class Scopes:
                     end = time.end or time.start
                     return Scope(time.span.text, start, end.isoformat() if end else None)
         return None
+
+    def _tells_one_event(self, verb: int) -> bool:
+        """Whether a clause with "when" tells the one event of a past year: "in 1985 three people
+        were killed when gunmen attacked the airport"."""
+        marks = self.marks
+        when = marks.lexicon["when_words"].codes
+        for clause in marks.children(verb, "clause"):
+            opened = any(marks.token(c).lower in when for c in marks.children(clause))
+            past = "past" in marks.token(clause).features
+            if opened and past and marks.hit("events.verbs", clause) is not None:
+                return True
+        return False
 
     def _dates_event(self, i: int, verb: int) -> bool:
         """Whether a time tells when one incident was: "the 2004 bombings", "a blast in 2003 killed

@@ -58,6 +58,8 @@ def _is_taking_away(marks: Marks, i: int) -> bool:
 def _led_away(marks: Marks, i: int) -> str | None:
     """As in "led 72 people into the bush", "drove the children away"."""
     people = [p for p in marks.patients(i) if _are_people(marks, p)]
+    if not people and marks.is_passive(i):  # "In all 72 persons were led": parsed as where
+        people = [c for c in marks.children(i, "oblique") if c < i and _are_people(marks, c)]
     if not people:
         return None
     by_fighters = any(_takes(marks, a) for a in marks.agents(i))

@@ -65,6 +65,7 @@ class Tolls:
             self.marks, self.happenings, self.effects, self.people, self.scopes, beside.found
         )
         self._drafts.extend([*uncounted.drafts(), *uncounted.parts(self._drafts)])
+        self._drafts.extend([*uncounted.as_many(self._drafts)])
         self._drafts.extend(uncounted.multiples(self._drafts))
         self._drafts.extend(uncounted.ordinal_dead(self._drafts))
         victims = Victims(self.marks, self.happenings, self.effects, self.people)
@@ -98,6 +99,7 @@ class Tolls:
         effect = self.effects.find(count) or self.parts.tallied(count)
         part_of = self.parts.part_of(count, before)
         counts_people = self._counts_people(count) or count.noun is None
+        counts_people = counts_people and not self.parts.does_something_else(count)
         if effect is None and part_of is not None and counts_people:
             effect = Effect(part_of.field, count.last - 1, None)
         if (
@@ -120,15 +122,16 @@ class Tolls:
         if effect is None and before is not None and self.parts.continues(count, before):
             among = Effect(before[1].field, count.last - 1, None)
         if effect is None:
-            effect = among or self._as_before(count, before) or self._moved(count)
-        if effect is None:
-            effect = self._spoken_of(count)
+            effect = among or self._as_before(count, before)
+        same: Draft | None = None
+        if effect is None and (effect := self._moved(count) or self._spoken_of(count)) is not None:
+            same = self._drafts[-1]  # another figure for what was told just before
         anchor = count.first
         newer = self.former.of(count, self._drafts)
         if newer is not None and self.happenings.voices.at(anchor) is None:
             anchor = newer.anchor  # whoever gives the newer figure gave the older
         if effect is None and newer is not None:
-            effect = Effect(newer.field, count.last - 1, None)
+            effect, same = Effect(newer.field, count.last - 1, None), newer
         if part_of is not None and self.happenings.voices.at(anchor) is None:
             anchor = part_of.anchor  # whoever gives the total gives its parts
         mortal = self._mortal(count)
@@ -144,9 +147,12 @@ class Tolls:
             part_of = None  # the dead among those shot are all the dead
         noun = count.noun if count.noun is not None else count.last - 1
         group, head = self.people.group(count, effect)
-        if group is None:
+        if group is None or (head is not None and marks.hit("persons.victims", head) is not None):
             part = part_of is not None or among is not None
+            of_noun = group, head
             group, head = self.parts.complement(count, part)
+            if group is None:
+                group, head = of_noun
         if group is None:
             group, head = self.people.group_of_toll(effect)
         if group is None:
@@ -163,7 +169,12 @@ class Tolls:
             status, side = self.people.side(head, effect)
         if head is None or self.people.is_vague(head):
             group, status, side = self.people.ranks(count) or (group, status, side)
+        if marks.hit("graves", effect.word) is not None:
+            group, head = None, None  # "counted thirteen graves"
         low, high = self._bounds(count, effect)
+        if head is not None and low == high == 0:
+            nobody = marks.token(head).lower in marks.lexicon["anybody"].codes
+            group = None if nobody else group  # "no one"
         value = Quantity(
             low=low,
             high=high,
@@ -183,6 +194,8 @@ class Tolls:
         within = range(sentence.first, sentence.last)
         scope = self.scopes.of(count, effect, within)
         about = self.happenings.of_count(range(count.first, count.last), effect.word)
+        if same is not None and same.scope is None:
+            about = same.about
         return Draft(
             field=effect.field,
             value=value,
@@ -240,7 +253,11 @@ class Tolls:
         if not self._drafts or count.noun is not None or is_said or compared:
             return None
         moved = (*marks.children(verb, "patient"), *marks.agents(verb))
-        if not any(map(marks.is_toll, moved)):
+        pronouns = marks.lexicon["of_bodies_only"].codes
+        ends = count.last < len(marks.document.tokens) and marks.token(count.last).pos == "PUNCT"
+        ends = ends and marks.token(verb).pos == "AUX"
+        it = ends and any(marks.token(m).lower in pronouns for m in moved)  # "insists it was eight"
+        if not it and not any(map(marks.is_toll, moved)):
             return None
         before = self._drafts[-1]
         apart = marks.token(count.first).sentence - marks.token(before.anchor).sentence

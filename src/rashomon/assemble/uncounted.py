@@ -55,7 +55,7 @@ class Uncounted:
         among = [*self._among(), *self._last_of_many()]
         yield from among
         apart = {*self.told, *(d.anchor for d in among)}
-        for field, verb, noun in self._undergone():
+        for field, verb, noun in dict.fromkeys(self._undergone()):
             if noun in apart or self._speaks(noun) or self._is_discharge(field, verb):
                 continue
             if self._is_nobody(noun):
@@ -129,6 +129,25 @@ class Uncounted:
             if not counted:
                 figures = [*figures, draft]
                 yield draft
+
+    def as_many(self, figures: Sequence[Draft]) -> Iterator[Draft]:
+        """A figure that is the one before it: "killed 15 fishermen and injured as many"."""
+        marks = self.marks
+        for hit in sorted(marks.hits("equal_numbers").values(), key=lambda h: h.first):
+            first = marks.document.sentence_of(hit.first).first
+            told = [f for f in figures if first <= f.anchor < hit.first]
+            value = told[-1].value if told else None
+            if not isinstance(value, Quantity) or value.counts == "part":
+                continue
+            for i in (hit.last, hit.last + 1, hit.first - 1):
+                found = self.effects.of_word(i) if i < len(marks.document.tokens) else None
+                verb = marks.hit("effects.patient", i)
+                field = found.field if found else cast(ClaimField, verb.code) if verb else None
+                if field is not None and field != told[-1].field:
+                    words = marks.document.span(hit.first, hit.last).text
+                    same = replace(value, text=words, counts="total")
+                    yield replace(told[-1], field=field, value=same, anchor=hit.first, words=words)
+                    break
 
     def ordinal_dead(self, figures: Sequence[Draft]) -> Iterator[Draft]:
         """How many died where one is told to be the last of them, and no figure says as much: "a
@@ -270,6 +289,46 @@ class Uncounted:
             for noun in marks.agents(verb) if hit.code == "arrests" else ():
                 if marks.hit("being_verbs", verb) is not None or self._is_nobody(noun):
                     yield "arrests", verb, noun
+        for verb in sorted(i for h in marks.hits("likewise_words") for i in (marks.token(h).head,)):
+            above = marks.elided(verb)
+            for field, told, _ in self._told_of(above) if above != verb else ():
+                for child in marks.children(verb, "agent"):
+                    yield from ((field, told, noun) for noun in marks.with_conjuncts(child))
+        yield from self._in_states()
+
+    def _told_of(self, verb: int) -> Iterator[tuple[ClaimField, int, int]]:
+        """What a verb says was undergone, by its subjects: the field, the verb and itself."""
+        done, died = self.marks.hit("effects.patient", verb), self.marks.hit("effects.agent", verb)
+        if done is not None and self.marks.is_passive(verb):
+            yield self.effects.field_of(verb, cast(ClaimField, done.code)), verb, verb
+        elif died is not None and died.code in AGENT_FIELDS:
+            yield cast(ClaimField, died.code), verb, verb
+
+    def _in_states(self) -> Iterator[tuple[ClaimField, int, int]]:
+        """Who is said to be dead, missing, in custody: "both attackers are dead", "a captain is
+        still missing", "a man is under arrest"."""
+        marks = self.marks
+        for word, hit in sorted(marks.hits("effects.adjective").items()):
+            verb = marks.token(word).head
+            if marks.hit("effects.patient", word) is not None:
+                continue  # a verb: told of in its own right
+            if marks.token(verb).pos != "AUX" or marks.token(word).relation == "modifier":
+                verb = word if marks.children(word, "copula", "auxiliary") else -1
+            if verb >= 0:
+                yield from self._subjects_of(verb, cast(ClaimField, hit.code))
+        for hit in sorted(marks.hits("effects.phrase").values(), key=lambda h: h.first):
+            verb = marks.predicate(hit.head)
+            if hit.code not in ("casualties", "arrests") and marks.is_verb(verb):
+                yield from self._subjects_of(verb, cast(ClaimField, hit.code))
+
+    def _subjects_of(self, verb: int, field: ClaimField) -> Iterator[tuple[ClaimField, int, int]]:
+        marks = self.marks
+        own = marks.children(verb, "agent", "patient")
+        for noun in (n for c in own for n in marks.with_conjuncts(c) if c < verb):
+            hit = marks.hit("people", noun)
+            armed = hit is not None and hit.code in ("fighters", "forces")
+            if not (armed and field == "displaced"):  # "fighters crossed into the province"
+                yield field, verb, noun
 
     def _has_people(self, noun: int) -> bool:
         return self.marks.hit("people", noun) is not None
@@ -294,7 +353,8 @@ class Uncounted:
             count = marks.count_of_noun.get(noun)
             one = marks.token(noun).pos in ("PRON", "NOUN", "NUM")
             return one and (count is None or count.high == 0)
-        plain = not marks.children(noun, "determiner", "number", "modifier")
+        beside = marks.children(noun, "determiner", "number", "modifier")
+        plain = all(marks.token(c).lower in marks.lexicon["else_words"].codes for c in beside)
         return marks.token(noun).lower in words and plain and noun not in marks.count_of_noun
 
     def _behind(self, start: int, length: int) -> tuple[int, ...]:

@@ -77,8 +77,11 @@ class Whose:
         if not any(marks.token(i).pos == "PRON" and marks.token(i).lower in linkers for i in after):
             return None, None
         earliest = marks.document.sentences[max(sentence.index - 1, 0)].first
+        doers = marks.agents(marks.predicate(effect.word))
         for i in range(count.first - 1, earliest - 1, -1):
             hit = marks.hit("people", i)
+            if i in doers:
+                continue  # "gunmen stopped a bus and shot dead 29 of them"
             if hit is not None and hit.code == "fighters" and effect.field in HELD:
                 continue  # "eleven of them escaped" from their captors
             other = marks.token(i).lower in linkers
@@ -126,6 +129,9 @@ class Whose:
             last -= 1
         while last - 1 > head and marks.token(last - 1).pos in ("ADP", "PUNCT"):
             last -= 1  # "un suspect de 24 ans": the age is no part
+        for i in range(head + 1, last):
+            if marks.hit("effects.adjective", i) is not None:
+                return i  # "five civilians dead"
         return max(last, head + 1)
 
     def _leads(self, i: int) -> bool:
