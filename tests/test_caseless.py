@@ -19,6 +19,8 @@ ASIDE = frozenset(yaml.safe_load((FOLDER / "floors.yaml").read_text(encoding="ut
 CASES = [load_case(f) for f in find_cases(FOLDER) if f.name not in ASIDE]
 KEPT = {"en": 0.86, "fr": 0.86}
 """Least share of the rows met that must survive the loss of all capitals."""
+MORE_FORBIDDEN = 2
+"""Forbidden rows that a language's cases may meet besides without capitals."""
 
 TEXT = (
     "Gunmen killed seven soldiers in an attack on an army post near Menaka in Mali on Monday, the "
@@ -38,7 +40,7 @@ def test_most_rows_survive(language: str, knowledge: Knowledge) -> None:
     without = add_up(score_without_capitals(c, lower, knowledge) for c in cases)
     assert without.bad == 0
     assert without.met >= KEPT[language] * as_is.met
-    assert without.forbidden <= as_is.forbidden + 1
+    assert without.forbidden <= as_is.forbidden + MORE_FORBIDDEN
 
 
 @pytest.mark.parametrize("change", [lower, upper])
