@@ -9,6 +9,7 @@ has spoken.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voice_kinds import VoiceKinds
@@ -70,6 +71,13 @@ class Earlier:
         then somebody named there who could speak; then any speaker before."""
         marks = self.marks
         sentence = marks.token(pronoun).sentence
+        heard = self._heard_before(pronoun)
+        if heard is not None:
+            voice = self.describe(heard)
+            if voice.kind == "anonymous":  # whom researchers hear were there
+                voice = replace(voice, kind="witness")
+            self.add(heard, voice)
+            return voice
         near = [each for each in self._spoken if self._last[each[0]] >= sentence - 1]
         for head, voice in reversed(near):
             if self._fits(pronoun, head):
@@ -86,6 +94,26 @@ class Earlier:
         fitting = [v for head, v in self._spoken if self._fits(pronoun, head)]
         any_before = [v for _, v in near] or fitting or [v for _, v in self._spoken]
         return any_before[-1] if any_before else None
+
+    def _heard_before(self, pronoun: int) -> int | None:
+        """Whom "they" means behind a sentence that tells whom somebody heard: "researchers
+        interviewed 43 survivors. They said …"."""
+        marks = self.marks
+        index = marks.token(pronoun).sentence
+        above = marks.document.sentences[index - 1] if index else None
+        own = marks.document.sentences[index]
+        if above is None or above.paragraph != own.paragraph:
+            return None
+        if "plural" not in marks.token(pronoun).features:
+            return None
+        for verb in range(above.first, above.last):
+            if marks.hit("hearing_verbs", verb) is None or not marks.is_verb(verb):
+                continue
+            for heard in marks.children(verb, "patient", "oblique"):
+                people = any(marks.hit(name, heard) is not None for name in ("people", "voices"))
+                if heard > verb and people and "plural" in marks.token(heard).features:
+                    return heard
+        return None
 
     def _named_near(self, pronoun: int) -> Iterator[int]:
         """The nouns of this sentence and the one before that a pronoun can mean and that could
@@ -105,7 +133,10 @@ class Earlier:
             named = personal and token.pos == "PROPN" and head not in marks.places_by_token
             named = named and mention.span.text[:1].isupper()
             named = named and (self._is_person(head) is True or token.relation == "agent")
-            if named or marks.hit("voices", head) is not None:
+            kind = marks.actor(mention.actor).kind
+            fights = kind in ("armed-group", "militia", "state-forces")
+            fights = fights and not personal and not plural and self._is_name(mention)
+            if named or fights or marks.hit("voices", head) is not None:
                 yield self._named(head)
 
     def _named(self, head: int) -> int:
