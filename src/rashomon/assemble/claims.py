@@ -12,6 +12,7 @@ from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
 from rashomon.records import (
+    TOLL_FIELDS,
     Claim,
     ClaimSpans,
     Involvement,
@@ -24,6 +25,8 @@ from rashomon.records import (
     Voice,
 )
 
+BY_EACH = TOLL_FIELDS | {"perpetrator", "participant"}
+"""Fields that count for each of several speakers."""
 HEDGEABLE: frozenset[str] = frozenset({"reported", "claimed"})
 """Stances that a modal or a conditional weakens; a denial or an admission stays what it is."""
 
@@ -49,13 +52,14 @@ class Claims:
             claim = self._claim(draft, of_draft)
             if claim is None:
                 continue
-            key = self._identity(claim)
-            first = claims.get(key)
-            if first is None:
-                claims[key] = claim
-            elif claim.spans.content not in (first.spans.content, *first.also):
-                claims[key] = replace(first, also=(*first.also, claim.spans.content))
-            of_draft[id(draft)] = claims[key].id
+            for said in (claim, *self._said_beside(draft, claim)):
+                key = self._identity(said)
+                first = claims.get(key)
+                if first is None:
+                    claims[key] = said
+                elif said.spans.content not in (first.spans.content, *first.also):
+                    claims[key] = replace(first, also=(*first.also, said.spans.content))
+            of_draft[id(draft)] = claims[self._identity(claim)].id
         made = sorted(claims.values(), key=lambda c: (c.spans.content, c.field, c.id))
         return self._distinct(made)
 
@@ -94,6 +98,16 @@ class Claims:
             voice=replace(voice, party=self._is_party(voice, draft.about)),
             spans=spans,
         )
+
+    def _said_beside(self, draft: Draft, claim: Claim) -> list[Claim]:
+        """A claim again for each that says it in the same breath as its voice: two are two."""
+        attribution = self.voices.at(draft.anchor)
+        if draft.field not in BY_EACH or draft.voice is not None or attribution is None:
+            return []
+        return [
+            replace(claim, voice=replace(voice, party=self._is_party(voice, draft.about)))
+            for voice in self.voices.beside(attribution)
+        ]
 
     def _passed_on(self, voice: Voice, outer: Voice) -> Voice:
         """The voice of a draft that names its own, with whoever reports it as `via`."""

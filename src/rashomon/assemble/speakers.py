@@ -356,6 +356,10 @@ class Speakers:
         voice = self._earlier.near(i)
         return voice is not None and voice.kind in kinds
 
+    def described(self, head: int) -> Voice:
+        """The voice of a speaker in the words at hand, whoever spoke before."""
+        return self._described(head)
+
     def kind_of(self, head: int) -> VoiceKind:
         """The kind of voice that a noun by itself speaks with."""
         return self._kinds.of(head, self.marks.mention(head))

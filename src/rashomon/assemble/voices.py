@@ -31,6 +31,8 @@ from rashomon.records import Span, Voice
 
 PERSONAL = ("persons.he", "persons.she", "object_pronouns", "reflexive_pronouns", "first_person")
 """Lists of pronouns that stand for a speaker named before."""
+BESIDE = 10
+"""Tokens from one speaker to another beside them."""
 COUNTING = frozenset({"official", "medical", "un", "ngo"})
 """Kinds of voices whose count goes on in the sentence behind."""
 CONDITIONAL = frozenset({"brand", "show", "intake", "accept", "identify", "exclude"})
@@ -58,6 +60,7 @@ class Voices:
         self._innermost: dict[int, Attribution] = {}
         for each in sorted(self.attributions, key=lambda a: -len(a.content)):
             self._innermost.update(dict.fromkeys(each.content, each))
+        self._by_span = {m.span: m for m in marks.document.actor_mentions}
         self._continue_quotations()
         self._continue_counts()
 
@@ -71,6 +74,22 @@ class Voices:
         if attribution is None or attribution.voice is None:
             return self.narrator
         return attribution.voice
+
+    def beside(self, each: Attribution) -> list[Voice]:
+        """Who says the same in one breath: the doctor in "police and a doctor said"."""
+        marks = self.marks
+        mention = self._by_span.get(each.source) if each.source is not None else None
+        if mention is None or each.voice is None:
+            return []
+        head = mention.head
+        joined = [
+            c
+            for c in marks.children(head, "conjunct")
+            if head < c <= head + BESIDE and c not in each.content and c != each.verb
+            if self.speakers.can_speak(c) and c not in marks.places_by_token
+        ]
+        found = [replace(self.speakers.described(c), via=each.voice.via) for c in joined]
+        return [v for v in found if v.text != each.voice.text and v.actor != each.voice.actor]
 
     # ------------------------------------------------------------------------------- finding
 
