@@ -35,6 +35,8 @@ TELLING = ("effects.agent", "scene.happen", "scene.respond")
 
 SEASONS = ("-SP", "-SU", "-FA", "-WI")
 """How TimeML ends the value of a season."""
+NIGHT = "TNI"
+"""How TimeML ends the value of a night, which may be of two days."""
 OPEN = "/.."
 """How EDTF ends what goes on ("since 2017")."""
 GOES_ON = timedelta(days=31)
@@ -93,12 +95,13 @@ def days_after(time: TimeExpression, length: TimeExpression) -> TimeExpression |
 
 def _moved(time: TimeExpression, length: TimeExpression, way: int) -> TimeExpression | None:
     told = _DAYS_OR_WEEKS.fullmatch(length.value or "")
-    if told is None or time.start is None or time.date_prec != DAY:
+    night = (time.value or "").endswith(NIGHT)
+    if told is None or time.start is None or (time.date_prec != DAY and not night):
         return None
     weeks = told[2] == "W"
-    day = time.start + way * int(told[1]) * timedelta(days=7 if weeks else 1)
+    by = way * int(told[1]) * timedelta(days=7 if weeks else 1)
     slack = timedelta(days=1 if weeks else 0)
-    return _between(length, day - slack, day + slack)
+    return _between(length, time.start + by - slack, (time.end or time.start) + by + slack)
 
 
 def _between(length: TimeExpression, start: date, end: date) -> TimeExpression:
@@ -181,7 +184,7 @@ class Dates:
 
     def is_of_telling(self, j: int) -> bool:
         """Whether a time is that of what was said, or of what police and courts did later."""
-        return self._is_said_time(j) or self._is_of_aftermath(j)
+        return self._is_said_time(j) or self.is_of_aftermath(j)
 
     def years_before(self, length: TimeExpression) -> TimeExpression | None:
         """The year that is so many years before that of the report; None for what is no number of
@@ -224,7 +227,7 @@ class Dates:
         year = time.start.year if time.start is not None and time.date_prec == YEAR else None
         return published is not None and year == published.year
 
-    def _is_of_aftermath(self, j: int) -> bool:
+    def is_of_aftermath(self, j: int) -> bool:
         """Whether a time belongs to what police and courts did later: "was sentenced Thursday",
         "were searching late Tuesday for two suspects in a shooting"; not where it comes after the
         event ("are investigating a shooting Wednesday night")."""
@@ -235,10 +238,21 @@ class Dates:
         if not marks.is_verb(verb):
             return False
         nouns = marks.hits("events.nouns")
+        if marks.hit("burials", verb) is not None:
+            return True
         if marks.hit("scene.aftermath", verb) is not None:
             return not (any(i in nouns for i in self._above(j)) or self._is_told_before(j, verb))
-        asked = marks.hit("scene.inquiry", verb) is not None
+        asked = marks.hit("scene.inquiry", verb) is not None or self._is_work(verb)
         return asked and not any(self._is_event(i) for i in range(verb + 1, j))
+
+    def _is_work(self, verb: int) -> bool:
+        """Whether police or medics do something that is neither the event nor how they came to it:
+        "Detectives went to a hospital Sunday to interview victims"."""
+        marks = self.marks
+        names = (*TELLING, "events.verbs", "effects.patient", "weapon_verbs", "speech")
+        if marks.is_passive(verb) or any(marks.hit(name, verb) is not None for name in names):
+            return False
+        return any(marks.hit("scene.responders", i) is not None for i in marks.agents(verb))
 
     def _is_of_proceedings(self, j: int, verb: int) -> bool:
         """Whether a clause tells of a court or of how somebody is: "made his first appearance in

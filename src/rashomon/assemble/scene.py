@@ -72,6 +72,8 @@ class Scene:
             if not all(_holds(value, time) for value in known if value.start is not None):
                 continue
             token = self.marks.document.token_at(time.span.start)
+            for draft in told:  # an hour that nothing had dated
+                _give_day(draft, happening, time)
             yield Draft(
                 field="time",
                 value=TimeValue(
@@ -261,7 +263,10 @@ class Scene:
         return name.use == "place" and near in self.marks.lexicon["place_roles.site"].codes
 
     def _is_way(self, token: int) -> bool:
-        """Whether somebody only went to a place, or came from it: "fled towards X"."""
+        """Whether somebody only went to a place, came from it ("fled towards X"), or was treated
+        there."""
+        if self.marks.hit("conditions.treat_verbs", self.marks.predicate(token)) is not None:
+            return True
         lexicon, case = self.marks.lexicon, self.marks.case(token)
         roles = (lexicon["place_roles.destination"], lexicon["place_roles.origin"])
         return any(case in role.codes for role in roles)
@@ -275,6 +280,16 @@ class Scene:
             return True
         of = marks.case(token) in marks.lexicon["of_words"].codes
         return of and marks.hit("scene.police", marks.token(token).head) is not None
+
+
+def _give_day(draft: Draft, happening: Happening, time: TimeExpression) -> None:
+    """The day of an incident to its claim of an hour alone."""
+    value = draft.value
+    if draft.about is not happening or not isinstance(value, TimeValue) or value.start is not None:
+        return
+    assert time.start is not None
+    day, end = time.start.isoformat(), (time.end or time.start).isoformat()
+    draft.value = replace(value, start=day, end=end, date_prec=time.date_prec)
 
 
 def _is_town(place: Place) -> bool:

@@ -154,7 +154,13 @@ class Triggers:
         ]
         avenged = self._avenged(trigger.i)
         within = range(sentence.first, sentence.last)
-        scope = {j for j in within if j not in avenged and self._hangs_loose(j)}
+        clause = self.inside_relative(trigger.i)
+        scope = {
+            j
+            for j in within
+            if j not in avenged
+            if self._hangs_loose(j) or self.inside_relative(j) == clause
+        }
         more = [p for p in self._places(scope) if p not in taken and p not in trigger.places]
         more = [p for p in more if not self._is_behind(p, trigger.i)]
         return replace(trigger, places=(*trigger.places, *more))
@@ -362,7 +368,8 @@ class Triggers:
                 marks.token(c).lower in marks.lexicon["earlier_words"].codes
                 for c in marks.children(i, "modifier", "determiner")
             )
-            or (marks.is_verb(i) and self._is_before(i) and self._counts_from_event(clause)),
+            or (marks.is_verb(i) and self._is_before(i) and self._counts_from_event(clause))
+            or self._is_remembered(i),
             is_before=self._is_before(i),
             is_apart=any(
                 marks.token(c).lower in marks.lexicon["apart_words"].codes
@@ -372,6 +379,12 @@ class Triggers:
                 marks.token(c).lower in marks.lexicon.numbers.singular for c in marks.children(i)
             ),
         )
+
+    def _is_remembered(self, i: int) -> bool:
+        """Whether an event is what a day recalls: "the anniversary of the killing of 36"."""
+        marks = self.marks
+        of = marks.case(i) in marks.lexicon["of_words"].codes
+        return of and marks.hit("anniversaries", marks.token(i).head) is not None
 
     def _avenged(self, i: int) -> set[int]:
         """What an attack is said to answer: when and where that was is not when it was ("carried
@@ -438,7 +451,9 @@ class Triggers:
             for c in marks.children(i, "determiner")
         )
         shown = token.relation == "patient" and self.inside_relative(i) is not None
-        return definite and (token.relation == "oblique" or shown)
+        # "the governors met on Thursday and condemned the attack"
+        judged = token.relation == "patient" and marks.hit("judging", token.head) is not None
+        return definite and (token.relation == "oblique" or shown or judged)
 
     def _class_by_means(self, i: int) -> str | None:
         """As in "A drone struck", "rockets hit": the means tells what kind of event it was."""

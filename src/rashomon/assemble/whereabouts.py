@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
@@ -14,7 +14,7 @@ from rashomon.assemble.happening import Happening
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import is_fine
-from rashomon.document import CountPhrase, PlaceName, TimeExpression
+from rashomon.document import CountPhrase, PlaceName, TimeExpression, normalise
 from rashomon.records import PlaceRole, PlaceValue, TimeValue
 
 _LISTED = re.compile(
@@ -26,6 +26,8 @@ NIGHT, NOON = "TNI", "12:00"
 """How TimeML ends a night's value, and the hour from which one is of its first day."""
 CARE_REACH = 2
 """Tokens from a hospital to the name of its town."""
+NEAR_REACH = 24
+"""Characters between a site and the town that it is near."""
 THERE_REACH = 400
 """Characters from a place to the "there" that takes it up, in the sentence before at most."""
 MAX_CLIMB = 6
@@ -123,6 +125,9 @@ class Whereabouts:
         died = marks.hit("effects.agent", verb)
         if died is not None and died.code == "deaths":
             return True  # "a third soldier died on Wednesday"
+        counted = any(h.last == token for h in marks.hits("counting_leads").values())
+        if counted or marks.hit("later_verbs", verb) is not None:
+            return True  # "17 as of Monday night", "the dead were buried on Thursday"
         if marks.hit("responsibility.claim_verbs", verb) is not None:
             named = ("responsibility.claim_nouns", "events.nouns")  # not "claimed three lives"
             return any(
@@ -151,10 +156,15 @@ class Whereabouts:
             if token is None or time.start is not None or time.time is None:
                 continue
             in_event = self.marks.token(token).sentence in sentences
-            if self.happenings.of(token) is not happening:
+            if self.happenings.of(token) is not happening or self._is_after(token):
                 continue
             if in_event or (happening is self.happenings.main and self._opens_event(token)):
                 yield time, token
+
+    def _is_after(self, token: int) -> bool:
+        """Whether an hour is that of an arrest or a court: "was in custody at 12:02 a.m."."""
+        verb = self.marks.predicate(token)
+        return self.marks.is_verb(verb) and self.happenings.dates.is_of_aftermath(token)
 
     def _opens_event(self, token: int) -> bool:
         """Whether an hour in a sentence without a word for an event is that at which it began: "It
@@ -169,9 +179,16 @@ class Whereabouts:
         verb = marks.predicate(token)
         if not marks.is_verb(verb) or self.happenings.dates.is_of_telling(token):
             return False
-        names = ("scene.happen", "scene.begin", "coming_verbs")
-        called = marks.hit("scene.respond", verb) and self.happenings.dates.called(verb)
-        return bool(called) or any(marks.hit(name, verb) is not None for name in names)
+        if marks.hit("scene.respond", verb) and self.happenings.dates.called(verb):
+            return True
+        agents = marks.agents(verb)
+        if marks.hit("coming_verbs", verb) is not None:
+            people = [marks.hit("people", i) for i in agents]
+            bodies = any(marks.hit("voices", i) is not None for i in agents)  # "the army arrived"
+            return not bodies and all(p is None or p.code == "fighters" for p in people)
+        begins = marks.hit("scene.begin", verb) is not None
+        speaks = begins and bool(marks.children(verb, "complement"))  # "began to speak at 6.03"
+        return (begins and not speaks) or marks.hit("scene.happen", verb) is not None
 
     # ---------------------------------------------------------------------------------- where
 
@@ -185,6 +202,7 @@ class Whereabouts:
                     continue
                 role = self._role(token, trigger.i)
                 there = self.happenings.stands_for(trigger.i) == name
+                there = there and not self._is_in_care(token)
                 if there or (role == "reference" and self._is_spot(name)):
                     role = "site"
                 if trigger.time is not None and self._is_past(trigger.time):
@@ -203,6 +221,7 @@ class Whereabouts:
         told = {k for k in names if k[1] == "site" and k not in speaking}
         fine = {k for k in told if is_fine(self.marks, names[k][0])}
         beside = {k for k, (name, token) in names.items() if self._is_beside_site(name, token)}
+        beside |= {k for k in told if self._is_near_another(names[k][0], told - {k}, names)}
         for (place, named), (name, token) in names.items():
             away = (place, named) in speaking and (fine if self._is_local(token) else told)
             ends = self._is_between(token) and fine - self._between(names)
@@ -236,8 +255,13 @@ class Whereabouts:
         return found
 
     def _there(self, happening: Happening) -> Iterator[tuple[PlaceName, int]]:
-        """The place named last before "there", where an event is said to have been there."""
+        """The place named last before "there", where an event is said to have been there; or that
+        of the main incident, where it was in "the same camp"."""
         marks = self.marks
+        main = self.happenings.main
+        if main is not None and main is not happening and self._is_in_the_same(happening):
+            yield from self._sites_of(main)
+            return
         for trigger in happening.triggers:
             verb = marks.predicate(trigger.i)
             words = (c for c in marks.children(verb) if marks.hit("there", c) is not None)
@@ -255,6 +279,29 @@ class Whereabouts:
             if token is not None and last - marks.document.sentence_of(token).index <= 1:
                 yield before[-1], token
                 return
+
+    def _is_in_the_same(self, happening: Happening) -> bool:
+        """Whether an event was in "the same camp", "the same town"."""
+        marks = self.marks
+        nouns = marks.hits("same_places")
+        first, last = happening.triggers[0].i, happening.triggers[-1].i
+        sentence = marks.document.sentence_of(first)
+        return any(
+            marks.token(i - 1).lower in marks.lexicon["same_words"].codes
+            for i in nouns
+            if sentence.first < i < sentence.last and (i > first or last == first)
+        )
+
+    def _sites_of(self, happening: Happening) -> Iterator[tuple[PlaceName, int]]:
+        """The first town in which an incident is said to have been."""
+        for trigger in happening.triggers:
+            for name in trigger.places:
+                token = self._head(name)
+                if token is None or not is_fine(self.marks, name):
+                    continue
+                if self._role(token, trigger.i) == "site":
+                    yield name, token
+                    return
 
     def _is_local(self, token: int) -> bool:
         """Whether a place is that of a voice of the place: "the mayor of X said"."""
@@ -315,6 +362,27 @@ class Whereabouts:
         """Whether a name is a measure: "54 nautical miles south-west of X"."""
         return any(name.span.start <= c.span.start < name.span.end for c in self._measures)
 
+    def _is_near_another(
+        self,
+        name: PlaceName,
+        told: Set[tuple[str, PlaceRole]],
+        names: Mapping[tuple[str, PlaceRole], tuple[PlaceName, int]],
+    ) -> bool:
+        """Whether a name only tells where the site before it is: "X, near Y"."""
+        text = self.marks.document.text
+        return any(
+            0 < name.span.start - names[k][0].span.end < NEAR_REACH
+            and normalise(text[names[k][0].span.end : name.span.start]).strip(" ,(")
+            in self.marks.lexicon["place_roles.near"].codes
+            for k in told
+        )
+
+    def _is_in_care(self, token: int) -> bool:
+        """Whether a name is of the town of a hospital: "in a hospital in X"."""
+        marks = self.marks
+        near = range(max(token - CARE_REACH, marks.document.sentence_of(token).first), token)
+        return any(marks.hit("conditions.care", i) is not None for i in near)
+
     def _is_speakers(self, token: int) -> bool:
         """Whether a place stands in the words for a speaker ("officials in Srinagar said"): it is
         the site where no other is told."""
@@ -360,6 +428,9 @@ class Whereabouts:
                 return "site" if struck else "reference"  # "the attack stunned the country"
             if marks.hit("place_roles.towards", marks.token(at).head) is not None:
                 return "destination"  # "in the direction of X"
+            came = marks.hit("place_roles.origin_verbs", marks.token(at).head) is not None
+            if came and case in marks.lexicon["of_words"].codes:
+                return "origin"  # "venus du Mali"
             for role in ("origin", "destination", "site"):
                 if case in marks.lexicon[f"place_roles.{role}"].codes:
                     return self._site_or_reference(at, role)
@@ -415,12 +486,13 @@ class Whereabouts:
         return bounded and any(i in marks.times_by_token for i in before)
 
     def _is_of_care(self, at: int) -> bool:
-        """Whether a noun is a hospital to which somebody was taken, or in which somebody died."""
+        """Whether a noun is a hospital to which somebody was taken, or in which somebody died or
+        speaks."""
         marks = self.marks
         if marks.hit("conditions.care", at) is None:
             return False
         verb = marks.predicate(at)
-        names = ("conditions.carry_verbs", "conditions.stay_verbs", "effects.agent")
+        names = ("conditions.carry_verbs", "conditions.stay_verbs", "effects.agent", "speech")
         return any(marks.hit(name, verb) is not None for name in names)
 
     def _is_apposed(self, at: int) -> bool:

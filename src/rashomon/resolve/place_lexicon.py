@@ -41,6 +41,8 @@ _WORD_SETS = (
     "joined_words",
     "capital_words",
     "capital_before",
+    "aiming",
+    "at_words",
     "country_heads",
     "saints",
     "sanctuaries",

@@ -125,7 +125,8 @@ class _Finder(Persons):
         glued = first.end == mark.start and mark.end == word.start
         if not glued or not first.text[:1].isupper() or len(first.text) < SHORTEST_HALF:
             return False
-        return not self._gazetteer.knows(first.text) and not self._is_demonym_at(at - 2)
+        people = self._is_demonym_at(at) or self._is_demonym_at(at - 2)  # "Austro-Hungarian"
+        return not people and not self._gazetteer.knows(first.text)
 
     def _only_says_what(self, at: int, sentence: Sentence) -> bool:
         """Whether a word only says what the name before it is of: "Cherry Tree Lane"."""
@@ -267,30 +268,6 @@ class _Finder(Persons):
         return replace(
             hit, feature=feature, use=use_of(hit, self._document, self._gazetteer, self._lexicon)
         )
-
-    def _is_aged(self, first: int, last: int, sentence: Sentence) -> bool:
-        """Whether a name stands in a run of several words that goes on to an age: "X Hill, 29,",
-        "Pat X, 68, died", "X Dupont (34 ans)"."""
-        end = self._run_end(first, sentence)
-        if end + 1 >= sentence.last or self._tokens[end].text not in (",", "("):
-            return False
-        age = self._tokens[end + 1].text
-        if not age.isdigit() or len(age) > 2:
-            return False
-        if end > last:
-            return True
-        bounded = end + 2 >= sentence.last or self._tokens[end + 2].pos == "PUNCT"
-        return bounded and not self._starts_run(first, sentence)
-
-    def _is_introduced(self, first: int, last: int, sentence: Sentence) -> bool:
-        """Whether words show a name to be somebody's: "gave his name only as X", "his brother X",
-        "said X, who …"."""
-        start = self._tokens[first].start
-        before = self._text[max(start - 60, sentence.start) : start]
-        if self._lexicon.person_before.search(before):
-            return True
-        stops = last >= sentence.last or self._tokens[last].pos == "PUNCT"
-        return stops and last == first + 1 and bool(self._lexicon.said_before.search(before))
 
     def _unlisted(self, first: int, last: int, sentence: Sentence) -> NameHit | None:
         """The hit of a run that no list knows, where it may be a place."""

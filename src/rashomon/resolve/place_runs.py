@@ -227,6 +227,30 @@ class Runs:
             end -= 1
         return end
 
+    def _is_aged(self, first: int, last: int, sentence: Sentence) -> bool:
+        """Whether a name stands in a run of several words that goes on to an age: "X Hill, 29,",
+        "Pat X, 68, died", "X Dupont (34 ans)"."""
+        end = self._run_end(first, sentence)
+        if end + 1 >= sentence.last or self._tokens[end].text not in (",", "("):
+            return False
+        age = self._tokens[end + 1].text
+        if not age.isdigit() or len(age) > 2:
+            return False
+        if end > last:
+            return True
+        bounded = end + 2 >= sentence.last or self._tokens[end + 2].pos == "PUNCT"
+        return bounded and not self._starts_run(first, sentence)
+
+    def _is_introduced(self, first: int, last: int, sentence: Sentence) -> bool:
+        """Whether words show a name to be somebody's: "gave his name only as X", "his brother X",
+        "said X, who …"."""
+        start = self._tokens[first].start
+        before = self._text[max(start - 60, sentence.start) : start]
+        if self._lexicon.person_before.search(before):
+            return True
+        stops = last >= sentence.last or self._tokens[last].pos == "PUNCT"
+        return stops and last == first + 1 and bool(self._lexicon.said_before.search(before))
+
     def _is_large(self, at: int) -> bool:
         options = self._gazetteer.exact(self._tokens[at].text)[:3]
         return any(
@@ -255,6 +279,9 @@ class Runs:
         if at < sentence.first:
             return None
         token = self._tokens[at]
+        aimed = at > sentence.first and self._lexicon.is_in("aiming", self._tokens[at - 1].lower)
+        if aimed and self._lexicon.is_in("at_words", token.lower):
+            return None  # "fired at Pat Doe"
         return token.lower if self._lexicon.is_in("locative", token.lower) else None
 
     def _is_demonym_at(self, at: int) -> bool:

@@ -42,7 +42,8 @@ def read_clock(hit: Hit, context: Context) -> Found | None:
             return None
         half = lexicon.value(told, words[told])
         late = half == "pm" or (half == "night" and hour in LATE)
-        hour = hour % 12 + (12 if late else 0)
+        crosses = "hour2" in words and hour % 12 > int(words["hour2"]) % 12
+        hour = hour % 12 + (12 if late is not crosses else 0)  # "between 11 and 1 a.m."
     if "minute_way" in words:
         minutes = 60 * hour + minute * int(lexicon.value("minute_way", words["minute_way"]))
         hour, minute = divmod(minutes % MINUTES_OF_DAY, 60)
