@@ -154,6 +154,10 @@ class Scene:
             if d.about is happening
             if isinstance(d.value, PlaceValue) and d.value.role == "site"
         ]
+        spot = self._spot(happening)
+        if spot is not None:
+            yield from self._at_spot(spot, happening, told)
+            return
         if any(_is_town(place) or place.method == "from-report" for place in sites):
             return
         found = self._candidates(sites, happening)
@@ -179,6 +183,54 @@ class Scene:
             content=self.marks.clause(self.marks.predicate(best.token)),
             about=happening,
         )
+
+    def _spot(self, happening: Happening) -> PlaceName | None:
+        """The measured spot at which a sentence on the incident puts it, in its opening: "The ship
+        was some 54 nautical miles south-west of Aden"."""
+        document = self.marks.document
+        first = document.sentence_of(happening.triggers[0].i).index
+        measures = [c for c in document.counts if c.kind == "measure"]
+        for name in document.place_names:
+            token = document.token_at(name.span.start)
+            if token is None or self.marks.place(name.place).method != "from-report":
+                continue
+            if not any(name.span.start <= c.span.start < name.span.end for c in measures):
+                continue
+            sentence = document.sentence_of(token)
+            if sentence.kind == "body" and 0 <= sentence.index - first < REACH:
+                return name if self.happenings.of(token) is happening else None
+        return None
+
+    def _at_spot(self, spot: PlaceName, happening: Happening, told: list[Draft]) -> Iterator[Draft]:
+        """The spot as the site, where it is not told so; the town that it is measured from is then
+        only that."""
+        token = self.marks.document.token_at(spot.span.start)
+        if token is None:
+            return
+        inside = {
+            name.place
+            for name in self.marks.document.place_names
+            if name != spot
+            and spot.span.start <= name.span.start
+            and name.span.end <= spot.span.end
+        }
+        known = False
+        for draft in told:
+            value = draft.value
+            if draft.about is not happening or not isinstance(value, PlaceValue):
+                continue
+            known |= value.place == spot.place and value.role == "site"
+            if value.place in inside and value.role == "site":
+                draft.value = replace(value, role="reference")
+        if not known:
+            yield Draft(
+                field="place",
+                value=PlaceValue(spot.place, spot.span.text, "site"),
+                anchor=token,
+                words=spot.span.text,
+                content=self.marks.clause(self.marks.predicate(token)),
+                about=happening,
+            )
 
     def _unlisted(self, happening: Happening, sites: list[Place]) -> Iterator[Draft]:
         """The village that no gazetteer lists and that more of the incident is told of than of any

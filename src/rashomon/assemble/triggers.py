@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rashomon.assemble.ahead import is_purpose
+from rashomon.assemble.allusions import avenged, is_remembered, tells_whose
 from rashomon.assemble.dates import Dates, began, counted_from
 from rashomon.assemble.events import (
     costs_people,
@@ -152,13 +153,13 @@ class Triggers:
             if t.i != trigger.i and self.marks.token(t.i).sentence == sentence.index
             for p in t.places
         ]
-        avenged = self._avenged(trigger.i)
+        answered = avenged(self.marks, trigger.i)
         within = range(sentence.first, sentence.last)
         clause = self.inside_relative(trigger.i)
         scope = {
             j
             for j in within
-            if j not in avenged
+            if j not in answered
             if self._hangs_loose(j) or self.inside_relative(j) == clause
         }
         more = [p for p in self._places(scope) if p not in taken and p not in trigger.places]
@@ -220,7 +221,7 @@ class Triggers:
             if marks.case(t.i) not in marks.lexicon["place_roles.site"].codes
             for j in marks.document.subtree(t.i)
         }
-        held |= self._avenged(trigger.i)
+        held |= avenged(self.marks, trigger.i)
         held |= counted_from(marks, sentence, trigger.i)
         relative = self.inside_relative(trigger.i)
         behind = self.behind(trigger.i)  # "on Monday, a day after a bomb wounded seven"
@@ -349,11 +350,11 @@ class Triggers:
             and marks.case(other) not in marks.lexicon["place_roles.site"].codes
             for j in tree
         }
-        avenged = self._avenged(i) | counted_from(marks, marks.document.sentence_of(i), i)
-        scope -= others | avenged
+        answered = avenged(self.marks, i) | counted_from(marks, marks.document.sentence_of(i), i)
+        scope -= others | answered
         if is_cause(marks, i):
             scope = {j for j in scope if j >= i or j in own}  # "in revenge for a raid in May"
-        own -= avenged
+        own -= answered
         where = self.place_before_where(i)
         return Trigger(
             i=i,
@@ -369,7 +370,7 @@ class Triggers:
                 for c in marks.children(i, "modifier", "determiner")
             )
             or (marks.is_verb(i) and self._is_before(i) and self._counts_from_event(clause))
-            or self._is_remembered(i),
+            or is_remembered(marks, i),
             is_before=self._is_before(i),
             is_apart=any(
                 marks.token(c).lower in marks.lexicon["apart_words"].codes
@@ -379,26 +380,6 @@ class Triggers:
                 marks.token(c).lower in marks.lexicon.numbers.singular for c in marks.children(i)
             ),
         )
-
-    def _is_remembered(self, i: int) -> bool:
-        """Whether an event is what a day recalls: "the anniversary of the killing of 36"."""
-        marks = self.marks
-        of = marks.case(i) in marks.lexicon["of_words"].codes
-        return of and marks.hit("anniversaries", marks.token(i).head) is not None
-
-    def _avenged(self, i: int) -> set[int]:
-        """What an attack is said to answer: when and where that was is not when it was ("carried
-        out the attack to avenge commanders killed last year")."""
-        marks = self.marks
-        answered: set[int] = set()
-        sentence = marks.document.sentence_of(i)
-        for head, hit in marks.hits("motives").items():
-            if sentence.first <= head < sentence.last:
-                words = range(hit.first, hit.last)
-                answered.update(
-                    j for w in words for j in marks.document.subtree(w) if j >= hit.first
-                )
-        return answered if i not in answered else set()
 
     def behind(self, i: int) -> int | None:
         """The "after" that an event stands behind: "days after", "came after"."""
@@ -453,7 +434,9 @@ class Triggers:
         shown = token.relation == "patient" and self.inside_relative(i) is not None
         # "the governors met on Thursday and condemned the attack"
         judged = token.relation == "patient" and marks.hit("judging", token.head) is not None
-        return definite and (token.relation == "oblique" or shown or judged)
+        if not definite or not (token.relation == "oblique" or shown or judged):
+            return False
+        return judged or not tells_whose(marks, i)
 
     def _class_by_means(self, i: int) -> str | None:
         """As in "A drone struck", "rockets hit": the means tells what kind of event it was."""

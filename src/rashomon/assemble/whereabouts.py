@@ -34,6 +34,8 @@ MAX_CLIMB = 6
 """Steps from a name up to the noun whose preposition tells its role: "in the town of X"."""
 WATERS = 7
 """UCDP's where_prec of seas and international waters."""
+NATIVE_REACH = 3
+"""Steps from a name up to the "native" that it tells of."""
 MEASURE_REACH = 3
 """Tokens between a measure and the preposition of the place that it is measured from."""
 
@@ -177,6 +179,9 @@ class Whereabouts:
         if first.lower in marks.lexicon["clock_subjects"].codes:
             return marks.token(first.i + 1).lower in marks.lexicon["clock_copulas"].codes
         verb = marks.predicate(token)
+        told = (*marks.agents(verb), *marks.patients(verb))
+        if any(marks.hit("clock_nouns", i) is not None and i != token for i in told):
+            return True  # "the time of impact was given as 11:30"
         if not marks.is_verb(verb) or self.happenings.dates.is_of_telling(token):
             return False
         if marks.hit("scene.respond", verb) and self.happenings.dates.called(verb):
@@ -414,6 +419,8 @@ class Whereabouts:
         marks = self.marks
         if self._is_heading(token, trigger) or self._is_fronted(token):
             return "site"
+        if self._is_native_of(token):
+            return "origin"
         at = token
         for _ in range(MAX_CLIMB):
             case = marks.case(at)
@@ -448,6 +455,19 @@ class Whereabouts:
                 return "site"  # "the attack of the village of X", "the X bombing"
             at = head
         return "reference"
+
+    def _is_native_of(self, token: int) -> bool:
+        """Whether a name says where somebody is from: "originaire de la cité X, à Y"."""
+        marks = self.marks
+        at = token
+        for _ in range(NATIVE_REACH):
+            head = marks.token(at).head
+            if head == at or (marks.is_verb(head) and marks.hit("events.verbs", head) is not None):
+                return False
+            if head < token and marks.hit("place_roles.native", head) is not None:
+                return True
+            at = head
+        return False
 
     def _is_spot_of_event(self, token: int) -> bool:
         """Whether an event may be named after a place: a town or finer, not a state that acts."""

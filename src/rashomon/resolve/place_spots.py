@@ -30,10 +30,14 @@ def with_spots(
     that measure them now about them, and still about the site where that may be named later."""
     found = list(hits)
     told: list[Clause] = []
-    if any(clause.kind in _MEASURED and clause.subject is not None for clause in clauses):
-        return tuple(hits), tuple(clauses)  # a village is measured: other measures are of it too
+    villages_from = min(
+        (c.start for c in clauses if c.kind in _MEASURED and c.subject is not None),
+        default=len(document.text),
+    )
     for clause in clauses:
-        if clause.kind not in _MEASURED or clause.subject is not None or clause.distance is None:
+        measures = clause.kind in _MEASURED and clause.subject is None
+        # Behind a village that is measured, other measures are of it too.
+        if not measures or clause.distance is None or clause.start > villages_from:
             told.append(clause)
             continue
         villages = [h for h in hits if _may_be_site(h, clause)]

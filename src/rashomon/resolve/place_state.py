@@ -17,6 +17,9 @@ from rashomon.resolve.place_rank import Focus, NameGroup, Ranked
 MOSTLY = "the report is mostly about"
 """Begins the text of a constraint that no clause states: that a report keeps to its country."""
 
+NEAR_SENTENCES = 1
+"""Sentences from a mention of the site within which "near X" is still said of it."""
+
 
 @dataclass(slots=True)
 class Resolution:
@@ -63,9 +66,17 @@ class Resolution:
         own = self._by_name.get(key, [])
         if key != self.main:
             return tuple(own)
-        told = self._by_name.get(None, [])
+        told = [c for c in self._by_name.get(None, []) if not self._is_elsewhere(c)]
         from_here = [c for c in self.clauses if c.kind in FROM_THE_SITE]
         return tuple(sorted({*own, *told, *from_here}, key=lambda c: (c.start, c.end)))
+
+    def _is_elsewhere(self, clause: Clause) -> bool:
+        """Whether a clause that only says what something is near stands far from every mention of
+        the main site: it tells of another."""
+        if clause.kind != "near":
+            return False
+        named = [hit.sentence for hit in self.hits if hit.key == self.main]
+        return all(abs(sentence - clause.sentence) > NEAR_SENTENCES for sentence in named)
 
     def setting(self) -> Setting:
         """What locating needs to know of the report, as it is known now."""

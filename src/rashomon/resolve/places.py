@@ -242,6 +242,8 @@ def _most_impossible(state: Resolution, stated: tuple[Clause, ...]) -> str | Non
         if group.key in state.unlisted or not group.options:
             continue
         own = [c for c in stated if (c.subject or state.main) == group.key]
+        if _is_measured_from(state, group.key):  # it is known: nobody measures from the unknown
+            own = [c for c in own if c.subject is not None]
         if group.key not in state.known:  # nothing decides: what is far from all is no clue then
             own = [c for c in own if _is_beside(state, c)]
         constraints = constraints_on(group.key, own, state.setting())
@@ -253,6 +255,12 @@ def _most_impossible(state: Resolution, stated: tuple[Clause, ...]) -> str | Non
         ):
             worst = max(worst or (0, ""), (len(own), group.key))
     return worst[1] if worst else None
+
+
+def _is_measured_from(state: Resolution, key: str) -> bool:
+    """Whether the report measures where something else is from a name: "65 miles west of X"."""
+    measured = (c for c in state.clauses if c.distance is not None and c.subject != key)
+    return any(anchor.key == key for clause in measured for anchor in clause.anchors)
 
 
 def _is_called_area(state: Resolution, group: NameGroup) -> bool:

@@ -90,7 +90,11 @@ def read_part(hit: Hit, context: Context) -> Found | None:
     if anchored == "now":
         day, reason = context.base(hit.start), NO_PUBLICATION
     else:
-        named = _day_with(part, context) if shift == 0 else None
+        words = context.folded[hit.start : hit.end].split()
+        same = not context.lexicon.context.get("same", frozenset()).isdisjoint(
+            words
+        )  # "that night" is the last
+        named = _day_with(part, context) if same else None
         named = named or context.focus(hit.start, shift)
         day, reason = (named.end if named else None), NO_ANTECEDENT
     if day is None:
@@ -104,7 +108,7 @@ def _day_with(part: str, context: Context) -> Period | None:
     alike = DARK if part in DARK else {part}
     for at in range(len(context.earlier) - 1, -1, -1):
         found = context.earlier[at]
-        if found.part not in alike:
+        if found.part not in alike and not _is_hour_of(part, found.hour):
             continue
         beside = [found, *context.earlier[max(at - 1, 0) : at], *context.earlier[at + 1 : at + 2]]
         for each in beside:
@@ -112,6 +116,15 @@ def _day_with(part: str, context: Context) -> Period | None:
             if near and each.period is not None and each.period.grain == "day":
                 return each.period
     return None
+
+
+def _is_hour_of(part: str, hour: str | None) -> bool:
+    """Whether an hour falls into a part of the day."""
+    if hour is None:
+        return False
+    if part in DARK:
+        return hour >= "17:00" or hour < "05:00"
+    return hour < "12:00" if part == "MO" else hour >= "12:00"
 
 
 def read_deictic_part(hit: Hit, context: Context) -> Found:

@@ -17,6 +17,7 @@ from rashomon.resolve.time_context import (
     NO_PUBLICATION,
     NO_SUCH_DAY,
     NO_YEAR,
+    VAGUE,
     Context,
     Found,
     given,
@@ -84,6 +85,8 @@ def read_weekday(hit: Hit, context: Context) -> Found:
     weekday = weekday_number(hit, context)
     assert weekday is not None, hit.phrase.pattern.pattern
     unknown = f"XXXX-WXX-{weekday + 1}"
+    if any(context.folded.endswith(lead, 0, hit.start) for lead in _any_one(context)):
+        return missing(hit, unknown, VAGUE)
     which = direction(hit, context)
     if which in ("previous", "following", "same"):
         anchor = context.last(hit.start, NO_LONGER_THAN["week"])
@@ -99,6 +102,11 @@ def read_weekday(hit: Hit, context: Context) -> Found:
         monday = base - timedelta(days=base.weekday())
         return given(hit, day_of(step(monday, 7 * weeks + weekday, "day")))
     return given(hit, day_of(_undated(base, weekday, which, context.tense(hit.start))))
+
+
+def _any_one(context: Context) -> tuple[str, ...]:
+    """What right before a weekday makes it any one of them: "on a Friday"."""
+    return tuple(f" {words} " for words in context.lexicon.context.get("any_one", ()))
 
 
 def read_deictic(hit: Hit, context: Context) -> Found:
