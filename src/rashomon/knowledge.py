@@ -380,7 +380,10 @@ def _number_pattern(
     scales = any_of(w for w, value in data["words"].items() if value >= 100)
     ordinals = any_of(data.get("ordinal_endings", ()))
     ahead = rf"(?=(?:{any_of(data['joined'])})(?!\w))" if data.get("joined") else ""
-    joiners = [rf"[\s-]+{j}[\s-]+{ahead}" for j in data.get("joiners", ())]
+    # "between six hundred and eight hundred" is two numbers
+    hundred = any_of(w for w, value in data["words"].items() if value == 100)
+    another = rf"(?!(?:{word})[\s-]+(?:{hundred})(?!\w))"
+    joiners = [rf"[\s-]+{j}[\s-]+{ahead}{another}" for j in data.get("joiners", ())]
     joiner = "|".join([*joiners, r"[\s-]+"])
     # "a hundred and thirty", which is exact, unlike "a hundred"
     counted_on = rf"(?:{scales})(?:{joiner})(?:{word})(?!\w)"

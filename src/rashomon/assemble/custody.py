@@ -64,7 +64,7 @@ def released(drafts: Sequence[Draft], marks: Marks) -> Iterator[Draft]:
     for verb, hit in sorted(freed.items()):
         if "releases" not in hit.codes or verb in told or not marks.is_verb(verb):
             continue
-        if marks.negated(verb) or not marks.is_passive(verb):
+        if marks.negated(verb):
             continue
         for who in marks.children(verb, "patient"):
             count = marks.count_of_noun.get(who)

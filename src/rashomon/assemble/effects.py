@@ -10,6 +10,8 @@ from rashomon.assemble import care, harms, pools
 from rashomon.assemble.deeds import Effect, into_care
 from rashomon.assemble.marks import MAX_CLIMB, Marks
 from rashomon.assemble.moved import MovedTolls
+from rashomon.assemble.states import in_state, of_cases
+from rashomon.assemble.takings import goes_off_with
 from rashomon.document import CountPhrase
 from rashomon.records import ClaimField
 
@@ -45,6 +47,8 @@ class Effects:
             own = self.of_word(noun)
             if own is not None and self._only_described(noun, count):
                 return None
+            if (each := of_cases(self.marks, count)) is not None:
+                return each
             if own is not None and own.field not in ("abductions", "casualties"):
                 return own
             if own is None and count.low == count.high == 0:
@@ -385,6 +389,8 @@ class Effects:
             marks, at, above, self.is_people(at)
         ):
             return Effect("deaths", above, None)
+        if relation == "oblique" and self.is_people(at) and goes_off_with(marks, at, above):
+            return Effect("abductions", above, above)
         if relation == "oblique":
             noun = self.of_word(above)
             if noun is not None and not marks.is_verb(above):
@@ -460,6 +466,11 @@ class Effects:
             and care.is_hit_by_fire(marks, verb)
         ):
             return Effect("casualties", verb, None)  # "four people were struck by bullets"
+        for child in marks.children(verb, "complement") if people else ():
+            fled = marks.hit("effects.agent", child)
+            to = "infinitive" in marks.token(child).features and not marks.children(child, "agent")
+            if to and fled is not None and fled.code == "displaced":
+                return Effect("displaced", child, None)  # "a contraint 200 familles à fuir"
         if marks.is_passive(verb):  # "hundreds were feared dead"
             for child in marks.children(verb, "complement"):
                 if marks.is_verb(child) and people and not marks.children(child, "agent"):
@@ -510,6 +521,8 @@ class Effects:
                 return Effect(cast(ClaimField, fled.code), child, None)  # "forced to flee"
         if marks.is_passive(verb) or self._is_headline_passive(verb):
             return self._done_to(at, verb)
+        if people and (state := in_state(marks, verb)) is not None:
+            return state
         copular = self.of_word(verb) if not marks.hit("effects.patient", verb) else None
         if copular is not None and marks.children(verb, "copula", "auxiliary"):
             return copular

@@ -20,6 +20,8 @@ def taken(marks: Marks, found: Mapping[int, Hit]) -> Mapping[int, Hit]:
         ("held_by", _held),
         ("letting", _let_go),
         ("taking", _taking),
+        ("holding", _still_held),
+        ("showing", _shown),
     ):
         for i in marks.hits(name):
             if i not in found and marks.is_verb(i):
@@ -98,6 +100,31 @@ def _held(marks: Marks, i: int) -> str | None:
         for p in marks.patients(i)
     )
     return "arrests" if nobody and not marks.children(i, "oblique", "complement") else None
+
+
+def _still_held(marks: Marks, i: int) -> str | None:
+    """As in "five pupils have been held since the raid"; plain persons are under arrest where
+    nothing tells of an abduction, and prisoners who are held somewhere are no news."""
+    people = [p for p in marks.patients(i) if marks.hit("people", p) is not None]
+    counted = (p in marks.count_of_noun and marks.hit("captives", p) is None for p in people)
+    if not marks.is_passive(i) or not any(counted):
+        return None
+    plain = all(marks.hits("people")[p].code == "persons" for p in people)
+    told = any(hit.code == "abduction" for hit in marks.hits("events.nouns").values())
+    return "arrests" if plain and not told and not marks.hits("captives") else "abductions"
+
+
+def _shown(marks: Marks, i: int) -> str | None:
+    """As in "paraded seven prisoners"."""
+    shown = any(marks.hit("captives", p) is not None for p in marks.patients(i))
+    return "abductions" if shown else None
+
+
+def goes_off_with(marks: Marks, noun: int, verb: int) -> bool:
+    """Whether fighters go off with people: "drove off with four aid workers"."""
+    beside = marks.case(noun) in marks.lexicon["leaving_with"].codes
+    leaving = beside and marks.hit("leaving", verb) is not None
+    return leaving and any(_takes(marks, a) for a in marks.agents(verb))
 
 
 def _let_go(marks: Marks, i: int) -> str | None:
