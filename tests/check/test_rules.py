@@ -8,7 +8,7 @@ from rashomon.check import explanation, run_checks
 from rashomon.check.rules import RULES
 from rashomon.knowledge import load_yaml
 from rashomon.reconcile import describe, gather, trace_lineage, weigh_case
-from rashomon.records import CheckResult, PlaceClause, Reading, Span
+from rashomon.records import CheckResult, PlaceClause, PlaceMethod, Reading, Span
 from tests.factories import actor, day, make_reading, place, site, toll
 
 
@@ -99,8 +99,10 @@ def test_a_place_in_its_country(
     assert [each.result for each in checked(reading)["inside the country"]] == [result]
 
 
-def a_place(outlet: str, latitude: float, longitude: float) -> Reading:
-    spot = place("Kemba", latitude, longitude, country="NE")
+def a_place(
+    outlet: str, latitude: float, longitude: float, method: PlaceMethod = "from-report"
+) -> Reading:
+    spot = place("Kemba", latitude, longitude, country="NE", method=method)
     return make_reading(
         f"{outlet}: it was in Kemba.", outlet=outlet, places=[spot], claims=[site("Kemba", "Kemba")]
     )
@@ -116,6 +118,15 @@ def test_one_story_alone_with_its_place() -> None:
         checked(*readings[:2], a_place("D", 14.05, 2.0))["place against the others"][0].result
         == "pass"
     )
+
+
+def test_one_name_in_two_places_of_the_list_is_no_outlets_doing() -> None:
+    listed = [
+        a_place(outlet, latitude, 2.0, "gazetteer")
+        for outlet, latitude in {"A": 14.0, "B": 14.1, "C": 17.0}.items()
+    ]
+    (found,) = checked(*listed)["place against the others"]
+    assert found.result == "pass"
 
 
 @pytest.mark.parametrize(

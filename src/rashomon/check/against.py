@@ -43,8 +43,12 @@ def place(
 
 
 def _elsewhere(a: Account, b: Account) -> bool:
-    """Whether two accounts name two sites: one name that was found in two places is no outlet's."""
-    if a.place is None or b.place is None or key(a.place.name) == key(b.place.name):
+    """Whether two accounts tell of two sites. One name that a list has in two places is no outlet's
+    doing, unless each report itself says where it lies."""
+    if a.place is None or b.place is None:
+        return False
+    told = {a.place.method, b.place.method} == {"from-report"}
+    if key(a.place.name) == key(b.place.name) and not told:
         return False
     return _far(a.place, b.place)
 
