@@ -566,10 +566,10 @@ def test_a_name_keeps_its_head_and_its_apostrophe(
 @pytest.mark.parametrize(
     "text",
     [
-        "Logan Austin, 18, is charged in Tulsa. Austin shot him twice.",
-        'Emilio "Milo" Austin was shot in Tulsa. Austin was a pupil.',
-        "The coroner in Tulsa says 16-year-old Tremon Austin ran. Austin died.",
-        "Police in Tulsa shot Leslie Siman-Austin. It was night.",
+        "Corin Austin, 31, was held in Tulsa. Austin says nothing.",
+        'Hector "Boots" Austin ran in Tulsa. Austin hid in a shed.',
+        "A nurse in Tulsa saw 52-year-old Quill Austin fall. Austin died.",
+        "Police in Tulsa shot Robin Merro-Austin. It was night.",
         "The chief of the village, Kimwe Austin, fled to Tulsa.",
         "The mayor, Cesar Valencia, was shot dead in Tulsa.",
     ],

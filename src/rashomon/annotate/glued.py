@@ -1,9 +1,9 @@
 """Where paragraphs of a stripped page begin that have no line of their own.
 
-Many pages reach us with their breaks lost: "… in hospital.The man was seen …", "Troops in the
-cityThe governor said …", "7 killed in AfghanistanKANDAHAR, Oct. 3 (Xinhua) -- …". What a paragraph
-is tells how far a speaker's word reaches and which line is a headline, so the break is put back
-where the letters show it. Sound text never has such letters.
+Many pages reach us with their breaks lost: "… to the border.Three lorries burnt …", "Curfew in the
+valleyThe governor said …", "Mine kills two in NorthmarchKELDRAN, Oct. 3 (Agency) -- …". What a
+paragraph is tells how far a speaker's word reaches and which line is a headline, so the break is
+put back where the letters show it. Sound text never has such letters.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ END = re.compile(
 """The end of a sentence without a space behind it ("on Monday.Police said")."""
 _HEADING = re.compile(
     r"(?<![^\s\"“”(.!?])(?:"
-    r"[a-zà-ÿ]{3,}(?=[A-ZÀ-Þ](?:[a-zà-ÿ]|\s[a-zà-ÿ]))"  # calmA police source, areaCalls
+    r"[a-zà-ÿ]{3,}(?=[A-ZÀ-Þ](?:[a-zà-ÿ]|\s[a-zà-ÿ]))"  # curfewA nurse said, riverShops
     r"|[^\W\d_]*[a-zà-ÿ]{3,}(?=[A-ZÀ-Þ]{3,}[,\s]\s?(?:[^\W\d_]+,?\s)?"
-    r"(?:[–—-]|\(|\w{3,9}\.?\s\d))"  # AfghanistanKANDAHAR, Oct. 3, surveillanceLONDON —
-    r"|[A-ZÀ-Þ][a-zà-ÿ]{2,}(?=(?P<opener>[A-ZÀ-Þ][a-zà-ÿ]*)\s)"  # SyriaThe desert
+    r"(?:[–—-]|\(|\w{3,9}\.?\s\d))"  # NorthmarchKELDRAN, Oct. 3, harvestLIMA —
+    r"|[A-ZÀ-Þ][a-zà-ÿ]{2,}(?=(?P<opener>[A-ZÀ-Þ][a-zà-ÿ]*)\s)"  # GondaraThe town
     r")"
 )
 """A line that runs into the first word of the next."""
