@@ -24,6 +24,7 @@ from rashomon.annotate.clauses import (
     set_voice,
 )
 from rashomon.annotate.closers import part_closers
+from rashomon.annotate.guises import free_objects, part_guises
 from rashomon.annotate.hearsay import part_blamed, part_fired, part_hearsay
 from rashomon.annotate.lost_subjects import give_subjects
 from rashomon.annotate.parse import LabelTable, Parsed, Word
@@ -64,6 +65,8 @@ def mended(
     if "infinitive" in labels.mends:
         part_hearsay(words, heads, labels, lexicon)
         part_fired(words, heads, labels, lexicon)
+        part_guises(words, heads, labels, lexicon)
+        free_objects(words, heads, labels, lexicon)
         give_subjects(words, heads, labels, lexicon)
     if "speaker" in labels.mends:
         part_closers(words, heads, labels, lexicon)

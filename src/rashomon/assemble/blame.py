@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from rashomon.assemble.attribution import Attribution
 from rashomon.assemble.charges import charges_harm
@@ -76,6 +77,7 @@ class Blame:
                 if able and charges_harm(marks, patient, verb):
                     yield self._blame(patient, verb, "suspected")
         yield from self._answerable()
+        yield from self._did_it()
         yield from self._named_author()
         yield from self._held()
         yield from self._hinted()
@@ -151,9 +153,15 @@ class Blame:
             verb = marks.predicate(hit.head)
             if marks.hit("perpetrator.held", verb) is None or marks.negated(verb):
                 continue
-            for noun in marks.patients(verb):
+            own = marks.children(hit.head, "agent")  # "we hold the army responsible"
+            for noun in dict.fromkeys((*marks.patients(verb), *own)):
                 if noun != hit.head and self.doers.can_be_blamed(noun, verb):
-                    yield self._tied(self._blame(noun, verb, "suspected"), verb)
+                    draft = self._tied(self._blame(noun, verb, "suspected"), verb)
+                    at = draft.words.lower().rfind(f" {marks.token(hit.head).lower} ")
+                    if at > 0 and isinstance(draft.value, Involvement):
+                        draft.words = draft.words[:at]  # "responsible" is no part of their name
+                        draft.value = replace(draft.value, text=draft.words)
+                    yield draft
 
     def _hinted(self) -> Iterator[Draft]:
         """As in "the footage pointed to members of the faction"."""
@@ -260,18 +268,26 @@ class Blame:
         if marks.hit("perpetrator.tie", verb) is None:
             return True
         tied = marks.patients(verb) or marks.children(verb, "agent")
+        if marks.token(verb).relation == "relative":
+            tied = (*tied, marks.token(verb).head)  # "an attack the army attributed to X"
         return any(
             marks.token(p).pos == "PRON" or marks.hit(name, p) is not None
             for p in tied
             for name in ("events.nouns", "effects.noun", "operation_nouns", "denied_nouns")
         )
 
+    def told(self, head: int, verb: int, stance: Stance | None) -> Draft:
+        """That somebody did it, as whoever does what a verb says tells."""
+        return self._tied(self._blame(head, verb, stance), verb)
+
     def _tied(self, draft: Draft, verb: int) -> Draft:
         """Who ties a deed to somebody says so, though the verb is none of speaking ("police linked
         the attack to the group")."""
         marks = self.marks
         if self.voices.at(verb) is None and marks.hit("speech", verb) is None:
-            agents = [] if marks.is_passive(verb) else list(marks.children(verb, "agent"))
+            agents = list(marks.children(verb, "agent"))
+            if marks.is_passive(verb):  # "named by police as X"
+                agents = [a for a in agents if marks.case(a) in marks.lexicon["by_words"].codes]
             able = [a for a in agents if self.voices.speakers.can_speak(a)]
             speaker = self.voices.speakers.resolve(able[0], verb) if able else None
             draft.voice = speaker.voice if speaker is not None else None
@@ -298,6 +314,20 @@ class Blame:
                 blamed = noun != hit.head and self.doers.can_be_blamed(noun, verb)
                 if blamed and not self.doers.is_own(noun):
                     yield self._blame(noun, hit.head, self._as_believed(attribution))
+
+    def _did_it(self) -> Iterator[Draft]:
+        """As in "the army said the front did it"."""
+        marks = self.marks
+        it = marks.lexicon["responsibility.it"].codes
+        for verb in sorted(marks.hits("responsibility.did")):
+            spoken = self.voices.at(verb)
+            if spoken is None or spoken.cue_class == "deny" or marks.negated(verb):
+                continue
+            if not any(marks.token(p).lower in it for p in marks.children(verb, "patient")):
+                continue
+            for noun in marks.children(verb, "agent"):
+                if self.doers.can_be_blamed(noun, verb) and not self.doers.is_own(noun):
+                    yield self._blame(noun, verb, self._as_believed(spoken))
 
     def _told_behind(self, hit: Hit, verb: int) -> Iterator[Draft]:
         """Who is told, or thought by nobody who is named, to be behind it: "the front is thought to
@@ -361,6 +391,10 @@ class Blame:
 
     def _blame(self, head: int, event: int, stance: Stance | None) -> Draft:
         marks = self.marks
+        if marks.token(head).lemma in marks.lexicon["perpetrator.name_words"].codes:
+            of = marks.lexicon["of_words"].codes
+            whose = [c for c in marks.children(head, "oblique") if marks.case(c) in of]
+            head = whose[0] if whose else head
         mention = marks.mention(head)
         words = self.marks.words(head)
         return Draft(

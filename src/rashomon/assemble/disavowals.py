@@ -71,6 +71,10 @@ class Disavowals:
         for verb in sorted(each.content):
             if not marks.is_verb(verb) or not marks.negated(verb):
                 continue
+            if self._did_it(verb) and voice.kind == "belligerent":
+                about = self.happenings.of(verb) or self.happenings.main
+                yield responsibility_draft(marks, verb, about, voice.actor, "denied", voice)
+                return
             if not any(marks.hit(n, verb) for n in ("events.verbs", "effects.deaths.patient")):
                 continue
             against = marks.lexicon["against_words"].codes
@@ -98,6 +102,16 @@ class Disavowals:
                     voice=voice,
                     stance="denied",
                 )
+
+    def _did_it(self, verb: int) -> bool:
+        """Whether a clause says no more than that the speaker did, or did not do, it."""
+        marks = self.marks
+        it = marks.lexicon["responsibility.it"].codes
+        return (
+            marks.hit("responsibility.did", verb) is not None
+            and any(is_own(marks, a) for a in marks.children(verb, "agent"))
+            and any(marks.token(p).lower in it for p in marks.children(verb, "patient"))
+        )
 
     def _own_denied(self, each: Attribution) -> Iterator[Draft]:
         """What a side denies that its forces or its means did, whatever that was: "denied that its

@@ -32,6 +32,14 @@ def strikes_speaker(marks: Marks, verb: int) -> bool:
     return any(marks.token(p).lower in words for p in marks.children(verb, "patient"))
 
 
+def is_incited(marks: Marks, verb: int) -> bool:
+    """Whether somebody only calls on others to do it: "called on its followers to kill"."""
+    token = marks.token(verb)
+    over = token.head
+    called = token.relation in ("complement", "clause") and marks.hit("inciting", over) is not None
+    return called and over != verb and _infinitive(marks, verb)
+
+
 def _infinitive(marks: Marks, verb: int) -> bool:
     return "infinitive" in marks.token(verb).features or any(
         marks.token(c).lower in marks.lexicon["to_words"].codes

@@ -177,6 +177,8 @@ class Fates:
         fields: tuple[ClaimField, ...] = ("deaths", "injuries")
         for field in fields:
             for i in sorted(marks.hits(f"conditions.{field}")):
+                if marks.is_verb(i) and marks.children(i, "patient") and not marks.is_passive(i):
+                    continue  # "threw grenades, wounding 120"
                 came_to = self.effects.field_of(i, field)
                 for noun in self._whose(i):
                     yield from self._fate(noun, came_to, i)

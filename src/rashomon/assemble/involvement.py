@@ -11,7 +11,9 @@ from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happening import Happening
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.naming import Naming
 from rashomon.assemble.owners import Owners
+from rashomon.assemble.struck import Struck
 from rashomon.assemble.subjects import Subjects
 from rashomon.assemble.triggers import Trigger, seizes
 from rashomon.assemble.voices import Voices
@@ -60,9 +62,12 @@ class Involvements:
         """Everything found."""
         yield from self._perpetrators_and_targets()
         yield from self._operations()
-        yield from Blame(
-            self.marks, self.voices, self.happenings, self.doers, self._perpetrator
-        ).drafts()
+        context = (self.marks, self.voices, self.happenings, self.doers)
+        blame = Blame(*context, self._perpetrator)
+        yield from blame.drafts()
+        yield from Naming(*context, blame.told).drafts()
+        made = (self._perpetrator, self._target)
+        yield from Struck(self.marks, self.happenings, self.doers, *made).drafts()
 
     def _perpetrators_and_targets(self) -> Iterator[Draft]:
         answered = self._answered()
@@ -248,7 +253,7 @@ class Involvements:
         """Those who do what a verb of violence says: not those whom it happened to ("drove over a
         mine"), nor who only buries, treats or frees others."""
         marks = self.marks
-        if marks.hit("ran_into", verb) is not None or is_undergone(marks, verb):
+        if is_undergone(marks, verb) or any(marks.hit(n, verb) for n in ("ran_into", "came_under")):
             return ()
         agents = tuple(self.subjects.of(a, verb) for a in marks.agents(verb))
         if not self._ends(verb):

@@ -55,7 +55,7 @@ class Means:
             return False
         if field == "weapon" and self._only_names(i):
             return False
-        if field == "weapon" and self._is_struck(i, code):
+        if field == "weapon" and (self._is_struck(i, code) or self._is_of_people(i, code)):
             return False
         if code == "vehicle" and self._is_hit(i, verb):
             return False
@@ -81,6 +81,21 @@ class Means:
             m.first < i < m.last and m.head != i and m.last - m.first > 2
             for m in marks.document.actor_mentions
         )
+
+    def _is_of_people(self, i: int, code: str) -> bool:
+        """Whether a word only tells who somebody is ("a motorcycle taxi rider"), or a vehicle whose
+        people they are ("an occupant of the vehicle")."""
+        marks = self.marks
+        at = i
+        while marks.token(at).relation in ("name", "modifier") and marks.token(at).head > at:
+            at = marks.token(at).head
+        people = marks.hit("people", at)
+        if at != i and people is not None:
+            return people.code != "fighters"
+        over = marks.token(i).head
+        of = marks.lexicon["of_words"].codes
+        whose = marks.token(i).relation == "oblique" and marks.case(i) in of
+        return code == "vehicle" and whose and marks.hit("people", over) is not None
 
     def _is_taken(self, i: int, verb: int) -> bool:
         """Whether a weapon is only taken or found: "seized rifles and mortars"."""
@@ -120,6 +135,9 @@ class Means:
         if marks.is_verb(i):
             return marks.document.span(first, last)
         modifiers = set(marks.children(i, "modifier", "name"))
+        measured = start > 1 and marks.token(start - 1).lower in marks.lexicon.units
+        if measured and marks.token(start - 2).pos == "NUM":
+            start -= 2  # "120 mm mortars"
         while start - 1 in modifiers or (
             marks.token(start - 1).text == "-" and start - 2 in (*modifiers, start - 2)
         ):

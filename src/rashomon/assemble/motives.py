@@ -128,6 +128,7 @@ class Motives:
             by = any(self._is_attacker(a) or self._is_deed(a, pronouns=False) for a in told)
             aims = [c for c in marks.children(verb, "complement", "clause") if c > verb]
             aims = [c for c in aims if "infinitive" in marks.token(c).features or self._to(c)]
+            aims = [c for c in aims if marks.hit("events.verbs", c) is None]  # that is a target
             about = self.happenings.of(verb) or self.happenings.main
             if by and aims and about is not None:
                 yield self._draft(self._span(marks.document.subtree(aims[0])), aims[0], about, None)

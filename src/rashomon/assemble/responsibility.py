@@ -280,7 +280,8 @@ class Responsibility:
         if not theirs and not any(is_own(marks, a) for a in agents):
             return False
         near = range(verb + 1, min(verb + BEHIND_REACH, marks.document.sentence_of(verb).last))
-        if marks.any_hit("responsibility.behind", near) is not None:
+        answers = ("responsibility.behind", "perpetrator.answerable")
+        if any(marks.any_hit(name, near) is not None for name in answers):
             return True
         if self._did_it(verb):
             return True

@@ -12,6 +12,7 @@ from typing import cast
 from rashomon.assemble.afterwards import Afterwards
 from rashomon.assemble.beside import Beside
 from rashomon.assemble.deeds import Effect
+from rashomon.assemble.done import is_incited
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.effects import Effects
 from rashomon.assemble.former import Former
@@ -71,6 +72,7 @@ class Tolls:
         victims = Victims(self.marks, self.happenings, self.effects, self.people)
         self._drafts.extend(list(victims.drafts(self._drafts)))
         told = [d for d in self._drafts if not any(d is r for r in victims.replaced)]
+        told = [d for d in told if not is_incited(self.marks, self.marks.predicate(d.anchor))]
         return sorted(told, key=lambda d: d.anchor)
 
     def _revise(self) -> None:

@@ -10,6 +10,7 @@ from functools import cached_property
 from rashomon.assemble.ahead import is_purpose
 from rashomon.assemble.allusions import avenged, is_remembered, tells_whose
 from rashomon.assemble.dates import Dates, began, counted_from
+from rashomon.assemble.done import is_incited
 from rashomon.assemble.events import (
     costs_people,
     is_ordinal,
@@ -100,6 +101,7 @@ class Triggers:
         for name in ("effects.patient", "effects.agent"):
             for i, hit in marks.hits(name).items():
                 told = self._about_people(i, name) or is_there(self.marks, i)
+                told = told and not is_incited(marks, i)
                 if marks.is_verb(i) and told and hit.code != "arrests":
                     found.setdefault(i, "attack")
         people = marks.hits("people")
@@ -322,8 +324,11 @@ class Triggers:
         return not (is_modifier or marks.in_target(i) or is_purpose(marks, i))
 
     def _did_not_happen(self, i: int) -> bool:
-        """Whether the words deny it: "conducted no air strikes" places and dates nothing."""
+        """Whether the words deny it ("conducted no air strikes"), or somebody only calls for it
+        ("urged its followers to kill"): it places and dates nothing."""
         marks = self.marks
+        if marks.is_verb(i) and is_incited(marks, i):
+            return True
         return marks.negated(i) if marks.is_verb(i) else marks.zeroed(i)
 
     def _about_people(self, i: int, name: str) -> bool:

@@ -231,7 +231,19 @@ class _Told:
             most[side] = max(most[side], self._harmed(side))
         if any(most.values()):
             return max(most, key=lambda side: most[side])
-        return "civilian" if targets else None
+        return "civilian" if targets or self._somebody_harmed else None
+
+    @property
+    def _somebody_harmed(self) -> bool:
+        """Whether people of whom no more is told were hurt: "five died", "a fatal shooting"."""
+        counted = [
+            (d.value.low or d.value.high or 0)
+            for d in self.drafts
+            if d.field in HARM and isinstance(d.value, Quantity) and d.stance != "denied"
+            if d.value.side is None and d.value.status == "unknown"
+        ]
+        at_people = {"shooting", "massacre"}
+        return any(counted) or any(t.event_class in at_people for t in self.happening.triggers)
 
     def _harmed(self, side: str) -> int:
         """The most people of a side that one claim counts as harmed: killed, where anybody was."""
