@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from rashomon.assemble.allusions import comes_after
 from rashomon.assemble.dates import days_after, days_before
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import introduces
@@ -79,7 +80,10 @@ class Apart:
         if after is not None:
             return begun and own and not any(t.i > after.comma for t in earlier)
         behind = self._found.behind(trigger.i)
-        if behind is None or not earlier:
+        if behind is not None and not earlier:
+            before = range(sentence.first, behind)
+            return begun and any(comes_after(marks, verb, behind + 1) for verb in before)
+        if behind is None:
             return False
         nested = [t.i for t in earlier if t is earlier[0] or t.i > behind]
         own_tree = set(marks.document.subtree(trigger.i))
@@ -138,8 +142,8 @@ class Apart:
         head = range(sentence.first, min(sentence.first + AFTER_REACH, sentence.last))
         hits = (h for h in marks.hits("relations").values() if h.code == "follows")
         word = min((h.last - 1 for h in hits if h.first in head and h.last - 1 in head), default=-1)
-        if word < 0:
-            return None
+        if word < 0 or any(map(marks.is_verb, range(sentence.first, word))):
+            return None  # "It came two days after the raid on X, in which …"
         anchor = range(word + 1, min(word + ANCHOR_REACH, sentence.last))
         comma = next((i for i in anchor if marks.token(i).text == ","), None)
         if comma is None:

@@ -164,8 +164,9 @@ class Dates:
         self.voices = voices
         self.owner = owner
 
-    def within(self, scope: set[int]) -> TimeExpression | None:
-        """The first time among tokens that has days and can date an event."""
+    def within(self, scope: set[int], recalled: bool = False) -> TimeExpression | None:
+        """The first time among tokens that has days and can date an event. `recalled`: whether it
+        is of an event named for comparison, whatever the verb over it tells."""
         marks = self.marks
         for j in sorted(scope):
             time = marks.times_by_token.get(j)
@@ -177,7 +178,7 @@ class Dates:
                 continue
             if self._names_an_event(time):
                 return time
-            if self.is_of_telling(j):
+            if not recalled and self.is_of_telling(j):
                 continue
             return time
         return None

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from rashomon.assemble.ahead import is_to_come
+from rashomon.assemble.allusions import is_ranked
 from rashomon.assemble.apart import OPENING, Apart
 from rashomon.assemble.dates import are_apart, precedes
 from rashomon.assemble.events import is_ordinal, is_there
@@ -41,6 +42,7 @@ from rashomon.assemble.news import (
     overlap,
     was_there,
 )
+from rashomon.assemble.paired import pairs, with_times_shared
 from rashomon.assemble.told import Told
 from rashomon.assemble.triggers import Trigger, Triggers
 from rashomon.assemble.unnamed import unnamed
@@ -74,6 +76,8 @@ class Happenings:
         self._of_gap: dict[int, Happening] = {}
         self._apart = Apart(marks, found)
         self.triggers = [self._apart.within_anchor(t) for t in self.triggers]
+        self._pairs = pairs(marks, self.triggers)
+        self.triggers = with_times_shared(self.triggers, self._pairs)
         self._told = Told(marks, self.triggers, lambda: self._lede.time)
         self.found = self._told.found
         self._of_trigger = self._told.of_trigger
@@ -215,6 +219,9 @@ class Happenings:
         self, trigger: Trigger, main: Happening, time: TimeExpression | None, site: str | None
     ) -> Happening:
         above = self._told.above(trigger.i)
+        named = self._of_trigger.get(self._pairs.get(trigger.i, -1))
+        if named is not None and not clashes(self.marks, trigger, named):
+            return named
         if self._next_item(trigger, main):
             return self._new()
         item = self._of_item(trigger)
@@ -247,6 +254,8 @@ class Happenings:
         shown = self._told.shown(trigger)
         if shown is not None:
             return shown
+        if trigger.is_recalled and main.triggers and (trigger.time is None or trigger.time != time):
+            return self._other(trigger)
         if trigger.time is None and is_there(self.marks, trigger.i):
             return self._told.there(trigger) or self._new()
         if self._was_before(trigger, time):
@@ -265,6 +274,8 @@ class Happenings:
             return part
         if self._next_of_several(trigger):
             return self._new(is_part=True)
+        if is_ranked(self.marks, trigger.i) and self._names_elsewhere(trigger, main):
+            return self._other(trigger)
         dates = trigger.time is not None and trigger.time == time  # what dates it is of it
         if not dates and (self._elsewhere(trigger, site) or self._in_other_region(trigger, main)):
             return self._other(trigger)
@@ -407,6 +418,11 @@ class Happenings:
         if self._lede.sentences_to(trigger) == 0:
             return False
         return bool(sites) and introduces(marks, trigger.i, trigger.is_indefinite)
+
+    def _names_elsewhere(self, trigger: Trigger, main: Happening) -> bool:
+        """Whether an event has towns of its own, none of them the main one's."""
+        fine = {p.place for p in trigger.places if is_fine(self.marks, p)}
+        return bool(main.triggers) and bool(fine) and not fine & main.place_ids
 
     def _opens_paragraph(self, trigger: Trigger) -> bool:
         """Whether no event is told before it in its paragraph."""

@@ -169,9 +169,14 @@ class Scopes:
         return None
 
     def _tells_one_event(self, verb: int) -> bool:
-        """Whether a clause with "when" tells the one event of a past year: "in 1985 three people
-        were killed when gunmen attacked the airport"."""
+        """Whether a clause tells the one event of a past year: "in 1985 three people were killed
+        when gunmen attacked the airport", "last year 30 were killed in a similar attack"."""
         marks = self.marks
+        singular = marks.lexicon.numbers.singular
+        for noun in marks.children(verb, "oblique", "agent"):
+            one = any(marks.token(c).lower in singular for c in marks.children(noun))
+            if one and self._is_one_event(noun):
+                return True
         when = marks.lexicon["when_words"].codes
         for clause in marks.children(verb, "clause"):
             opened = any(marks.token(c).lower in when for c in marks.children(clause))

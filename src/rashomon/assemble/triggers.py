@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rashomon.assemble.ahead import is_purpose
-from rashomon.assemble.allusions import avenged, is_remembered, tells_whose
+from rashomon.assemble.allusions import (
+    avenged,
+    is_compared,
+    is_remembered,
+    recalled_by,
+    tells_whose,
+)
 from rashomon.assemble.dates import Dates, began, counted_from
 from rashomon.assemble.done import is_incited
 from rashomon.assemble.events import (
@@ -59,6 +65,8 @@ class Trigger:
     """Told in the tense of what was before the news ("avaient été tués")."""
     heard_in: tuple[PlaceName, ...] = ()
     """Where those are who tell of it: the site only where nothing else is."""
+    is_recalled: bool = False
+    """Named as another one, that the news is held against."""
 
 
 def seizes(marks: Marks, verb: int) -> bool:
@@ -356,7 +364,9 @@ class Triggers:
             for j in tree
         }
         answered = avenged(self.marks, i) | counted_from(marks, marks.document.sentence_of(i), i)
-        scope -= others | answered
+        recalled = recalled_by(marks, i, inside)
+        is_recalled = is_remembered(marks, i) or is_compared(marks, i)
+        scope -= others | answered | recalled
         if is_cause(marks, i):
             scope = {j for j in scope if j >= i or j in own}  # "in revenge for a raid in May"
         own -= answered
@@ -365,10 +375,10 @@ class Triggers:
             i=i,
             event_class=self._class_by_means(i) or event_class,
             time=self._years_before(i)
-            or self.dates.within(own if self._refers_back(i) else scope)
+            or self.dates.within(own if self._refers_back(i) else scope, recalled=is_recalled)
             or self._time_above(i),
             places=self._with_where(where, self._places(scope | own))
-            or self._places(clause - others),
+            or self._places(clause - others - recalled),
             heard_in=self._places(scope | own, of_speakers=True),
             is_earlier=any(
                 marks.token(c).lower in marks.lexicon["earlier_words"].codes
@@ -377,6 +387,7 @@ class Triggers:
             or (marks.is_verb(i) and self._is_before(i) and self._counts_from_event(clause))
             or is_remembered(marks, i),
             is_before=self._is_before(i),
+            is_recalled=is_recalled,
             is_apart=any(
                 marks.token(c).lower in marks.lexicon["apart_words"].codes
                 for c in marks.children(i, "modifier", "determiner")
