@@ -84,7 +84,9 @@ def recalled_by(marks: Marks, i: int, nouns: Iterable[int]) -> set[int]:
     it, from that event on. `nouns`: those for events."""
     last = marks.document.sentence_of(i).last
     behind = [n for n in nouns if i < n < last]
-    first = min((n for n in behind if is_remembered(marks, n) or is_compared(marks, n)), default=last)
+    first = min(
+        (n for n in behind if is_remembered(marks, n) or is_compared(marks, n)), default=last
+    )
     return set(range(first, last))
 
 

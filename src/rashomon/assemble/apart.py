@@ -81,8 +81,8 @@ class Apart:
             return begun and own and not any(t.i > after.comma for t in earlier)
         behind = self._found.behind(trigger.i)
         if behind is not None and not earlier:
-            before = range(sentence.first, behind)
-            return begun and any(comes_after(marks, verb, behind + 1) for verb in before)
+            verbs = range(sentence.first, behind)
+            return begun and any(comes_after(marks, verb, behind + 1) for verb in verbs)
         if behind is None:
             return False
         nested = [t.i for t in earlier if t is earlier[0] or t.i > behind]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from rashomon.assemble.dates import are_apart
@@ -14,6 +14,8 @@ from rashomon.records import Mode
 
 NIGHTS = ("TNI", "TEV", "TMO")
 """How TimeML ends the value of a night, an evening, a morning."""
+OPENING = 2
+"""Tokens at the head of a sentence in which the day begins that it opens with."""
 
 
 @dataclass(slots=True)
@@ -85,3 +87,28 @@ def parted(marks: Marks, happening: Happening, trigger: Trigger) -> bool:
     fine = {p.place for p in trigger.places if is_fine(marks, p)}
     theirs = {p.place for t in happening.triggers for p in t.places if is_fine(marks, p)}
     return bool(fine and theirs and not fine & theirs)
+
+
+def tells_new_deed(marks: Marks, trigger: Trigger, beside: Iterable[Trigger]) -> bool:
+    """Whether a sentence that opens with a day tells of somebody new to whom something new was
+    done: "The next day, five men were killed in a raid on a house", "A day later three died when a
+    second mosque was attacked". `beside`: the events of its sentence."""
+    sentence = marks.document.sentence_of(trigger.i)
+    opening = range(sentence.first, sentence.first + OPENING)
+    time = trigger.time
+    at = marks.document.token_at(time.span.start) if time is not None else None
+    if at not in opening:
+        return False
+    told = [t for t in beside if introduces(marks, t.i, t.is_indefinite)]
+    done = any(marks.is_verb(t.i) for t in told)
+    return len(told) > 1 and done and any(t.i == trigger.i for t in told)
+
+
+def sets_scene(marks: Marks, trigger: Trigger, above: Happening) -> bool:
+    """Whether a noun tells at what event something was done: "shot at a rally in X"."""
+    if marks.is_verb(trigger.i) or marks.case(trigger.i) is None:
+        return False
+    sites = marks.lexicon["place_roles.site"].codes
+    undated = trigger.time is None or trigger.time in tuple(above.times)
+    new = not marks.is_verb(trigger.i) and trigger.is_indefinite
+    return undated and new and marks.case(trigger.i) in sites

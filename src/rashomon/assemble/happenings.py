@@ -15,7 +15,8 @@ from functools import cached_property
 
 from rashomon.assemble.ahead import is_to_come
 from rashomon.assemble.allusions import is_ranked
-from rashomon.assemble.apart import OPENING, Apart
+from rashomon.assemble.apart import Apart
+from rashomon.assemble.away import Away
 from rashomon.assemble.dates import are_apart, precedes
 from rashomon.assemble.events import is_ordinal, is_there
 from rashomon.assemble.happening import (
@@ -25,21 +26,19 @@ from rashomon.assemble.happening import (
     names_own_day,
     on_another_day,
     parted,
+    sets_scene,
     struck_place,
+    tells_new_deed,
 )
 from rashomon.assemble.items import Items
 from rashomon.assemble.lede import Lede
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import (
-    are_distant,
     are_joined,
-    far_apart,
     introduces,
     is_cause,
     is_fine,
     is_known,
-    is_site,
-    overlap,
     was_there,
 )
 from rashomon.assemble.paired import pairs, with_times_shared
@@ -102,6 +101,10 @@ class Happenings:
                 break
             at, steps = head, steps + 1
         return self._of_sentence.get(self.marks.token(i).sentence, self.main)
+
+    @cached_property
+    def _away(self) -> Away:
+        return Away(self.marks, self.triggers, self._lede)
 
     @cached_property
     def _lede(self) -> Lede:
@@ -222,11 +225,13 @@ class Happenings:
         named = self._of_trigger.get(self._pairs.get(trigger.i, -1))
         if named is not None and not clashes(self.marks, trigger, named):
             return named
+        if above is not None and above is not main and sets_scene(self.marks, trigger, above):
+            return above
         if self._next_item(trigger, main):
             return self._new()
         item = self._of_item(trigger)
         if item is not None and not clashes(self.marks, trigger, item):
-            return item
+            return self._new() if self._is_second(trigger, item) else item
         if is_to_come(self.marks, self.owner[trigger.i]):
             return self._told.before_in_sentence(trigger) or main
         if trigger.time is None:
@@ -274,10 +279,12 @@ class Happenings:
             return part
         if self._next_of_several(trigger):
             return self._new(is_part=True)
-        if is_ranked(self.marks, trigger.i) and self._names_elsewhere(trigger, main):
+        if is_ranked(self.marks, trigger.i) and self._away.names_elsewhere(trigger, main):
             return self._other(trigger)
         dates = trigger.time is not None and trigger.time == time  # what dates it is of it
-        if not dates and (self._elsewhere(trigger, site) or self._in_other_region(trigger, main)):
+        if not dates and (
+            self._away.elsewhere(trigger, main) or self._away.in_other_region(trigger, main)
+        ):
             return self._other(trigger)
         if above is not None and above is not main and trigger.time is None:
             both = self.marks.token(trigger.i).relation == "conjunct"  # "the raid and the bombing"
@@ -295,6 +302,8 @@ class Happenings:
             if is_of_other_kind(self.marks, trigger, main) or names_own_day(
                 self.marks, trigger, main
             ):
+                return self._other(trigger)
+            if tells_new_deed(self.marks, trigger, self._beside(trigger)):
                 return self._other(trigger)
         if trigger.time is not None and time is not None and trigger.time.date_prec == 1:
             return main
@@ -314,7 +323,7 @@ class Happenings:
         begins with: "The first happened …", "Just after 2 a.m. Saturday, two men …"."""
         if not self._lede.is_several or self._lede.opens(trigger):
             return False
-        if not self._opens_paragraph(trigger) or is_known(self.marks, trigger.i):
+        if not self._away.opens_paragraph(trigger) or is_known(self.marks, trigger.i):
             return False
         if is_ordinal(self.marks, trigger.i):
             return True
@@ -393,43 +402,9 @@ class Happenings:
             and (time is None or time.start is None or end < time.start)
         )
 
-    def _elsewhere(self, trigger: Trigger, site: str | None) -> bool:
-        """Whether the event has a fine place of its own that is not the main site."""
-        marks = self.marks
-        fine = [p for p in trigger.places if is_fine(self.marks, p)]
-        if site is None:
-            new = introduces(marks, trigger.i, trigger.is_indefinite)
-            days = [t.start for t in self.found[0].times if t.date_prec == 1]
-            apart = trigger.time is not None and bool(days) and trigger.time.start not in days
-            return new and apart and any(is_site(marks, p, trigger.i) for p in fine)
-        if not fine or any(p.place == site for p in trigger.places):
-            return False
-        struck = set(marks.patients(trigger.i)) if marks.is_verb(trigger.i) else set()
-        if any(j in marks.places_by_token and marks.places_by_token[j] in fine for j in struck):
-            return True
-        sentence = marks.document.sentence_of(trigger.i)
-        opening = range(sentence.first, min(sentence.first + OPENING, trigger.i))
-        timed = trigger.time is not None or marks.any_hit("later_openings", opening) is not None
-        sites = [p for p in fine if is_site(marks, p, trigger.i)]
-        far = bool(sites) and all(are_distant(marks, p.place, site) for p in sites)
-        opens = timed or (far and self._opens_paragraph(trigger))
-        if not opens or any(overlap(marks, p.place, site) for p in fine):
-            return False
-        if self._lede.sentences_to(trigger) == 0:
-            return False
-        return bool(sites) and introduces(marks, trigger.i, trigger.is_indefinite)
-
-    def _names_elsewhere(self, trigger: Trigger, main: Happening) -> bool:
-        """Whether an event has towns of its own, none of them the main one's."""
-        fine = {p.place for p in trigger.places if is_fine(self.marks, p)}
-        return bool(main.triggers) and bool(fine) and not fine & main.place_ids
-
-    def _opens_paragraph(self, trigger: Trigger) -> bool:
-        """Whether no event is told before it in its paragraph."""
-        document = self.marks.document
-        paragraph = document.sentence_of(trigger.i).paragraph
-        first = next(t for t in self.triggers if document.sentence_of(t.i).paragraph == paragraph)
-        return first.i == trigger.i
+    def _beside(self, trigger: Trigger) -> list[Trigger]:
+        sentence = self.marks.token(trigger.i).sentence
+        return [t for t in self.triggers if self.marks.token(t.i).sentence == sentence]
 
     def _part(self, trigger: Trigger, main: Happening) -> Happening | None:
         """The attack of a wave that was in the one town that an event names: "Nine died in X"."""
@@ -480,19 +455,6 @@ class Happenings:
         own = next((self._of_gap[i] for i in count if i in self._of_gap), None)
         return own if own is not None else self.of(effect)
 
-    def _in_other_region(self, trigger: Trigger, main: Happening) -> bool:
-        """Whether an event is told as new in a region or a country where nothing of the main one
-        was, on a day of its own or of none."""
-        marks = self.marks
-        if self._lede.sentences_to(trigger) <= 0:
-            return False
-        known = [p for p in main.place_ids if marks.place(p).admin1 is not None]
-        sites = [p.place for p in trigger.places if is_site(marks, p, trigger.i)]
-        sites = [p for p in sites if marks.place(p).admin1 is not None]
-        away = all(far_apart(marks, site, other) for site in sites for other in known)
-        new = introduces(marks, trigger.i, trigger.is_indefinite)
-        return bool(sites) and bool(known) and away and new
-
     def _next_item(self, trigger: Trigger, main: Happening) -> bool:
         """Whether an event is the first of an item of a list, told as new with a day or a place."""
         item = self._items.of(trigger.i)
@@ -520,6 +482,12 @@ class Happenings:
             if t.i < trigger.i and t.i in self._of_trigger and self._items.of(t.i) == item
         ]
         return self._of_trigger[before[-1]] if before else self._of_items[item]
+
+    def _is_second(self, trigger: Trigger, item: Happening) -> bool:
+        """Whether an item tells of a second event, with a day and a town of its own."""
+        dated = trigger.time is not None and not any(item.times)
+        new = any(introduces(self.marks, t.i, t.is_indefinite) for t in self._beside(trigger))
+        return dated and new and parted(self.marks, item, trigger)
 
     def _other(self, trigger: Trigger) -> Happening:
         """The incident beside the main one that the trigger fits, or a new one."""

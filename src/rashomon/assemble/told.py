@@ -14,6 +14,8 @@ from rashomon.document import TimeExpression
 
 THERE_REACH = 1
 """Sentences back from "there" to the place that it means."""
+POINTED = 4
+"""Tokens at the head of a sentence in which "that case" stands."""
 SHOWN_REACH = 2
 """Sentences back from "that attack" to the one that told of it."""
 
@@ -35,16 +37,28 @@ class Told:
     def shown(self, trigger: Trigger) -> Happening | None:
         """The incident told last, where a noun points to it: "that attack", "cette opération"."""
         marks = self.marks
-        if trigger.time is not None or marks.is_verb(trigger.i):
-            return None
-        words = marks.lexicon["pointing_words"].codes
-        if not any(marks.token(c).lower in words for c in marks.children(trigger.i, "determiner")):
+        if trigger.time is not None or not (
+            self._points(trigger.i) or self._opens_pointing(trigger)
+        ):
             return None
         before = [t for t in self.triggers if t.i < trigger.i and t.i in self.of_trigger]
         near = marks.token(trigger.i).sentence - SHOWN_REACH
         if not before or marks.token(before[-1].i).sentence < near:
             return None
         return self.of_trigger[before[-1].i]
+
+    def _points(self, noun: int) -> bool:
+        marks = self.marks
+        words = marks.lexicon["pointing_words"].codes
+        below = marks.children(noun, "determiner")
+        return not marks.is_verb(noun) and any(marks.token(c).lower in words for c in below)
+
+    def _opens_pointing(self, trigger: Trigger) -> bool:
+        """Whether the sentence of an event opens with "In that case"."""
+        sentence = self.marks.document.sentence_of(trigger.i)
+        opening = range(sentence.first, min(sentence.first + POINTED, trigger.i))
+        nouns = self.marks.hits("pointed_events")
+        return any(i in nouns and self._points(i) for i in opening)
 
     def there(self, trigger: Trigger) -> Happening | None:
         """The incident that something which happened "there" is of: that of the place named last,
