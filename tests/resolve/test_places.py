@@ -602,3 +602,55 @@ def test_a_region_behind_an_office_is_a_place(knowledge: Knowledge) -> None:
 def test_a_number_behind_a_town_is_no_age(knowledge: Knowledge) -> None:
     words = read(knowledge, "In Cedar Rapids, 29 people died, and in Austin, 3.").words()
     assert words == {"Cedar Rapids", "Austin"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        (
+            "Armed men came and burnt down the village of Santo Domingo Yosol in Mexico.",
+            "en",
+            "Santo Domingo Yosol",
+        ),
+        ("Soldiers opened fire in Pi Thmar commune, Kratie province.", "en", "Pi Thmar"),
+        ("Un engin a explosé à l'entrée de Ras al-Bahar, en Syrie.", "fr", "Ras al-Bahar"),
+        ("Six farmers died near San Pedro de Uraya, in Colombia.", "en", "San Pedro de Uraya"),
+    ],
+)
+def test_an_unlisted_name_is_taken_whole(
+    knowledge: Knowledge, text: str, language: str, words: str
+) -> None:
+    assert words in read(knowledge, text, language).words()
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("Two traders from the Zahara minority died in Quetta.", "Zahara"),
+        ("Ethnic Zahara fled. Many ethnic Zahara live in Quetta.", "Zahara"),
+        ("Zahara-speaking herders were shot near Quetta.", "Zahara"),
+        ("Workers died on the Trans-Papua road.", "Trans"),
+    ],
+)
+def test_a_people_is_no_place(knowledge: Knowledge, text: str, absent: str) -> None:
+    assert absent not in read(knowledge, text).words()
+
+
+def test_where_a_body_sits_is_not_what_a_clause_tells_of(knowledge: Knowledge) -> None:
+    read_ = read(
+        knowledge,
+        "Kind Parks, which is based in Johannesburg, said its team was ambushed about 15 kilometres"
+        " from the border with Burkina Faso, in the north of Benin.",
+    )
+    assert read_.place("Johannesburg").country == "ZA"
+    assert read_.name("Johannesburg").use == "metonym"
+
+
+def test_a_town_taken_up_by_its_noun_is_no_second_spot(knowledge: Knowledge) -> None:
+    text = "Une voiture a explosé à Al-Bab. La ville, à 30 kilomètres de la frontière turque, dort."
+    assert all("kilomètres" not in words for words in read(knowledge, text, "fr").words())
+
+
+def test_a_noun_behind_another_name_tells_nothing_of_the_next(knowledge: Knowledge) -> None:
+    names = read(knowledge, "Six died in Snuol commune, Kratie province, in Cambodia.")
+    assert names.place("Kratie").method == "region"

@@ -208,7 +208,7 @@ class Whereabouts:
                 role = self._role(token, trigger.i)
                 there = self.happenings.stands_for(trigger.i) == name
                 there = there and not self._is_in_care(token)
-                if there or (role == "reference" and self._is_spot(name)):
+                if there or (role in ("reference", "origin") and self._is_spot(name)):
                     role = "site"
                 if trigger.time is not None and self._is_past(trigger.time):
                     past.add(name.place)

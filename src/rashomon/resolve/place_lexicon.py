@@ -46,6 +46,10 @@ _WORD_SETS = (
     "country_heads",
     "saints",
     "sanctuaries",
+    "people_nouns",
+    "people_called",
+    "people_before",
+    "name_links",
 )
 FEW_WORDS = 6
 """Words at most between a name and a clause about it, where nothing else shows it a place."""
@@ -130,6 +134,8 @@ class PlaceLexicon:
     """What right before a name shows it to be a place: "the outskirts of", "attacks on"."""
     person_before: re.Pattern[str]
     """What right before a name shows it to be somebody's: "gave his name as", "his brother"."""
+    seat_before: re.Pattern[str]
+    """What right before a name shows that a body only sits there: "based in"."""
     said_before: re.Pattern[str]
     """What stands before who speaks: "said X.", where nothing follows but a comma or a stop."""
 
@@ -174,6 +180,7 @@ class PlaceLexicon:
             shown_before=_right_before(data, "shown_before"),
             person_before=_right_before(data, "person_before"),
             said_before=_right_before(data, "said_before"),
+            seat_before=_right_before(data, "seat_before"),
             feature_after=re.compile(rf"\s+({nouns})(?!\w)", re.IGNORECASE),
             feature_apposed=re.compile(
                 rf",\s+(?P<article>{shapes['article']})?"

@@ -33,6 +33,9 @@ from rashomon.resolve.place_use import use_of
 
 SHORTEST_HALF = 4
 """Letters of the first half of a double name; a shorter one is an article ("Al-", "Umm-")."""
+LONGEST_ARTICLE = 3
+"""Letters of an article in front of a hyphen: "al-", "esh-"."""
+_WITH_ARTICLE = re.compile(r"[a-z]{2,3}[-–][A-ZÀ-Þ]")
 _BEFORE_DISTANCE = re.compile(r"\s*[,(–—-]\s*(?:[a-zà-ÿ’']+\s+){0,3}|(?:\s+[a-zà-ÿ’']+){1,3}\s+")
 """What may stand between a name and a distance: "X (30 km …", "X, à 30 km …", "X lies 30 km …"."""
 _ARTICLE = re.compile(r"(?<!\w)(?:the|le|du|au|this|ce)\s+$", re.IGNORECASE)
@@ -88,6 +91,9 @@ class _Finder(Persons):
         if region:
             return at + 1, self._make(at, at + 1, "place", "after a comma", region)
         end = self._longest_listed(at, sentence) if self._is_name_word(at, sentence) else at
+        whole = self._linked_end(at, end, sentence)
+        if whole > end:
+            return whole, self._unlisted(at, whole, sentence)
         whole = self._run_before_distance(at, end, sentence)
         if whole:
             return whole, self._unlisted(at, whole, sentence)
@@ -116,6 +122,42 @@ class _Finder(Persons):
                     return inner, None
             return last, self._unlisted(at, last, sentence)
         return None
+
+    def _linked_end(self, at: int, listed_to: int, sentence: Sentence) -> int:
+        """The token after an unlisted name with a small word inside it ("Ras al-X", "San Pedro de
+        X"), that stands where a place does; `listed_to` for any other."""
+        tokens = self._tokens
+        if not self._is_name_word(at, sentence) or not self._starts_run(at, sentence):
+            return listed_to
+        if not self._lexicon.is_in("name_heads", tokens[at].lower):
+            return listed_to
+        end = self._run_end(at, sentence)
+        while end < sentence.last:
+            link = end
+            if _WITH_ARTICLE.match(self._tokens[end].text):
+                end += 1  # one token with its article
+                continue
+            while link < sentence.last and self._links(link):
+                link += 1
+            if link == end or link >= sentence.last or not tokens[link].text[:1].isupper():
+                break
+            end = self._run_end(link, sentence)
+        if end <= max(listed_to, self._run_end(at, sentence)):
+            return listed_to
+        before = self._text[max(sentence.start, tokens[at].start - 60) : tokens[at].start]
+        shown = self._preposition(at, sentence) or self._lexicon.feature_before.search(before)
+        shown = shown or self._lexicon.shown_before.search(before)
+        return end if shown else listed_to
+
+    def _links(self, at: int) -> bool:
+        """Whether a small word may stand inside a name: "de", "al" and its hyphen."""
+        token = self._tokens[at]
+        if token.text in JOINERS:
+            return token.start == self._tokens[at - 1].end
+        if self._lexicon.is_in("name_links", token.lower):
+            return True
+        glued = at + 1 < len(self._tokens) and self._tokens[at + 1].text in JOINERS
+        return glued and token.text.islower() and 2 <= len(token.text) <= LONGEST_ARTICLE
 
     def _ends_double_name(self, at: int, sentence: Sentence) -> bool:
         """Whether a word is hyphened to a name that is no place: the second half of a surname."""
@@ -151,22 +193,23 @@ class _Finder(Persons):
         """The token after "X Y" in "in X Y", where X alone is a small listed place and Y tells of
         nothing else: another place; `listed_to` where it is none."""
         end = self._run_end(at, sentence)
-        if self._lexicon.is_in("name_heads", self._tokens[at].lower) and (
-            listed_to == at + 1 < end and self._starts_run(at, sentence)
-        ):
+        headed = self._lexicon.is_in("name_heads", self._tokens[at].lower)
+        if headed and listed_to == at + 1 < end and self._starts_run(at, sentence):
             return min(end, at + 2)  # "Puerto X", though there is a Puerto
-        if end == listed_to or listed_to > at + 1 or not self._starts_run(at, sentence):
+        if end == listed_to or not self._starts_run(at, sentence):
+            return listed_to
+        if listed_to > at + 1 and not headed:
             return listed_to
         if self._tokens[listed_to].text in JOINERS:
             return listed_to
-        if self._preposition(at, sentence) is None or self._is_large(at):
+        if not headed and (self._preposition(at, sentence) is None or self._is_large(at, own=True)):
             return listed_to
         if is_headline(self._tokens[sentence.first : sentence.last]):
             return listed_to
         told = ("organisation_words", "titles", "streets", "not_places", "direction_adjectives")
         for i in range(listed_to, end):
             word = self._tokens[i].lower.strip(".")
-            if self._tokens[i].pos != "PROPN" or self._is_demonym_at(i):
+            if (self._tokens[i].pos != "PROPN" and not headed) or self._is_demonym_at(i):
                 return listed_to
             odds = self._odds(self._tokens[i])
             if (odds is not None and odds < NAME) or self._tokens[i].text.isupper():
@@ -258,6 +301,8 @@ class _Finder(Persons):
             )
             told = "inside another name" if weighty or last - first > 1 else ""
             return self._make(first, last, "part-of-name", told, options)
+        if not weighty and self._is_people(first, last, sentence):
+            return None
         surname = last == first + 1 and self._tokens[first].lower in self._people
         shown = evidence.startswith("after") or self._region_follows(last, sentence)
         if surname and feature is None and not shown:
@@ -288,6 +333,8 @@ class _Finder(Persons):
         if tokens[0].pos in FUNCTION_WORDS and not self._is_part_of_word(first):
             return None
         if all(self._is_plain(t) or self._lexicon.is_in("not_places", t.lower) for t in tokens):
+            return None
+        if self._is_people(first, last, sentence):
             return None
         evidence, feature = self._evidence(first, last, sentence, ())
         if feature is None and is_headline(self._tokens[sentence.first : sentence.last]):
@@ -337,7 +384,12 @@ class _Finder(Persons):
         start, end = self._tokens[first].start, self._tokens[last - 1].end
         before = self._text[max(sentence.start, start - 60) : start]
         match = self._lexicon.feature_before.search(before)
-        if match and not _ends_a_name(match) and not self._is_told_person(match, first, last):
+        told_of_it = match is not None and not (
+            _ends_a_name(match)
+            or self._is_told_person(match, first, last)
+            or self._is_anothers(match, before)
+        )
+        if match and told_of_it:
             noun = match[1].strip()
             called = _ARTICLE.search(before, 0, match.start()) is not None
             if called and self._lexicon.is_in("quarters_of", noun.lower()):
@@ -375,6 +427,25 @@ class _Finder(Persons):
             return "a name of several words", None
         shown = self._lexicon.shown_before.search(before)
         return (f"after “{shown[0].strip()}”" if shown else ""), None
+
+    def _is_people(self, first: int, after: int, sentence: Sentence) -> bool:
+        """Whether a word beside a name makes it that of a people: "the X minority", "ethnic X"."""
+        before = self._tokens[first - 1] if first > sentence.first else None
+        if before is not None and self._lexicon.is_in("people_before", before.lower):
+            return True
+        if after < sentence.last and self._tokens[after].text == "-":
+            after += 1  # "X-speaking"
+        word = self._tokens[after].lower if after < sentence.last else ""
+        called = before is not None and before.pos == "DET"
+        return self._lexicon.is_in("people_nouns", word) or (
+            called and self._lexicon.is_in("people_called", word)
+        )
+
+    def _is_anothers(self, noun: re.Match[str], before: str) -> bool:
+        """Whether a noun tells what the name before it is: "X district, Y"."""
+        words = before[: noun.start()].rstrip()
+        named = words.rpartition(" ")[2][:1].isupper()
+        return "," in noun.group() and named and before[noun.start() - 1 : noun.start()] == " "
 
     def _is_dateline(self, first: int, last: int, sentence: Sentence) -> bool:
         """ "GAO —", "GAO (Agency) -": a name in capitals that opens a sentence before a dash."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from rashomon.casing import casing
 from rashomon.document import Document, Sentence, Token
 from rashomon.gazetteer import Gazetteer, GazetteerPlace
+from rashomon.gazetteer.names import key
 from rashomon.resolve.place_hits import CONNECTORS, is_headline
 from rashomon.resolve.place_lexicon import PlaceLexicon
 
@@ -251,11 +252,14 @@ class Runs:
         stops = last >= sentence.last or self._tokens[last].pos == "PUNCT"
         return stops and last == first + 1 and bool(self._lexicon.said_before.search(before))
 
-    def _is_large(self, at: int) -> bool:
-        options = self._gazetteer.exact(self._tokens[at].text)[:3]
+    def _is_large(self, at: int, *, own: bool = False) -> bool:
+        """Whether a word is the name of a large town, region or country; with `own` its main
+        name."""
+        word = self._tokens[at].text
         return any(
             p.feature_code in ("PCLI", "PPLC", "ADM1") or (p.population or 0) >= LARGE_POPULATION
-            for p in options
+            for p in self._gazetteer.exact(word)[:3]
+            if not own or p.feature_code == "PCLI" or key(p.name).startswith(key(word))
         )
 
     def _region_follows(self, last: int, sentence: Sentence) -> bool:

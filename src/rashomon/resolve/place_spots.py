@@ -6,12 +6,14 @@ the report has named no village that it could be about, what was there was at th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from rashomon.document import Document
 from rashomon.resolve.place_clauses import Clause
 from rashomon.resolve.place_hits import NameHit
+from rashomon.resolve.place_lexicon import PlaceLexicon
 
 _MEASURED = frozenset({"distance", "distance-direction", "distance-border"})
 SPOT = "spot"
@@ -23,8 +25,19 @@ A_TOWN = 20_000
 """Inhabitants from which a place is one to measure from."""
 
 
+_TAKEN_UP = re.compile(
+    r"(?<!\w)(?:the|this|la|le|l['’]|cette|ce|cet)\s?(?P<noun>[^\W\d_]+),?"
+    r"(?:\s(?:which|that|qui|se|is|lies|lay|sits|est|trouve|située?)){0,3}\s(?:à\s)?$",
+    re.IGNORECASE,
+)
+"""A noun with its article right before a clause, but for "which lies"."""
+
+
 def with_spots(
-    document: Document, hits: Sequence[NameHit], clauses: Sequence[Clause]
+    document: Document,
+    hits: Sequence[NameHit],
+    clauses: Sequence[Clause],
+    lexicon: PlaceLexicon,
 ) -> tuple[tuple[NameHit, ...], tuple[Clause, ...]]:
     """The hits with one more for every spot that is only measured, in order; and the clauses, those
     that measure them now about them, and still about the site where that may be named later."""
@@ -41,7 +54,7 @@ def with_spots(
             told.append(clause)
             continue
         villages = [h for h in hits if _may_be_site(h, clause)]
-        if any(h.start < clause.start for h in villages):
+        if any(h.start < clause.start for h in villages) or _is_of_town(clause, document, lexicon):
             told.append(clause)
             continue
         spot = _spot(document, clause)
@@ -62,6 +75,14 @@ def _may_be_site(hit: NameHit, clause: Clause) -> bool:
     if not hit.options:
         return bool(hit.evidence) and hit.feature in (None, "P")
     return hit.feature == "P" and all((p.population or 0) < A_TOWN for p in hit.options)
+
+
+def _is_of_town(clause: Clause, document: Document, lexicon: PlaceLexicon) -> bool:
+    """Whether the words right before a clause take up a town named before: "the town, 30 km from
+    Y", "la ville se trouve à 30 km de Y"."""
+    start = document.sentences[clause.sentence].start
+    match = _TAKEN_UP.search(document.text, start, clause.start)
+    return match is not None and lexicon.feature_class(match["noun"]) in ("P", "A")
 
 
 def _spot(document: Document, clause: Clause) -> NameHit | None:

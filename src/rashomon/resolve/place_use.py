@@ -14,6 +14,10 @@ def use_of(
     """What a listed name does in its sentence."""
     if gazetteer.is_regional_adjective(hit.text):
         return "demonym"
+    sentence = document.sentences[hit.sentence]
+    before = document.text[max(sentence.start, hit.start - 40) : hit.start]
+    if lexicon.seat_before.search(before):
+        return "metonym"  # "the agency, based in X": that body, and no scene
     codes = {p.feature_code for p in hit.options[:3]}
     if not codes & {"PCLI", "PPLC"}:
         return "place"

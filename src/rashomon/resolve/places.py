@@ -122,7 +122,7 @@ def _find(state: Resolution, bodies: frozenset[tuple[int, int]]) -> None:
     }
     state.hits = settled(found, frozenset(shown) | _fitting(state, found, frozenset(shown)))
     told = _of_lists(state.hits, finder.clauses(state.hits))
-    state.hits, state.clauses = with_spots(state.document, state.hits, told)
+    state.hits, state.clauses = with_spots(state.document, state.hits, told, state.lexicon)
     state.groups = group_names(state.hits, state.gazetteer)
 
 

@@ -34,6 +34,8 @@ SENTENCE_REACH: Final = 240
 FUTURE_REACH: Final = 60
 # "A year earlier" takes its grain from a quarter or month spoken of within about a paragraph.
 PARAGRAPH_REACH: Final = 500
+# "In 2013, …": characters from the beginning of a sentence to the year that it is all about.
+FRONTED_REACH: Final = 16
 # "The next day" counts from a day named not too long before it.
 REPORT_REACH: Final = 3000
 
@@ -90,6 +92,9 @@ class Context:
         publication, since there the report is back at its own day.
         """
         named = self.last(at, NO_LONGER_THAN["day"])
+        vague = self.last(at, reach=at - self._sentence(at)[0], leave_out="ago")
+        if vague is not None and vague.grain not in NO_LONGER_THAN["day"]:
+            return None  # "in May 2019; their guide was found two days later"
         base = self.base(at)
         if shift != -1 or base is None:
             return named
@@ -173,6 +178,26 @@ class Context:
             if wanted is None or found.period.grain in wanted:
                 return found.period
         return None
+
+    def last_year(self, at: int) -> Period | None:
+        """The period named last before `at` whose words hold the year."""
+        said = (f for f in reversed(self.earlier) if f.period is not None and f.said_year)
+        found = next(said, None)
+        return found.period if found is not None and at - found.end <= REPORT_REACH else None
+
+    def year_before(self, at: int) -> Period | None:
+        """The bare year with which the sentence of `at` begins: "In 2013, bombs in March …"."""
+        start = self._sentence(at)[0]
+        inside = (f for f in self.earlier if start <= f.start <= start + FRONTED_REACH)
+        found = next(inside, None)
+        if found is None or found.period is None or found.grain != "year" or found.open_end:
+            return None
+        before = word_before(self.folded, found.start)
+        leads = self.lexicon.context["year_leads"]
+        if before in self.lexicon.since or (found.form == "year" and before not in leads):
+            return None
+        ahead = self.published is not None and found.period.start > self.published
+        return None if ahead or self.tense(at) == "future" else found.period
 
 
 def given(hit: Hit, period: Period, **more: Any) -> Found:

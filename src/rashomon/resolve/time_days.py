@@ -35,8 +35,8 @@ _DIGITS = re.compile(r"\d+")
 def read_date(hit: Hit, context: Context) -> Found:
     """ "Thursday, January 9, 2020", "le 9 janvier", "9 January last year"."""
     month, day = month_number(hit, context), day_number(hit, context)
-    year = said_year(hit, context)
     weekday = weekday_number(hit, context)
+    year = said_year(hit, context) or year_of_sentence(hit, context)
     if year is not None:
         return _exact(hit, year, month, day)
     base = context.base(hit.start)
@@ -72,12 +72,15 @@ def read_month(hit: Hit, context: Context) -> Found:
     """ "December", "last December", "early January 2020", "December last year"."""
     month, year = month_number(hit, context), said_year(hit, context)
     base = context.base(hit.start)
+    if year is None and "which" not in hit.groups:
+        year = year_of_sentence(hit, context)
+    said = year is not None
     if year is None:
         if base is None:
             return missing(hit, f"XXXX-{month:02d}", NO_YEAR)
         year = _year_of_month(hit, context, month, base)
     period = staged(month_of(year, month), hit, context, base)
-    return given(hit, period, said_year="year" in hit.groups)
+    return given(hit, period, said_year=said)
 
 
 def read_weekday(hit: Hit, context: Context) -> Found:
@@ -237,13 +240,24 @@ def said_year(hit: Hit, context: Context) -> int | None:
     if figure is not None:
         number = int(figure.lstrip("'"))
         return _full_year(number, base) if figure.startswith("'") else number
-    if "of_year" not in hit.groups:
+    if "of_year" in hit.groups:
+        which = context.lexicon.value("which", hit.groups["of_year"])
+    elif "there" in hit.groups and "month" in hit.groups:
+        which = context.lexicon.value("there", hit.groups["there"])
+    else:
         return None
-    which = context.lexicon.value("which", hit.groups["of_year"])
-    anchor = context.last(hit.start) if which in ("same", "previous", "following") else None
+    counted = which in ("same", "previous", "following")
+    anchor = (context.last_year(hit.start) or context.last(hit.start)) if counted else None
     year = anchor.start.year if anchor else base.year if base else None
     shift = {"last": -1, "past": -1, "previous": -1, "next": 1, "the next": 1, "following": 1}
     return None if year is None else year + shift.get(str(which), 0)
+
+
+def year_of_sentence(hit: Hit, context: Context) -> int | None:
+    """The year that a sentence has named before a day or month without one: "In 2013, bombs in
+    March and May …"; None for one that only tells since when, and where none stands there."""
+    found = context.year_before(hit.start)
+    return None if found is None else found.start.year
 
 
 def staged(period: Period, hit: Hit, context: Context, base: date | None) -> Period:
