@@ -160,7 +160,7 @@ def test_the_wire_copy_is_no_voice_of_its_own(
     sources_said = [
         voice
         for _, position, voice in positions(file)
-        if voice.kind == "security-source" and main(position) == "89.."
+        if voice.kind == "security-source" and main(position.value) == "89.."
     ]
     assert [v.copies >= 1 for v in sources_said] == [True], "one voice, and its copies counted"
 

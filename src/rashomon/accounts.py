@@ -61,7 +61,8 @@ class Account:
     `value` names actors by their identity over all reports; `people` is the class of the people
     counted; `said` the day the voice said it (as the report tells, else its publication) and
     `published` the day the report appeared, both ISO or None; `story` the id of the report where
-    this story first appeared; `passing` true where the report only names the incident.
+    this story first appeared; `passing` true where the report only names the incident;
+    `within` where it counts a part of its people; `slip` where its story has it so, and wrongly.
     """
 
     claim: Claim
@@ -79,6 +80,7 @@ class Account:
     people: str | None = None
     place: Place | None = None
     within: bool = False
+    slip: bool = False
 
     @property
     def asserted(self) -> bool:

@@ -100,7 +100,7 @@ def _compare(finding: Finding, wanted: dict[str, Any]) -> None:
             [_written(each.from_), _written(each.to), each.first, each.then]
             for each in finding.revisions
         ]
-        assert found == [[str(item) for item in row] for row in wanted["revisions"]]
+        assert found == [[item and str(item) for item in row] for row in wanted["revisions"]]
 
 
 def _bounds(position: Position) -> str:

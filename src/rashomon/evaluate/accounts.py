@@ -33,6 +33,7 @@ from rashomon.records import (
     IncidentFile,
     IncidentList,
     ItemQuantity,
+    Position,
     PositionVoice,
     Quantity,
     Rejection,
@@ -65,13 +66,14 @@ class Seen:
     """A casebook as its users see it: the list, and every incident with reports about it.
 
     `files` leads from the names of the files (without their ending) to report ids; `known` gives
-    an incident as of a day.
+    an incident as of a day; `words` the words of a claim for the people that it counts.
     """
 
     listed: IncidentList
     shown: Mapping[str, IncidentFile]
     files: Mapping[str, str]
     known: Mapping[tuple[str, str], IncidentFile]
+    words: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,12 @@ def see(casebook: Casebook, files: Mapping[str, str], days: Iterable[str] = ()) 
         {each: show(casebook, each) for each in about},
         files,
         {(e, day): show(casebook, e, date.fromisoformat(day)) for day in days for e in about},
+        {
+            claim.id: claim.value.group
+            for reading in casebook.readings(list(files.values()))
+            for claim in reading.claims
+            if isinstance(claim.value, Quantity) and claim.value.group
+        },
     )
 
 
@@ -275,13 +283,13 @@ def incident_rows(
         yield Row("status", f"{told['status']}, is {status}", status == told["status"])
     yield from _figure_rows(told.get("figures", {}), file)
     for each in told.get("accounts", ()):
-        yield Row("positions", _words(each), file is not None and holds(file, each))
+        yield Row("positions", _words(each), file is not None and holds(file, each, seen.words))
     for each in told.get("revised", ()):
         yield Row("revisions", _words(each), file is not None and revises(file, each))
     for each in told.get("checks", ()):
         yield Row("checks", _words(each), file is not None and finds(file, each))
     for each in told.get("never", ()):
-        yield Row("never", _words(each), file is not None and not holds(file, each))
+        yield Row("never", _words(each), file is not None and not holds(file, each, seen.words))
 
 
 def _entry_rows(told: Mapping[str, Any], entry: IncidentEntry | None, seen: Seen) -> Iterator[Row]:
@@ -374,27 +382,39 @@ def _words(told: Mapping[str, Any]) -> str:
 # -------------------------------------------------------------------------------------- positions
 
 
-def positions(file: IncidentFile) -> Iterator[tuple[str, Any, PositionVoice]]:
-    """(field, value, voice) of every voice of every position."""
+def positions(file: IncidentFile) -> Iterator[tuple[str, Position, PositionVoice]]:
+    """(field, position, voice) of every voice of every position."""
     for finding in file.findings:
         for position in finding.positions:
             for voice in position.voices:
-                yield finding.field, position.value, voice
+                yield finding.field, position, voice
 
 
-def holds(file: IncidentFile, told: Mapping[str, Any]) -> bool:
-    """Whether some voice holds the position: the field with its value first, then who says it."""
+def holds(
+    file: IncidentFile, told: Mapping[str, Any], words: Mapping[str, str] | None = None
+) -> bool:
+    """Whether some voice holds the position: the field with its value first, then who says it.
+
+    `words` are those of the claims for the people that they count: a position that reports give in
+    two languages goes by the words of both.
+    """
     field = next(iter(told))
     return any(
         field == of
-        and is_(told[field], shortly(value))
-        and is_(told.get("group"), getattr(value, "group", None))
+        and is_(told[field], shortly(position.value))
+        and any(is_(told.get("group"), each) for each in _called(position, words or {}))
         and is_(told.get("kind"), voice.kind)
         and any(is_(told.get("voice"), words) for words in (voice.text, *voice.texts))
         and is_(told.get("stance"), voice.stance)
         and is_(told.get("via"), " ".join(voice.via))
-        for of, value, voice in positions(file)
+        for of, position, voice in positions(file)
     )
+
+
+def _called(position: Position, words: Mapping[str, str]) -> list[str | None]:
+    """What a position's people are called by it and by those who hold it."""
+    own = getattr(position.value, "group", None)
+    return [own, *(words[claim] for claim in position.claims if claim in words)]
 
 
 def revises(file: IncidentFile, told: Mapping[str, Any]) -> bool:
@@ -458,7 +478,8 @@ def is_(wanted: str | None, found: str | None) -> bool:
 def described(file: IncidentFile) -> str:
     """An incident's positions for people, when something is missing."""
     lines = [file.incident.title]
-    for field, value, voice in positions(file):
+    for field, position, voice in positions(file):
+        value = position.value
         group = getattr(value, "group", None) or ""
         via = f" via {', '.join(voice.via)}" if voice.via else ""
         lines.append(

@@ -45,7 +45,7 @@ def tell_parts(accounts: Sequence[Account]) -> list[Account]:
     parts: set[str] = set()
     for breath in breaths.values():
         parts |= _parts(breath)
-    parts |= _told_by_others(breaths) | _later_ones(accounts)
+    parts |= _told_by_others(breaths) | _later_ones(accounts) | _beside_their_total(accounts)
     kinds = {
         (_family(a), kind_of(a.value))
         for a in accounts
@@ -96,6 +96,29 @@ def _later_ones(accounts: Sequence[Account]) -> set[str]:
         )
         and not any(a.claim.superseded for a in accounts if a.report.id == each.report.id)
     }
+
+
+def _beside_their_total(accounts: Sequence[Account]) -> set[str]:
+    """The counts of people without more in a report whose outlet leads with a higher one that the
+    same voice gives elsewhere: "the dead are 108 … forty bodies lay in the river, doctors say"."""
+    counts = [account for account in accounts if _is_count(account) and is_general(account)]
+    given: dict[tuple[str, str], set[int]] = {}
+    lead: dict[tuple[str, str], Account] = {}
+    for each in counts:
+        given.setdefault((each.claim.field, each.voice.key), set()).add(_number(each))
+        at = (each.report.id, each.claim.field)
+        first = lead.get(at)
+        if first is None or each.claim.spans.content.start < first.claim.spans.content.start:
+            lead[at] = each
+    found = set()
+    for each in counts:
+        led = lead[each.report.id, each.claim.field]
+        others = given[each.claim.field, each.voice.key]
+        less = _number(each) < _number(led) and _number(led) in others
+        same = _family(each) == _family(led) and not _category(each)
+        if led.voice.press and not each.voice.press and same and less:
+            found.add(each.claim.id)
+    return found
 
 
 def _is_one(account: Account) -> bool:

@@ -19,6 +19,7 @@ from rashomon.reconcile.holdings import Holding
 from rashomon.reconcile.people import CIVILIANS, FIGHTERS, HARM, STRUCK
 from rashomon.reconcile.questions import Question
 from rashomon.reconcile.statuses import independent
+from rashomon.records import ResponsibilityValue
 
 LOSSES = frozenset({"deaths", "injuries", "casualties", "missing"})
 """What a side says of its enemy to its own advantage."""
@@ -47,8 +48,11 @@ class Sides:
 
 
 def sides_of(case: Case) -> Sides:
-    """The sides as the accounts have them, denials left out."""
+    """The sides as the accounts have them, denials left out. Where a group says that it did it, a
+    state that outlets have as a perpetrator answered it."""
     attackers: set[str] = set()
+    claimants: set[str] = set()
+    answering: set[str] = set()
     struck: set[str] = set()
     took_part: set[str] = set()
     hostile: set[frozenset[str]] = set()
@@ -63,7 +67,15 @@ def sides_of(case: Case) -> Sides:
             hostile.add(frozenset((account.by.side, state or "")))
         if account.actor is not None and account.claim.field in _ROLES:
             role = {"perpetrator": attackers, "responsibility": attackers, "target": struck}
-            role.get(account.claim.field, took_part).add(account.actor.side)
+            by_press = account.claim.field == "perpetrator" and account.voice.press
+            if isinstance(account.value, ResponsibilityValue) and account.value.kind == "claimed":
+                claimants.add(account.actor.side)
+            if by_press and account.actor.side.startswith(STATE_PREFIX):
+                answering.add(account.actor.side)
+            else:
+                role.get(account.claim.field, took_part).add(account.actor.side)
+    took_part |= answering
+    attackers |= set() if claimants else answering
     hostile.update(frozenset((one, other)) for one in attackers for other in struck if one != other)
     fighting = frozenset(attackers | struck | took_part)
     return Sides(frozenset(attackers), fighting, frozenset(hostile), case.home)
@@ -132,7 +144,7 @@ def _of_its_enemy(question: Question, each: Holding, sides: Sides) -> bool:
 
 def _as_fighters(each: Holding) -> bool:
     """Whether the voice calls those struck fighters, its enemy."""
-    return any(getattr(a.value, "status", "") != "civilian" for a in each.accounts)
+    return any(getattr(a.value, "status", "") == "combatant" for a in each.accounts)
 
 
 def _supports(other: Holding, each: Holding) -> bool:

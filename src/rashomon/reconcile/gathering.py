@@ -38,6 +38,7 @@ from rashomon.reconcile.people import (
     STRUCK,
     people_of,
 )
+from rashomon.reconcile.slips import tell_slips
 from rashomon.reconcile.speaking import same_voices
 from rashomon.reconcile.unify import (
     STATE_KINDS,
@@ -350,12 +351,13 @@ def settle_people(case: Case) -> Case:
         accounts = [
             _as(a, only) if a.people == PEOPLE and a.claim.id not in others else a for a in accounts
         ]
-    return replace(case, accounts=tuple(accounts))
+    return replace(case, accounts=tuple(tell_slips(accounts)))
 
 
 def _by_their_number(accounts: Sequence[Account]) -> list[Account]:
     """The accounts with people without more as those of whom another account gives the very number:
-    "44, the police say" are the 44 commandos. A whole with parts is more than any of them."""
+    "44, the police say" are the 44 commandos; of two classes with it the speaker's own. A whole
+    with parts is more than any of them."""
     wholes = {a.value.part_of for a in accounts if isinstance(a.value, Quantity)}
     classes: dict[tuple[str, int], set[str]] = {}
     for account in accounts:
@@ -368,6 +370,8 @@ def _by_their_number(accounts: Sequence[Account]) -> list[Account]:
         number = _telling(account)
         same = classes.get((account.claim.field, number or 0), set())
         plain = account.people == PEOPLE and not account.within and account.claim.id not in wholes
+        own = same & {account.voice.side}
+        same = own if len(same) > 1 and own else same
         if plain and number is not None and len(same) == 1:
             account = _as(account, next(iter(same)))
         found.append(account)
@@ -472,7 +476,7 @@ def _struck_by_a_state(accounts: Sequence[Account]) -> bool:
             if actor is not None and account.claim.stance != "denied":
                 state = actor.side.startswith(STATE_PREFIX)
                 by_state = by_state or state
-                by_others = by_others or (not state and actor.kind != "unidentified")
+                by_others = by_others or (not state and (claimed or actor.kind != "unidentified"))
     return by_state and not by_others and not _counted_apart(accounts)
 
 
@@ -498,6 +502,8 @@ def _more_than_that(accounts: Sequence[Account]) -> bool:
     for account in accounts:
         value = account.value
         if not isinstance(value, Quantity) or value.counts != "total" or value.low is None:
+            continue
+        if value.category in ("women", "children"):
             continue
         at = (account.report.id, account.claim.field, account.voice.key)
         table = people if account.people == PEOPLE else side

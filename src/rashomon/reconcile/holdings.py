@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from rashomon.accounts import ASSERTED, Account, UnifiedVoice
@@ -223,11 +223,7 @@ def follow(holdings: Sequence[Holding], clash: Callable[[Holding, Holding], bool
 
     `clash` says whether two answers cannot both be true.
     """
-    ordered = (
-        sorted(holdings, key=lambda each: (not each.superseded,))
-        if _undated_only(holdings)
-        else list(holdings)
-    )
+    ordered = _undated_in_place(holdings)
     gone = [each for each in holdings if any(a.claim.superseded for a in each.accounts)]
     misreports = tuple(each for each in ordered if _misreported(each, ordered, clash, gone))
     steps: list[Holding] = []
@@ -237,9 +233,15 @@ def follow(holdings: Sequence[Holding], clash: Callable[[Holding, Holding], bool
             continue
         steps = [before for before in steps if not _is_said_by(before, each)]
         replaced = [before for before in steps if _replaces(each, before, clash, gone)]
-        moves.extend(Move(before, each) for before in replaced[-1:])
+        moves.extend(Move(_first_of(replaced), each) for _ in replaced[-1:])
         steps = [before for before in steps if before not in replaced] + [each]
     return Timeline(_standing(steps), tuple(moves), misreports)
+
+
+def _first_of(replaced: Sequence[Holding]) -> Holding:
+    """Of the answers that one takes the place of the last; where it was given before as well as "at
+    least" or "about" that number, as it was given first."""
+    return next(each for each in replaced if each is replaced[-1] or _gives(each, replaced[-1]))
 
 
 def _standing(steps: Sequence[Holding]) -> tuple[Holding, ...]:
@@ -249,12 +251,28 @@ def _standing(steps: Sequence[Holding]) -> tuple[Holding, ...]:
     return held or tuple(step for step in steps[-1:] if step.lasting)
 
 
-def _undated_only(holdings: Sequence[Holding]) -> bool:
-    """Whether some answer is known only as a replaced one: then it came first, whenever its report
-    appeared, unless the report says when it was given."""
-    return any(
-        each.superseded and all(a.claim.said is None for a in each.accounts) for each in holdings
-    )
+def _undated_in_place(holdings: Sequence[Holding]) -> list[Holding]:
+    """The answers in order, those that are known only as replaced ones, of a day that nobody tells,
+    before the others, whenever their reports appeared; but a number that lies between one given
+    earlier and the one that its report has instead came after that."""
+    undated = [
+        each
+        for each in holdings
+        if each.superseded and all(a.claim.said is None for a in each.accounts)
+    ]
+    ordered = [each for each in holdings if each not in undated]
+    for each in reversed(undated):
+        before = max((n for n, other in enumerate(ordered) if _led_to(other, each)), default=-1)
+        ordered.insert(before + 1, each)
+    return ordered
+
+
+def _led_to(earlier: Holding, undated: Holding) -> bool:
+    """Whether a lower number was given on a day before the report that has the other replaced."""
+    if earlier.value is None or undated.value is None or earlier.superseded:
+        return False
+    told = min((a.published or "" for a in undated.accounts), default="")
+    return earlier.first < told and earlier.bounds.low < undated.bounds.low
 
 
 def _vaguer(each: Holding, before: Holding) -> bool:
@@ -298,6 +316,8 @@ def _later(each: Holding, before: Holding, gone: Sequence[Holding]) -> bool:
     replaced = {a.report.id for other in same for a in other.accounts if a.claim.superseded}
     if any(a.report.id in replaced for a in each.accounts if not a.claim.superseded):
         return True
+    if _grows(before, each):
+        return True
     appeared, last = each.accounts[0].report.published or "", before.last_told
     if "T" in appeared and "T" in last:
         return _hour(appeared) > _hour(last)
@@ -317,6 +337,8 @@ def _misreported(
 ) -> bool:
     """Whether other stories go on giving another answer of this voice from the day on that one
     story gives this one, and none has it as replaced."""
+    if all(account.slip for account in each.accounts):
+        return True
     if len(each.stories) > 1 or each.superseded or not each.voice.side:
         return False
     if any(_gives(other, each) for other in gone):
@@ -327,10 +349,28 @@ def _misreported(
             continue
         given = [a for a in other.accounts if not a.claim.superseded]
         slip = isinstance(each.accounts[0].value, TimeValue)  # a day is the outlet's to get wrong
-        after = {a.story for a in given if slip or (a.published or "") >= published}
-        if after - each.stories and len(other.stories) >= 2 * len(each.stories):
+        after = {a.story for a in given if slip or (a.published or "") >= published} - each.stories
+        late = [a for a in given if a.story in after and _days_after(published, a.published) > 1]
+        outdated = _grows(other, each) and len(after) == len({a.story for a in late}) == 1
+        if after and not outdated and len(other.stories) >= 2 * len(each.stories):
             return True
     return False
+
+
+def _days_after(day: str, other: str | None) -> int:
+    """How many days after a day another one is; 0 where one is not known."""
+    if not day or not other:
+        return 0
+    return (date.fromisoformat(other) - date.fromisoformat(day)).days
+
+
+def _grows(before: Holding, after: Holding) -> bool:
+    """Whether a number is a higher one of a later day, or of that day in a report of a later one:
+    who gives the lower one days after that, alone, has not heard of it."""
+    if before.value is None or after.value is None or before.bounds.high >= after.bounds.low:
+        return False
+    one, other = ((each.first, each.accounts[0].published or "") for each in (before, after))
+    return one < other
 
 
 # ------------------------------------------------------------------------------- what still stands

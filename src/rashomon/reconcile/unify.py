@@ -132,7 +132,8 @@ def unify_voice(voice: Voice, actor: Actor | None, story: Report, home: str | No
         side = _belligerent_side(voice, actor)
         return UnifiedVoice(f"side {side}", voice.kind, side, True, False)
     person = actor is not None and actor.kind in PERSONS
-    if voice.kind == "ngo" or person or _is_full_name(voice.text):
+    body = voice.kind == "medical" and other_body(voice.text) == "medical"
+    if voice.kind == "ngo" or body or person or _is_full_name(voice.text):
         return UnifiedVoice(_person_key(voice, actor), voice.kind, None, True, False)
     return UnifiedVoice(f"{voice.kind} in {story.id}", voice.kind, None, False, False)
 
@@ -195,6 +196,8 @@ def other_body(words: str) -> VoiceKind | None:
     known = known_actors().find_in(re.sub(r"\b[dl]['’]", " ", words))
     if known is not None and known.voice == "un" and country_in(words) is None:
         return "un"
+    if known is not None and known.voice in ("ngo", "medical") and not is_of_government(words):
+        return known.voice
     text = f" {key(words)} "
     for kind, names in _other_bodies().items():
         if any(f" {name} " in text for name in names):

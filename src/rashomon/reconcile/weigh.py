@@ -41,10 +41,13 @@ from rashomon.records import (
     Quantity,
     Reading,
     Revision,
+    VoiceKind,
 )
 
 _FIELDS: tuple[ClaimField, ...] = get_args(ClaimField)
 _STATUSES = ("contested", "revised", "corroborated", "single")
+OTHERS = frozenset({"medical", "ngo", "un"})
+"""The kinds of bodies that no state speaks through."""
 
 
 def weigh(
@@ -188,7 +191,7 @@ def _voice(each: Holding) -> PositionVoice:
     accounts = sorted(each.accounts, key=_age)
     texts = Counter(account.claim.voice.text for account in accounts)
     text = min(texts, key=lambda words: (-texts[words], -len(words), words))
-    kinds = Counter(account.claim.voice.kind for account in accounts)
+    kinds = Counter(_kind(account) for account in accounts)
     reports = dict.fromkeys(account.report.id for account in accounts)
     return PositionVoice(
         kind=min(kinds, key=lambda kind: (-kinds[kind], kind != each.voice.kind, kind)),
@@ -204,6 +207,14 @@ def _voice(each: Holding) -> PositionVoice:
     )
 
 
+def _kind(account: Account) -> VoiceKind:
+    """The kind of an account's voice as the report has it, unless it was read as a state's and is
+    that of a body which no state speaks through."""
+    told = account.claim.voice.kind
+    other = told == "official" and account.voice.side is None and account.voice.kind in OTHERS
+    return account.voice.kind if other else told
+
+
 def _earliest(accounts: Iterable[Account]) -> str | None:
     return min((a.published for a in accounts if a.published is not None), default=None)
 
@@ -212,19 +223,25 @@ def _latest(accounts: Iterable[Account]) -> str | None:
     return max((a.published for a in accounts if a.published is not None), default=None)
 
 
+def _day_of(accounts: Iterable[Account]) -> str | None:
+    """The day that an answer was first given: a report that has it as a replaced one, and does not
+    tell when it was given, only says that it was given before."""
+    dated = (a.said for a in accounts if a.claim.said is not None or not a.claim.superseded)
+    return min((said for said in dated if said is not None), default=None)
+
+
 def _revision(move: Move, holdings: Iterable[Holding]) -> Revision:
     """What a voice replaced, and when, be it that it first only suspected it. A day that no report
     tells is None."""
     before, after = move.before, move.after
     same = [h for h in holdings if (h.voice.key, h.answer) == (before.voice.key, before.answer)]
     given = [a for h in same if h.polarity in ("asserted", "suspected") for a in h.accounts]
-    dated = [a for a in given if a.claim.said is not None or not a.claim.superseded]
     return Revision(
         voice=_voice(after).text,
         from_=before.accounts[0].value,
         to=after.accounts[0].value,
-        first=min((a.said for a in dated if a.said is not None), default=None),
-        then=min((a.said for a in after.accounts if a.said is not None), default=None),
+        first=_day_of(given),
+        then=_day_of(after.accounts),
         claims=tuple(a.claim.id for a in sorted([*before.accounts, *after.accounts], key=_age)),
     )
 
