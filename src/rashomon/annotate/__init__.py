@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rashomon.annotate.asides import AsidePatterns, asides_of
+from rashomon.annotate.asides import AsidePatterns, asides_of, in_order
 from rashomon.annotate.closing import Closing
 from rashomon.annotate.counts import counts_of
 from rashomon.annotate.layout import quotations_of, sentences_of
 from rashomon.annotate.mend import mended
 from rashomon.annotate.parse import tokens_of
+from rashomon.annotate.some import Some
 from rashomon.annotate.wordwise import parsed_by_words
 from rashomon.casing import shown
 from rashomon.document import Document, Sentence, Token, is_headline
@@ -28,6 +29,9 @@ def annotate(report: Report, language: str, knowledge: Knowledge) -> Document:
     closing = Closing.of(lexicon)
     if closing is not None:
         asides = tuple(sorted((*asides, *closing.asides(text, sentences)), key=lambda a: a.start))
+    some = Some.of(lexicon)
+    if some is not None:
+        asides = in_order(asides, some.asides(text, sentences))
     parsed = model.parse(text, [s.start for s in sentences], asides)
     parsed = parsed_by_words(parsed, sentences, lexicon)
     headlines = [(s.start, s.end) for s in sentences if is_headline(text, s)]

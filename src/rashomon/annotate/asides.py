@@ -122,6 +122,12 @@ def asides_of(
     return tuple(sorted(found, key=lambda a: (a.start, -a.end)))
 
 
+def in_order(found: Sequence[Aside], further: Iterator[Aside]) -> tuple[Aside, ...]:
+    """Asides with further ones that cross none of them, in order."""
+    new = [a for a in further if not any(_crosses(a, other) for other in found)]
+    return tuple(sorted((*found, *new), key=lambda a: (a.start, -a.end)))
+
+
 def _heads(text: str, sentence: Sentence) -> Iterator[Aside]:
     """Who stands before the colon of a headline: it ends without a full stop."""
     match = _HEAD.match(text, sentence.start, sentence.end)

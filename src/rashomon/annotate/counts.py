@@ -53,7 +53,7 @@ def counts_of(
                     Span.of(text, start, end), bounds, tokens, at_start, at_end, lexicon
                 )
                 if phrase is not None:
-                    found.append(_like_before(phrase, found, text, lexicon))
+                    found.append(_like_before(phrase, found, text, tokens, lexicon))
     return tuple(_ages_in_commas(_ages_before(found, text, lexicon), tokens, lexicon))
 
 
@@ -82,14 +82,20 @@ def _ages_in_commas(
 
 
 def _like_before(
-    phrase: CountPhrase, found: Sequence[CountPhrase], text: str, lexicon: Lexicon
+    phrase: CountPhrase,
+    found: Sequence[CountPhrase],
+    text: str,
+    tokens: Sequence[Token],
+    lexicon: Lexicon,
 ) -> CountPhrase:
-    """In "ages 24 and 31" the second number is an age like the first."""
+    """In "ages 24 and 31" the second number is an age like the first; not in "a boy of three and two
+    policemen"."""
     if not found or found[-1].kind != "age" or phrase.kind != "count":
         return phrase
     between = text[found[-1].span.end : phrase.span.start].strip(" ,").lower()
+    people = phrase.noun == phrase.last and lexicon["people"].of_token(tokens[phrase.noun])
     joined = between in ("", *lexicon.numbers.joiners, *lexicon["and_words"].codes)
-    return replace(phrase, kind="age") if joined else phrase
+    return replace(phrase, kind="age") if joined and not people else phrase
 
 
 def _ages_before(found: Sequence[CountPhrase], text: str, lexicon: Lexicon) -> list[CountPhrase]:
@@ -298,7 +304,8 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
             at, steps = at + 1, steps + 1
             continue
         grave = token.lower in lexicon["gravely"].codes  # an adverb, whatever a model takes it for
-        if (token.pos in ("NOUN", "PROPN") and not grave) or named or people:
+        noun = token.pos in ("NOUN", "PROPN") and token.text not in _HYPHENS  # "28 non-Muslims"
+        if (noun and not grave) or named or people:
             best = at
             if not _continues_noun(at, tokens):
                 return best
@@ -424,7 +431,9 @@ def _is_of_one(first: int, last: int, tokens: Sequence[Token], lexicon: Lexicon)
     if first < 2 or tokens[first - 1].lower not in lexicon["of_words"].codes:
         return False
     one = tokens[first - 2]
-    years = number_value(" ".join(t.text for t in tokens[first : last + 1]), lexicon.numbers)
+    words = [t.text for t in tokens[first : last + 1]]
+    either = next((n for n, w in enumerate(words) if w.lower() in lexicon["and_words"].codes), -1)
+    years = number_value(" ".join(words[either + 1 :]), lexicon.numbers)  # "of three or four"
     return (
         years is not None
         and years <= OLDEST

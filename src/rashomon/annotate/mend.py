@@ -26,7 +26,7 @@ from rashomon.annotate.clauses import (
 from rashomon.annotate.closers import part_closers
 from rashomon.annotate.guises import free_objects, part_guises
 from rashomon.annotate.hearsay import part_blamed, part_fired, part_hearsay
-from rashomon.annotate.lost_subjects import give_subjects
+from rashomon.annotate.lost_subjects import free_from_auxiliaries, give_subjects
 from rashomon.annotate.parse import LabelTable, Parsed, Word
 from rashomon.annotate.phrases import free_phrases
 from rashomon.document import Feature
@@ -65,6 +65,7 @@ def mended(
     if "infinitive" in labels.mends:
         part_hearsay(words, heads, labels, lexicon)
         part_fired(words, heads, labels, lexicon)
+        free_from_auxiliaries(words, heads, labels)
         part_guises(words, heads, labels, lexicon)
         free_objects(words, heads, labels, lexicon)
         give_subjects(words, heads, labels, lexicon)

@@ -11,6 +11,7 @@ from rashomon.assemble.deeds import Effect
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.taken_up import harms_to
 from rashomon.assemble.whose import Whose
 from rashomon.document import CountPhrase
 from rashomon.records import ClaimField, Quantity, Span
@@ -44,8 +45,9 @@ class Afterwards:
                 continue
             if value.high == 0 or value.unit == "bodies" or draft.scope is not None:
                 continue
-            for verb in self._verbs(count.noun):
-                field = self._field(verb, count.noun)
+            told_of = [(verb, self._field(verb, count.noun)) for verb in self._verbs(count.noun)]
+            exact = value.high if value.low == value.high else None
+            for verb, field in (*told_of, *harms_to(self.marks, count.noun, exact)):
                 if field is None or field not in ENDS[draft.field]:
                     continue
                 here = self.marks.token(verb).sentence

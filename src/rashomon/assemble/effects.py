@@ -7,22 +7,20 @@ from dataclasses import replace
 from typing import cast
 
 from rashomon.assemble import care, harms, pools
+from rashomon.assemble.behind import VERB_GROUP, verb_behind
 from rashomon.assemble.deeds import Effect, into_care
 from rashomon.assemble.marks import MAX_CLIMB, Marks
 from rashomon.assemble.moved import MovedTolls
 from rashomon.assemble.states import in_state, of_cases
+from rashomon.assemble.taken_up import harms_to, leads_to_death
 from rashomon.assemble.takings import goes_off_with
 from rashomon.document import CountPhrase
 from rashomon.records import ClaimField
 
 ADJACENT = 4
 """Tokens after a counted noun in which "killed", "blessés" still belong to it."""
-VERB_REACH = 12
-"""Tokens behind counted people in which their verb is looked for without the parser's help."""
 DESCRIBING = frozenset({"abductions", "arrests", "missing", "displaced"})
 """Fields whose participles before a noun only tell who people are: "kidnapped students"."""
-VERB_GROUP = 5
-"""Tokens of a verb with its auxiliaries and adverbs ("ont tous été grièvement blessés")."""
 
 
 class Effects:
@@ -62,7 +60,7 @@ class Effects:
             if own is not None and pools.is_pool(self.marks, noun, count):
                 return own  # "12 of the 20 hostages were freed"
             if own is not None:  # "six hostages were executed": the deed says more than the noun
-                return self._climb(noun) or self._verb_after(noun, count) or own
+                return self._climb(noun) or verb_behind(self, noun, count) or own
         if noun is not None and pools.is_pool(self.marks, noun, count):
             before = (c for c in self.marks.counts if c.noun == noun and c.first < count.first)
             if any(c.low == c.high == 0 for c in before):
@@ -83,9 +81,12 @@ class Effects:
         if noun is not None and found is not None and found.field in ("casualties", "injuries"):
             found = self._died_of_it(noun, found.word) or found  # "two men who were shot have died"
         if found is None:
-            found = self._verb_before(count) or self._verb_after(start, count)
+            found = self._verb_before(count) or verb_behind(self, start, count)
         if found is None:
             found = self._moved.find(count) or care.told_in_clause(self.marks, count)
+        taken = found is not None and self.marks.hit("taking", found.word) is not None
+        if (found is None or taken) and noun is not None and self.is_people(noun):
+            found = self._taken_up(noun, count) or found  # "took nine off a bus and shot them"
         if found is None or self._other_clause(count, found):
             return None
         if pools.is_among_pool(self.marks, count) and self._told_of_all(noun) == found:
@@ -96,6 +97,13 @@ class Effects:
             # "killed one" and "six wounded" count people; "killed in 2 …" does not.
             return found if found.word in range(count.last, count.last + 2) else None
         return self._together(found, count)
+
+    def _taken_up(self, noun: int, count: CountPhrase) -> Effect | None:
+        """What a later verb does to those counted: "took nine passengers off it and shot them"."""
+        exact = count.high if count.low == count.high else None
+        for verb, field in harms_to(self.marks, noun, exact):
+            return Effect(self.field_of(verb, field), verb, verb)
+        return None
 
     def _told_of_all(self, noun: int | None) -> Effect | None:
         """What a relative clause tells of all of whom one is meant: "one of two men who were
@@ -246,69 +254,6 @@ class Effects:
             return None
         return Effect(self.field_of(at, cast(ClaimField, hit.code)), at, at)
 
-    def _verb_after(self, start: int, count: CountPhrase) -> Effect | None:
-        """The next verb behind the people counted, where the parser ties them otherwise: "neuf
-        soldats, dont deux officiers, ont été tués", "neuf soldats et 20 rebelles sont morts"."""
-        marks = self.marks
-        if count.noun is None or not self.is_people(count.noun):
-            return None
-        if any(self._governs(c, count) for c in marks.children(count.noun, "case")):
-            return None  # "a village of 300 people was evacuated"
-        last = marks.document.sentence_of(start).last
-        at, steps = start + 1, 0
-        while at < last and not marks.is_verb(at):
-            token = marks.token(at)
-            if token.text in (";", ":", "(") or token.pos == "SCONJ" or steps > VERB_REACH:
-                return None
-            at, steps = at + 1, steps + 1
-        group = range(at, min(at + VERB_GROUP, last))
-        own = marks.token(count.noun)
-        tied = own.relation in ("agent", "patient") and marks.is_verb(own.head)
-        if tied and own.head not in group:
-            return None  # the parser gives them a verb of their own
-        if at < last and self._stands_alone(at, steps):
-            hit = marks.hit("effects.patient", at)
-            assert hit is not None
-            return Effect(self.field_of(at, cast(ClaimField, hit.code)), at, at)
-        if at >= last or marks.token(at).pos != "AUX":
-            return None
-        passive = False
-        for i in group:
-            token = marks.token(i)
-            if i > at and token.pos in ("PUNCT", "CCONJ", "ADP", "SCONJ", "DET"):
-                return None
-            dead = not self.takes_things(i)
-            died = marks.hit("effects.agent", i) if dead else None
-            active = marks.is_verb(i) and not marks.is_passive(i)
-            if active and marks.children(i, "patient"):  # "deux hommes ont tué trois passants"
-                return None
-            died = died or marks.hit("effects.adjective", i)
-            done = marks.hit("effects.patient", i) if passive else None
-            if died is not None or done is not None:
-                hit = died or done
-                assert hit is not None
-                field = self.field_of(i, cast(ClaimField, hit.code))
-                return Effect(field, i, i if died is None else None)
-            dug_out = marks.hit("body_verbs", i) if passive else None
-            if dug_out is not None and marks.hit("units_of_people.bodies", start) is not None:
-                return Effect("deaths", i, None)
-            passive = passive or token.pos == "AUX"
-        return None
-
-    def _governs(self, case: int, count: CountPhrase) -> bool:
-        """Whether a preposition is that of those counted, and not of a time before them: "On 5
-        December six peacekeepers were killed"."""
-        between = range(case + 1, count.first)
-        timed = bool(between) and all(i in self.marks.times_by_token for i in between)
-        return not count.first <= case < count.last and not timed
-
-    def _stands_alone(self, at: int, steps: int) -> bool:
-        """Whether a participle closes a row of people: "Un civil et deux militaires tués"."""
-        marks = self.marks
-        past = {"participle", "past"} <= marks.token(at).features
-        done = marks.hit("effects.patient", at) is not None
-        return past and done and steps <= ADJACENT and not marks.children(at, "auxiliary", "agent")
-
     def _climb(self, start: int) -> Effect | None:
         """Up the tree from the people to what was done to them."""
         marks = self.marks
@@ -411,6 +356,11 @@ class Effects:
             own = others or marks.children(child, "agent", "patient")
             if marks.is_verb(child) and not own:
                 found = self._undergone(at, child)
+                past = "past" in marks.token(child).features and marks.is_passive(verb)
+                if found is None and past and child - verb <= VERB_GROUP:
+                    found = self._done_to(at, child)  # "lined up and shot": taken for active
+                if found is not None and found.field == "casualties":
+                    return replace(found, field="deaths") if leads_to_death(marks, verb) else found
                 if found is not None:
                     return found
         return None
@@ -426,9 +376,11 @@ class Effects:
         for child in marks.children(verb, "oblique"):  # "beat two labourers to death"
             to = marks.case(child) in marks.lexicon["to_words"].codes
             word = self.of_word(child) if to and not marks.is_verb(child) else None
+            if word is not None and marks.hit("sentencing", verb) is not None:
+                return None  # "21 were sentenced to death"
             if word is not None and word.field == "deaths" and self.is_people(at):
                 return Effect("deaths", verb, verb)
-        phrase = self._phrase_effect(verb) if marks.is_passive(verb) else None
+        phrase = self.phrase_effect(verb) if marks.is_passive(verb) else None
         if phrase is not None and people:
             return phrase  # "has not been heard from"
         if people and harms.is_uprooted(self.marks, verb):
@@ -497,7 +449,7 @@ class Effects:
         marks = self.marks
         verb = marks.elided(verb)
         people = self.is_people(at) or self.is_people(marks.counted(at))
-        phrase = self._phrase_effect(verb)
+        phrase = self.phrase_effect(verb)
         if phrase is not None and people:
             return phrase
         if marks.hit("units_of_people.bodies", at) and marks.hit("body_verbs", verb):
@@ -509,7 +461,7 @@ class Effects:
         if hit is not None and (mortal or people):
             return Effect(cast(ClaimField, hit.code), verb, None)
         for child in marks.children(verb, "complement", "clause"):
-            phrase = self._phrase_effect(child) if marks.is_verb(child) else None
+            phrase = self.phrase_effect(child) if marks.is_verb(child) else None
             if phrase is not None and people and "infinitive" in marks.token(child).features:
                 return phrase  # "ont réussi à s'échapper"
             fled = marks.hit("effects.agent", child) if marks.is_verb(child) else None
@@ -558,7 +510,7 @@ class Effects:
             and count.low == count.high
         )
 
-    def _phrase_effect(self, verb: int) -> Effect | None:
+    def phrase_effect(self, verb: int) -> Effect | None:
         """As in "Lost their lives", "ont trouvé la mort": the verb is part of a set phrase."""
         for hit in self.marks.hits("effects.phrase").values():
             if hit.first <= verb < hit.last and hit.code != "casualties":
@@ -569,7 +521,7 @@ class Effects:
         """What a word of a toll phrase says of those counted: "dead", "killed", "who fled"."""
         own = self.of_word(i)
         if own is None and self.marks.token(i).relation in ("relative", "modifier"):
-            return self._infinitive(i) or self._phrase_effect(i)
+            return self._infinitive(i) or self.phrase_effect(i)
         return own
 
     def takes_things(self, verb: int) -> bool:

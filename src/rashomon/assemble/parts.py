@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
+from rashomon.assemble import wholes
 from rashomon.assemble.deeds import Effect
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.effects import Effects
@@ -128,8 +129,18 @@ class Parts:
         """Whether some of the dead only tell who somebody is: "a relative of two of the dead"."""
         marks = self.marks
         token = marks.token(count.last - 1)
+        if self._is_one_household(count):
+            return True
         among = any(h.first == count.last for h in marks.hits("among_words").values())
         return among and token.relation == "oblique" and marks.hit("people", token.head) is not None
+
+    def _is_one_household(self, count: CountPhrase) -> bool:
+        """Whether a household only tells whose members are counted: "seven of one family"."""
+        marks, of = self.marks, count.first - 1
+        one = count.low == count.high == 1 and of > 0 and count.noun is not None
+        hit = marks.hit("units_of_people", count.noun) if one and count.noun is not None else None
+        governed = marks.token(of).lower in marks.lexicon["of_words"].codes
+        return hit is not None and hit.code == "households" and governed
 
     def speaks(self, count: CountPhrase) -> bool:
         """Whether those counted only say something: "sources said; one of them thought …"."""
@@ -197,7 +208,7 @@ class Parts:
 
     def part_of(self, count: CountPhrase, before: Before | None) -> Draft | None:
         """The total that a figure is a part of, where the text names one."""
-        those = self._of_those(count) or self._said_of_some(count)
+        those = self._of_those(count) or self._said_of_some(count) or self._pointed(count)
         if before is None or those is not None:
             return those
         start = max(count.first - PART_REACH, before[0].last)
@@ -229,8 +240,11 @@ class Parts:
         whole = before[1].part_of
         if whole is None or len(between) < 2 or marks.token(between[-2]).text != ",":
             return False
+        if marks.token(between[-1]).relation != "coordinator":
+            return False
         listed = range(whole.anchor, before[0].first)
-        return any(marks.token(i).relation == "coordinator" for i in listed)
+        said = any(marks.token(i).pos == "AUX" for i in between)  # "of whom six were women, and"
+        return said or any(marks.token(i).relation == "coordinator" for i in listed)
 
     def _has_own_verb(self, count: CountPhrase) -> bool:
         """Whether a clause of its own begins with those counted: "…, among them six women and five
@@ -294,6 +308,23 @@ class Parts:
                 return draft if (value.low or value.high or 0) > count.low else None
         return None
 
+    def _pointed(self, count: CountPhrase) -> Draft | None:
+        """The total before the sentence, where it tells some of them: "Among them were 33 children
+        and two policemen"."""
+        marks, noun = self.marks, count.noun
+        if not self._counts_people(count) or noun is None or not count.low:
+            return None
+        if self.effects.of_word(noun) is not None:
+            return None
+        opened = wholes.opens_with_some(marks, marks.token(noun).sentence)
+        listed = opened is not None and all(
+            marks.token(i).pos != "VERB" or marks.token(i).relation == "aside"
+            for i in range(opened, count.first)
+        )
+        if not listed and not wholes.stands_among(marks, noun):
+            return None
+        return wholes.whole_before(marks, count.first, self._drafts, count.low)
+
     def _said_of_some(self, count: CountPhrase) -> Draft | None:
         """The total of whom a bare number says only who they were: "164 people died. Three were
         children", "the others were a driver and two guards"."""
@@ -313,8 +344,9 @@ class Parts:
             if apart or not isinstance(value, Quantity):
                 return None
             before = told
-            if value.counts != "part" and draft.scope is None:
-                return draft if (value.low or value.high or 0) > (count.low or 0) else None
+            whole = value.counts != "part" and draft.scope is None
+            if whole and (value.low or value.high or 0) > (count.low or 0):
+                return draft
         return None
 
     def _how_badly(self, count: CountPhrase, before: Draft) -> bool:

@@ -157,13 +157,15 @@ class Tolls:
                 group, head = of_noun
         if group is None:
             group, head = self.people.group_of_toll(effect)
-        if group is None:
+        if group is None and part_of is None:
             group, head = self.people.group_of_pronoun(count, effect)
         of_toll = any(marks.hit(n, effect.word) for n in ("effects.toll", "count_nouns"))
         if before is not None and cast(Quantity, before[1].value).unit == "bodies":
             of_toll = True  # the wounded beside bodies are others
         if group is None and newer is not None:
             group, status, side = self._people_of(newer)
+        elif group is None and part_of is not None and before is None:
+            group, status, side = self._people_of(part_of)
         elif group is None and before is not None and not of_toll and self._shares_group(count):
             told = before[1] if part_of is not None else before[1].part_of or before[1]
             group, status, side = self._people_of(told)
