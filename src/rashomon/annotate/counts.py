@@ -88,8 +88,8 @@ def _like_before(
     tokens: Sequence[Token],
     lexicon: Lexicon,
 ) -> CountPhrase:
-    """In "ages 24 and 31" the second number is an age like the first; not in "a boy of three and two
-    policemen"."""
+    """In "ages 24 and 31" the second number is an age like the first; not in "a boy of three and
+    two policemen"."""
     if not found or found[-1].kind != "age" or phrase.kind != "count":
         return phrase
     between = text[found[-1].span.end : phrase.span.start].strip(" ,").lower()
