@@ -8,7 +8,7 @@ or loses it. What stands between is parsed apart and hung under the noun before 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rashomon.annotate.asides import Aside
@@ -54,6 +54,6 @@ class Some:
                 yield Aside(match.end() - 1, match.end(), "mark")
 
 
-def _any_of(words: Sequence[str] | Iterator[str]) -> str:
+def _any_of(words: Iterable[str]) -> str:
     ordered = sorted(words, key=lambda word: (-len(word), word))
     return "(?:" + "|".join(re.escape(word) for word in ordered) + ")"

@@ -55,8 +55,8 @@ def verb_behind(effects: Effects, start: int, count: CountPhrase) -> Effect | No
         hit = marks.hit("effects.patient", at)
         assert hit is not None
         return Effect(effects.field_of(at, cast(ClaimField, hit.code)), at, at)
-    if at < last and asides and (died := _died(effects, at)) is not None:
-        return died
+    if at < last and asides and (alone := _died(effects, at)) is not None:
+        return alone
     if at >= last or marks.token(at).pos != "AUX":
         return None
     passive = False
