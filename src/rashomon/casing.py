@@ -17,6 +17,7 @@ from importlib.resources import files
 
 WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"(?:^|[.!?…]|\n)[\s\"'“‘«(\[]*$")
+_AT_HYPHENS = re.compile(r"(?<=-)")
 _ENGLISH_GENITIVE = re.compile(r"(['’]s|['’])$")
 LOWER_CASE = 0.005
 """Share of words with a capital below which a text counts as lower case throughout: one name or
@@ -135,7 +136,7 @@ class Casing:
             return form + word[len(form) :]
         if name and "." in word and all(len(part) <= 1 for part in word.split(".")):
             return _same_length(word, word.upper())
-        parts = re.split(r"(?<=-)", word) if name else [word]
+        parts = _AT_HYPHENS.split(word) if name and "-" in word else [word]
         return "".join(_same_length(p, p[:1].upper() + p[1:]) for p in parts)
 
 

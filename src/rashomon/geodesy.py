@@ -366,8 +366,11 @@ def _located(
     badness = sum((misfit(c, xs, ys, plane) ** 2 for c in used), np.zeros_like(xs))
     weights = np.exp(-0.5 * (badness - badness.min()))
     weights /= weights.sum()
+    pieces = _pieces(region)
+    if len(pieces) == 1:
+        return Location((_patch(region, xs, ys, weights, plane),), used, left_out)
     patches = []
-    for piece in _pieces(region):
+    for piece in pieces:
         shapely.prepare(piece)
         inside = shapely.intersects_xy(piece, xs, ys)
         if inside.any():
@@ -379,6 +382,8 @@ def _located(
 
 def _pieces(region: BaseGeometry) -> list[BaseGeometry]:
     """The region's connected pieces; pieces a stone's throw apart count as one."""
+    if shapely.get_num_geometries(region) == 1:
+        return [region]
     joined = shapely.union_all([p.buffer(JOINED_KM) for p in shapely.get_parts(region).tolist()])
     return list(shapely.get_parts(joined).tolist())
 
@@ -387,7 +392,7 @@ def _patch(area: BaseGeometry, xs: Floats, ys: Floats, weights: Floats, plane: L
     share = float(weights.sum())
     weights = weights / max(share, 1e-12)
     x, y = float((xs * weights).sum()), float((ys * weights).sum())
-    if not area.buffer(JOINED_KM).contains(Point(x, y)):
+    if shapely.distance(area, Point(x, y)) >= JOINED_KM:
         # The weighted middle of a crescent lies outside it: take the best spot inside.
         best = int(np.argmax(_density(xs, ys, weights)))
         x, y = float(xs[best]), float(ys[best])

@@ -90,9 +90,10 @@ class Openings:
 
     def _going_on(self, begun: Iterable[str], runs: Mapping[str, Sequence[int]]) -> Iterator[str]:
         """Of the runs with which a phrase begins, those of which the text has what is to follow."""
+        present = runs.keys()
         for run in begun:
             behind = self._next[run]
-            if not behind or not behind.isdisjoint(runs):
+            if not behind or not present.isdisjoint(behind):
                 yield run
 
     @property

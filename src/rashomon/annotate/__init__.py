@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from rashomon.annotate.asides import AsidePatterns, asides_of, in_order
 from rashomon.annotate.closing import Closing
 from rashomon.annotate.counts import counts_of
@@ -66,7 +64,9 @@ def _with_tokens(
     for token in tokens:
         first, last = bounds[token.sentence]
         bounds[token.sentence] = (token.i if first == last else first, token.i + 1)
-    return tuple(replace(s, first=bounds[s.index][0], last=bounds[s.index][1]) for s in sentences)
+    return tuple(
+        Sentence(s.index, *bounds[s.index], s.start, s.end, s.kind, s.paragraph) for s in sentences
+    )
 
 
 __all__ = ["annotate", "shown"]

@@ -13,6 +13,7 @@ the region. Longitudes and latitudes are degrees (WGS 84), longitude first in ge
 from __future__ import annotations
 
 import json
+import math
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,10 @@ from shapely.geometry.base import BaseGeometry
 COAST_DEGREES = 0.05
 """A point this near a shape, and inside none, is taken as inside: coasts are generalised."""
 
+PART_FROM = 0.45
+"""Northern X begins this far up its extent from south to north."""
+PARTS_KEPT = 256
+"""Parts of countries and regions that are kept: cutting one goes over its whole border."""
 _UNITS_PER_DEGREE = 10_000
 Box = tuple[float, float, float, float]
 
@@ -58,6 +63,7 @@ class Borders:
         self._index: dict[str, list[dict[str, Any]]] = json.loads(self._regions.read("index.json"))
         self._shapes: dict[str, MultiPolygon] = {}
         self._lines: dict[tuple[str, str], BaseGeometry | None] = {}
+        self.part = lru_cache(maxsize=PARTS_KEPT)(self._part)
 
     @classmethod
     def open(cls, folder: Path | None = None) -> Borders:
@@ -92,6 +98,11 @@ class Borders:
             if wanted in (_plain(r["name"]), _plain(r["code"]), _plain(r["iso"] or "")):
                 return self._shape(self._regions, r["code"])
         return None
+
+    def _part(self, country: str, region: str | None, bearing: float) -> BaseGeometry | None:
+        """The northern, south-western, … part of a country, or of a region by its name."""
+        whole = self.country(country) if region is None else self.region(country, region)
+        return None if whole is None else part_of(whole, bearing)
 
     def country_at(self, latitude: float, longitude: float) -> str | None:
         """The country that holds a point, or whose coast is within about 5 km of it."""
@@ -147,13 +158,37 @@ def _lines(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.MultiLineString(lines)
 
 
+def part_of(area: BaseGeometry, bearing: float) -> BaseGeometry:
+    """The northern, south-western, … part of an area in [longitude, latitude]."""
+    west, south, east, north = area.bounds
+    squeeze = math.cos(math.radians((south + north) / 2))
+    angle = math.radians(bearing)
+    unit_x, unit_y = math.sin(angle) * squeeze, math.cos(angle)
+    corners = [(x * unit_x + y * unit_y) for x in (west, east) for y in (south, north)]
+    floor = min(corners) + PART_FROM * (max(corners) - min(corners))
+    far = 4 * max(east - west, north - south, 1.0)
+    normal = math.hypot(unit_x, unit_y)
+    nx, ny = unit_x / normal, unit_y / normal
+    at_x, at_y = nx * floor / normal, ny * floor / normal
+    half = shapely.Polygon(
+        [
+            (at_x - ny * far * 20, at_y + nx * far * 20),
+            (at_x + ny * far * 20, at_y - nx * far * 20),
+            (at_x + ny * far * 20 + nx * far * 40, at_y - nx * far * 20 + ny * far * 40),
+            (at_x - ny * far * 20 + nx * far * 40, at_y + nx * far * 20 + ny * far * 40),
+        ]
+    )
+    kept = shapely.intersection(area, half)
+    return area if kept.is_empty else kept
+
+
 def _holder(shapes: Iterator[tuple[str, MultiPolygon]], point: Point) -> str | None:
     """The name of the shape that holds the point, else of the nearest within COAST_DEGREES."""
     nearest: tuple[float, str] | None = None
     for name, shape in shapes:
-        distance = float(shape.distance(point))
-        if distance == 0:
+        if shapely.intersects_xy(shape, point.x, point.y):
             return name
+        distance = float(shape.distance(point))
         if distance <= COAST_DEGREES and (nearest is None or distance < nearest[0]):
             nearest = (distance, name)
     return nearest[1] if nearest else None

@@ -135,10 +135,10 @@ class Gazetteer:
         return tuple(found)
 
     def _fuzzy(
-        self, name: str, *, country: str | None = None, limit: int = 5
+        self, name: str, *, country: str | None = None, limit: int = 5, least: float = 0.0
     ) -> tuple[tuple[GazetteerPlace, float], ...]:
-        """Places whose name is spelt nearly so, with a similarity from 0 to 1, best first."""
-        best = self._nearly(key(name))[: limit * 6]
+        """Places whose name is spelt nearly so, with a similarity from `least` to 1, best first."""
+        best = [each for each in self._nearly(key(name))[: limit * 6] if each[1] >= least]
         found: dict[GazetteerPlace, tuple[GazetteerPlace, float]] = {}
         for each, alike in best:
             for place in self._named([each], country):

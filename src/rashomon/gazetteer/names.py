@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+_NO_LETTERS = re.compile(r"[^a-z0-9]+")
 _LEADING_ARTICLE = re.compile(r"^(?:the|le|la|les|l) (?=\w)")
 _ARABIC_ARTICLE = re.compile(r"\b(?:al|el|ad|ar|as|ash|at|az|an) (?=\w{2})")
 _ABBREVIATIONS = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
@@ -47,7 +48,7 @@ def key(name: str) -> str:
     ('cote d ivoire', 'st denis', 'us')
     """
     plain = anyascii(name).casefold().replace(".", "")
-    words = re.sub(r"[^a-z0-9]+", " ", plain).split()
+    words = _NO_LETTERS.sub(" ", plain).split()
     return " ".join(_ABBREVIATIONS.get(word, word) for word in words)
 
 

@@ -30,6 +30,7 @@ FROM_THE_SITE: frozenset[ClauseKind] = frozenset({"distance-direction-site", "di
 """Clauses that measure from the report's main site without naming it."""
 _AREAS: frozenset[ClauseKind] = frozenset({"part", "inside"})
 AREA_CODES = frozenset({"PCLI", "CONT", "RGN"})
+_SPACE = re.compile(r"\s")
 BESIDE = 4
 """Characters between a name that nothing else shows to be a place and a clause about it."""
 
@@ -138,7 +139,7 @@ def _masked(
     for hit in hits:
         people = hit.use == "demonym" and not hit.options
         mark(hit.start, hit.end, DEMONYM_MARK if people else PLACE_MARK)
-    return re.sub(r"\s", " ", "".join(letters))
+    return _SPACE.sub(" ", "".join(letters))
 
 
 def _matches(

@@ -125,6 +125,8 @@ class PlaceLexicon:
     """Whether a people's name may be written small ("militaires nigériens")."""
     clauses: tuple[ClausePattern, ...]
     distance: re.Pattern[str]
+    unit: re.Pattern[str]
+    """What every distance ends in: quickly looked for where there is none."""
     street_before: re.Pattern[str]
     """What stands before the name of a street ("the 800 block of")."""
     feature_before: re.Pattern[str]
@@ -170,6 +172,7 @@ class PlaceLexicon:
             lower_demonyms=data["lower_demonyms"],
             clauses=_clause_patterns(data, nouns),
             distance=_distance_pattern(data, numbers),
+            unit=re.compile(rf"(?<![^\W\d_])(?:{any_of(data['units'])})(?!\w)", re.IGNORECASE),
             street_before=re.compile(
                 rf"(?<!\w)(?:{any_of(data.get('streets_before', ()))})\s+(?:[NSEW]\.\s+)?$",
                 re.IGNORECASE,
@@ -214,6 +217,8 @@ class PlaceLexicon:
 
     def distances(self, text: str, start: int, end: int) -> tuple[Distance, ...]:
         """Every distance of the text between two offsets."""
+        if self.unit.search(text, start, end) is None:
+            return ()
         found = (self._distance(m) for m in self.distance.finditer(text, start, end))
         return tuple(d for d in found if d is not None)
 

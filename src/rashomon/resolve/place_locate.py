@@ -11,7 +11,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from rashomon.gazetteer import Borders, Gazetteer, GazetteerPlace
@@ -33,8 +32,6 @@ NEAR_KM = (0.0, 25.0, 7.0)
 """(low, high, expected) of "near X" and "outside X"."""
 NEAR_BORDER_KM = (0.0, 40.0, 10.0)
 """(low, high, expected) of "near the border": news uses it of places up to about 40 km away."""
-PART_FROM = 0.45
-"""Northern X begins this far up its extent from south to north."""
 HALFWAY = (0.33, 0.67)
 """Shares of the way at which "halfway between" still holds."""
 DISTRICT_KM = 60.0
@@ -302,9 +299,8 @@ def _in_area(clause: Clause, setting: Setting) -> list[Constraint]:
         if clause.subject is None and not (hit.feature == "A" or clause.kind == "part"):
             # "in Mali" said of nothing in particular bounds nothing.
             continue
-        area = area_of_place(place, setting.borders)
-        if area is not None and clause.kind == "part" and clause.bearing is not None:
-            area = part_of(area, clause.bearing)
+        bearing = clause.bearing if clause.kind == "part" else None
+        area = area_of_place(place, setting.borders, bearing)
         if area is not None:
             return [Constraint("inside", clause.text, anchor_of(place.name, area))]
         district = place.feature_code == "ADM2" or place.feature_class == "P"
@@ -315,45 +311,25 @@ def _in_area(clause: Clause, setting: Setting) -> list[Constraint]:
     return []
 
 
-def area_of_place(place: GazetteerPlace, borders: Borders) -> BaseGeometry | None:
-    """The area of a listed country or first-order region, where there is a shape for it."""
-    if place.country is None:
+def area_of_place(
+    place: GazetteerPlace, borders: Borders, bearing: float | None = None
+) -> BaseGeometry | None:
+    """The area of a listed country or first-order region, where there is a shape for it; of a
+    bearing, its northern, south-western, … part."""
+    if place.country is None or place.feature_code not in ("PCLI", "ADM1"):
         return None
-    if place.feature_code == "PCLI":
+    region = place.name if place.feature_code == "ADM1" else None
+    if bearing is not None:
+        return borders.part(place.country, region, bearing)
+    if region is None:
         return borders.country(place.country)
-    if place.feature_code == "ADM1":
-        return borders.region(place.country, place.name)
-    return None
+    return borders.region(place.country, region)
 
 
 def anchor_of(name: str, geometry: BaseGeometry) -> Anchor:
     """An area or a line, in [longitude, latitude], as an anchor."""
     point = geometry.representative_point()
     return Anchor(name, point.y, point.x, geometry=geometry)
-
-
-def part_of(area: BaseGeometry, bearing: float) -> BaseGeometry:
-    """The northern, south-western, … part of an area in [longitude, latitude]."""
-    west, south, east, north = area.bounds
-    squeeze = math.cos(math.radians((south + north) / 2))
-    angle = math.radians(bearing)
-    unit_x, unit_y = math.sin(angle) * squeeze, math.cos(angle)
-    corners = [(x * unit_x + y * unit_y) for x in (west, east) for y in (south, north)]
-    floor = min(corners) + PART_FROM * (max(corners) - min(corners))
-    far = 4 * max(east - west, north - south, 1.0)
-    normal = math.hypot(unit_x, unit_y)
-    nx, ny = unit_x / normal, unit_y / normal
-    at_x, at_y = nx * floor / normal, ny * floor / normal
-    half = shapely.Polygon(
-        [
-            (at_x - ny * far * 20, at_y + nx * far * 20),
-            (at_x + ny * far * 20, at_y - nx * far * 20),
-            (at_x + ny * far * 20 + nx * far * 40, at_y - nx * far * 20 + ny * far * 40),
-            (at_x - ny * far * 20 + nx * far * 40, at_y + nx * far * 20 + ny * far * 40),
-        ]
-    )
-    kept = shapely.intersection(area, half)
-    return area if kept.is_empty else kept
 
 
 def misses_km(place: GazetteerPlace, constraints: Sequence[Constraint]) -> float | None:

@@ -50,16 +50,17 @@ def _alike(state: Resolution, group: NameGroup) -> Iterator[tuple[GazetteerPlace
             continue
         beside = rank and state.borders.shared_border(code, countries[0][0])
         least = NEARLY_THE_SAME_NAME if beside or not rank else ALL_BUT_THE_SAME
-        found = state.gazetteer.fuzzy(group.hits[0].text, country=code, limit=LOOKED_AT)
+        found = state.gazetteer.fuzzy(
+            group.hits[0].text, country=code, limit=LOOKED_AT, least=least
+        )
         kept = [
             (place, likeness)
             for place, likeness in found
             if place.feature_class in ("P", "A") and _is_the_same(place, likeness, group)
-            if likeness >= least
         ]
         yield from sorted(kept, key=lambda f: (-f[1], (f[0].feature_class == "A") is not area))
 
 
 def _is_the_same(place: GazetteerPlace, likeness: float, group: NameGroup) -> bool:
     same = skeleton(name_key(place.name)) == skeleton(group.key)
-    return likeness >= NEARLY_THE_SAME_NAME and (same or likeness >= ALL_BUT_THE_SAME)
+    return same or likeness >= ALL_BUT_THE_SAME
