@@ -63,7 +63,9 @@ def part_closers(words: list[Word], heads: list[int], labels: LabelTable, lexico
 def _described(verb: int, words: Sequence[Word], heads: Sequence[int]) -> int | None:
     """The speaker between the last commas before a verb, where a clause with a verb of its own
     stands before; None where the parser hung him under the verb, or where verbs stand between."""
-    commas = [n for n in range(max(verb - 3 * MOST_WORDS, 0), verb) if words[n].text == ","]
+    begin = max(verb - 3 * MOST_WORDS, 0)
+    begin = next((n for n in range(verb - 1, begin - 1, -1) if words[n].text in _ENDS), begin)
+    commas = [n for n in range(begin, verb) if words[n].text == ","]
     described = bool(commas) and commas[-1] == verb - 1
     if len(commas) < (3 if described else 1):
         return None

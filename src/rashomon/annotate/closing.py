@@ -19,7 +19,7 @@ MOST_WORDS = 14
 """Words of a speaker with what describes him."""
 TAIL = 9
 """Words behind the verb that tell when, where or to whom it was said."""
-FEWEST_TOLD = 8
+FEWEST_TOLD = 4
 """Words of what is said."""
 _WORD = re.compile(r"[^\s,;:()“”\"«»]+")
 _BREAKS = re.compile(r"[;:()“”\"«»]")

@@ -29,6 +29,7 @@ from rashomon.annotate.hearsay import part_blamed, part_fired, part_hearsay
 from rashomon.annotate.lost_subjects import free_from_auxiliaries, give_subjects
 from rashomon.annotate.parse import LabelTable, Parsed, Word
 from rashomon.annotate.phrases import free_phrases
+from rashomon.annotate.tellers import give_tellers
 from rashomon.document import Feature
 from rashomon.knowledge import Lexicon
 
@@ -71,6 +72,7 @@ def mended(
         give_subjects(words, heads, labels, lexicon)
     if "speaker" in labels.mends:
         part_closers(words, heads, labels, lexicon)
+        give_tellers(words, heads, labels, lexicon)
     if "taken" in labels.mends:
         free_modifiers(words, heads, labels)
     if "name" in labels.mends:

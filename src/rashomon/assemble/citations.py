@@ -10,6 +10,12 @@ from dataclasses import replace
 from rashomon.assemble.attribution import Attribution
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.speakers import Speaker, Speakers
+from rashomon.records import VoiceKind
+
+PASSING_ON: tuple[VoiceKind, ...] = ("media", "narrator", "anonymous")
+"""Kinds of voices that only pass on what their sources say."""
+UNNAMED: tuple[VoiceKind, ...] = ("anonymous", "security-source", "witness", "expert", "media")
+"""Kinds of sources for whose words a ministry or a rights group that cites them answers itself."""
 
 
 class Citations:
@@ -74,6 +80,13 @@ class Citations:
         source = self._sources.get(each.verb)
         if source is None or each.voice is None or source.voice.text == each.voice.text:
             return each
+        if each.voice.kind not in PASSING_ON and source.voice.kind in UNNAMED:
+            via = (*each.voice.via, source.voice.text)
+            return replace(
+                each,
+                voice=replace(each.voice, via=via),
+                content=each.content - source.tokens,
+            )
         via = (each.voice.text, *each.voice.via)
         return replace(
             each,
