@@ -19,8 +19,10 @@ MOST_WORDS = 14
 """Words of a speaker with what describes him."""
 TAIL = 9
 """Words behind the verb that tell when, where or to whom it was said."""
-FEWEST_TOLD = 4
-"""Words of what is said."""
+FEWEST_TOLD = 8
+"""Words of what is said; before fewer, parsers mistake only forms that may be nouns."""
+FEWEST_BEFORE_NOUN = 4
+"""Words of what is said before such a form ("…, police confirm")."""
 _WORD = re.compile(r"[^\s,;:()“”\"«»]+")
 _BREAKS = re.compile(r"[;:()“”\"«»]")
 _QUOTED = re.compile(r"[“”\"«»]")
@@ -49,6 +51,8 @@ class Closing:
     """Pronouns that may speak."""
     tell: frozenset[str]
     """Cues behind which stands whom it was told."""
+    nouns: frozenset[str]
+    """Cues that parsers take for nouns."""
 
     @staticmethod
     def of(lexicon: Lexicon) -> Closing | None:
@@ -66,6 +70,7 @@ class Closing:
             frozenset(lexicon["closing.tails"].codes),
             frozenset(lexicon["reflexive_pronouns"].codes),
             frozenset(lexicon["closing.tell"].codes),
+            frozenset(lexicon["closing.nouns"].codes),
         )
 
     def asides(self, text: str, sentences: Sequence[Sentence]) -> Iterator[Aside]:
@@ -90,7 +95,7 @@ class Closing:
             clause = told[at + 1 :]
             if _BREAKS.search(clause) is not None:
                 return None
-            if self._is_speaker(clause) and self._tells(told[:at]):
+            if self._is_speaker(clause) and self._tells(told[:at], clause):
                 return Aside(sentence.start + at, end, "closing")
         return None
 
@@ -127,9 +132,10 @@ class Closing:
     def _holds_verb(self, lower: Sequence[str]) -> bool:
         return any(w in self.finite or w in self.never for w in lower)
 
-    def _tells(self, before: str) -> bool:
+    def _tells(self, before: str, clause: str) -> bool:
         """Whether a clause with a verb of its own stands before."""
         lower = [w.lower() for w in _WORD.findall(before)]
-        return len(lower) >= FEWEST_TOLD and any(
+        mistaken = any(w.lower() in self.nouns for w in _WORD.findall(clause))
+        return len(lower) >= (FEWEST_BEFORE_NOUN if mistaken else FEWEST_TOLD) and any(
             w in self.finite or w.endswith(self.ending) for w in lower
         )

@@ -19,15 +19,17 @@ _HOLD_CLAUSES = ("document_nouns", "denied_nouns", "accusation_nouns")
 
 def give_tellers(words: list[Word], heads: list[int], labels: LabelTable, lexicon: Lexicon) -> None:
     """Give verbs of saying back the subjects and clauses that are theirs."""
-    cues = lexicon["speech.assert"].codes
+    cues, others = lexicon["speech.assert"].codes, lexicon["speech.ambiguous"].codes
     tellers = _Tellers(Tree(words, heads, labels), lexicon)
     for i, word in enumerate(words):
         if word.pos != "VERB" or word.lemma not in cues or "gerund" in word.features:
             continue
         tellers.part_channels(i)
-        tellers.give_clause(i)
-        if not tellers.give_subject(i):
+        if word.lemma not in others:
+            tellers.give_clause(i)
+        if not tellers.give_subject(i) and word.lemma not in others:
             tellers.make_root(i)
+            tellers.come_before(i)
 
 
 class _Tellers:
@@ -148,3 +150,30 @@ class _Tellers:
         tree.below[noun].remove(cue)
         tree.words[cue] = word.under("ROOT")
         tree.hang(noun, cue, "speaker")
+
+    def come_before(self, cue: int) -> None:
+        """Make a cue the root that hangs under the participle before it, taken for the verb: in
+        "Doctors linked to the union say …" nothing joins the two."""
+        tree = self.tree
+        verb = tree.heads[cue]
+        if verb >= cue or tree.heads[verb] != verb or tree.words[verb].pos != "VERB":
+            return
+        if "past" not in tree.words[verb].features or not tree.is_finite(cue):
+            return
+        between = {tree.words[i].pos for i in range(verb + 1, cue)}
+        if between & {"PUNCT", "CCONJ", "SCONJ", "PRON"} or not tree.has(cue, "complement"):
+            return
+        if tree.has(verb, "patient", "auxiliary", "complement"):
+            return
+        subjects = [c for c in tree.below[verb] if c < verb and tree.relation(c) == "agent"]
+        if len(subjects) != 1 or tree.words[subjects[0]].pos not in NOMINAL:
+            return
+        tree.below[verb].remove(cue)
+        tree.heads[cue] = cue
+        tree.words[cue] = tree.words[cue].under("ROOT")
+        for child in [c for c in tree.below[verb] if c > cue or tree.words[c].pos == "PUNCT"]:
+            tree.hang(child, cue)
+        tree.hang(subjects[0], cue, "speaker")
+        tree.heads[verb] = subjects[0]
+        tree.below.setdefault(subjects[0], []).append(verb)
+        tree.words[verb] = tree.words[verb].under(tree.labels.mends["besides"])
