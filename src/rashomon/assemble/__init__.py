@@ -135,6 +135,10 @@ def narrator(report: Report, lexicon: Lexicon | None = None) -> Voice:
     return Voice(kind or "narrator", None, report.outlet or "the report", (), False)
 
 
+ARTICLE = 3
+"""Letters at most of an article that a name begins with."""
+
+
 def _kind_of_name(outlet: str, lexicon: Lexicon) -> VoiceKind | None:
     """What the words of an outlet's name say of it: "Karamoja Human Rights Network" is an NGO,
     "Ministère de la Défense" official; "Army Times" is neither."""
@@ -150,7 +154,10 @@ def _kind_of_name(outlet: str, lexicon: Lexicon) -> VoiceKind | None:
     of = (*(f"{word} " for word in lexicon["of_words"].codes), "d'")
     for term, code in telling.items():
         head, _, rest = words.partition(f" {term.replace('-', ' ')} ")
-        if code == "official" and not head.strip() and rest.startswith(of):
+        before = [word for n, word in enumerate(head.split()) if n or len(word) > ARTICLE]
+        begins = not before and rest.startswith(of)  # "The Ministry of Defence"
+        ends = before and not rest and not {f"{w} " for w in before} & {*of}  # "Nigerian Army"
+        if code == "official" and (begins or ends):
             return "official"
     return next((kind for kind in BODIES if kind in telling.values()), None)
 
