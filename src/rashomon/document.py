@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from rashomon.records import Actor, Place, Report, Span
 
@@ -208,7 +208,7 @@ class Document:
         return normalise(self.text)
 
     @cached_property
-    def runs(self) -> Mapping[str, list[int]]:
+    def runs(self) -> Runs:
         """Where each run of letters, digits and underscores begins in `normal`."""
         return runs_of(self.normal)
 
@@ -279,9 +279,22 @@ def normalise(text: str) -> str:
     return lowered.replace("’", "'").replace("‘", "'").replace("\u00a0", " ")
 
 
-def runs_of(text: str) -> Mapping[str, list[int]]:
-    """Where each run of letters, digits and underscores of a text begins."""
-    found: dict[str, list[int]] = {}
+class Runs(NamedTuple):
+    """Runs of letters, digits and underscores of a text: where each begins, and which one follows
+    the one that begins at a character."""
+
+    places: Mapping[str, list[int]]
+    after: Mapping[int, str]
+
+
+def runs_of(text: str) -> Runs:
+    """The runs of a text."""
+    places: dict[str, list[int]] = {}
+    after: dict[int, str] = {}
+    before = -1
     for match in WORD_RUN.finditer(text):
-        found.setdefault(match.group(), []).append(match.start())
-    return found
+        run, start = match.group(), match.start()
+        places.setdefault(run, []).append(start)
+        after[before] = run
+        before = start
+    return Runs(places, after)

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any, NamedTuple
 
-from rashomon.document import WORD_RUN, Document, Token, normalise
+from rashomon.document import WORD_RUN, Document, Runs, Token, normalise
 
 PLURALS = ("s", "es", "x")
 _WORD = re.compile(r"\w+'|\w+|[^\w\s]")
@@ -59,10 +60,10 @@ class Openings:
         self._pattern_of = pattern
         self._phrases: dict[str, list[str]] = {}
         self._next: dict[str, frozenset[str]] = {}
-        """For a run, those that a text must have one of behind it; none where it need not."""
+        """For a run, those of which one must follow; none where any may."""
         for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
-            rest = re.split(r"[\s-]+", phrase, maxsplit=1)[1:]
-            behind = frozenset(openings(rest[0])) if rest and rest[0] else frozenset({""})
+            second = next(islice(WORD_RUN.finditer(phrase), 1, None), None)
+            behind = frozenset(openings(phrase[second.start() :]) if second else ("",))
             for run in openings(phrase):
                 self._phrases.setdefault(run, []).append(phrase)
                 self._next[run] = self._next.get(run, frozenset()) | behind
@@ -71,14 +72,14 @@ class Openings:
         self._compiled: dict[str, re.Pattern[str]] = {}
 
     def matches(
-        self, text: str, runs: Mapping[str, Sequence[int]], begun: Iterable[str] | None = None
+        self, text: str, runs: Runs, begun: Iterable[str] | None = None
     ) -> Iterator[re.Match[str]]:
         """The phrases in a text, from left to right, of several at one spot the longest, none
         overlapping another; `runs` is `runs_of(text)`, `begun` those with which a phrase begins,
         where that is known."""
         if begun is None:
-            begun = self._phrases.keys() & runs.keys()
-        starts = [(start, run) for run in self._going_on(begun, runs) for start in runs[run]]
+            begun = self._phrases.keys() & runs.places.keys()
+        starts = [(start, run) for run in begun for start in self._going_on(run, runs)]
         if "" in self._phrases:
             starts.extend((match.start(), "") for match in self._pattern("").finditer(text))
         done = 0
@@ -88,13 +89,10 @@ class Openings:
                 done = match.end()
                 yield match
 
-    def _going_on(self, begun: Iterable[str], runs: Mapping[str, Sequence[int]]) -> Iterator[str]:
-        """Of the runs with which a phrase begins, those of which the text has what is to follow."""
-        present = runs.keys()
-        for run in begun:
-            behind = self._next[run]
-            if not behind or not present.isdisjoint(behind):
-                yield run
+    def _going_on(self, run: str, runs: Runs) -> Sequence[int]:
+        """Where a run begins a phrase that the run behind it may go on."""
+        behind, places = self._next[run], runs.places[run]
+        return [at for at in places if runs.after.get(at) in behind] if behind else places
 
     @property
     def everywhere(self) -> bool:
@@ -186,7 +184,7 @@ class Terms:
 
     def _there(self, document: Document) -> Present:
         return Present(
-            [*(self.phrases.openings() & document.runs.keys())],
+            [*(self.phrases.openings() & document.runs.places.keys())],
             [*(self.first_words.keys() & document.lemmas.keys())],
             [*(self.codes.keys() & document.forms.keys())],
         )
@@ -255,7 +253,7 @@ class Lists:
         found = {name: Present([], [], []) for name in self._always}
         for n, (of, words) in enumerate(
             (
-                (self._by_run, document.runs),
+                (self._by_run, document.runs.places),
                 (self._by_lemma, document.lemmas),
                 (self._by_form, document.forms),
             )
