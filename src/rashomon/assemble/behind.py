@@ -79,7 +79,8 @@ def verb_behind(effects: Effects, start: int, count: CountPhrase) -> Effect | No
         if passive and asides and (told := effects.phrase_effect(i)) is not None:
             return told
         dug_out = marks.hit("body_verbs", i) if passive else None
-        if dug_out is not None and marks.hit("units_of_people.bodies", start) is not None:
+        bodies = marks.hit("units_of_people.bodies", start) is not None
+        if dug_out is not None and bodies and not marks.zeroed(start):
             return Effect("deaths", i, None)
         passive = passive or token.pos == "AUX"
     return None

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from rashomon.assemble.deeds import Effect
 from rashomon.assemble.drafts import Draft
+from rashomon.assemble.harms import is_denied
 from rashomon.assemble.marks import MAX_CLIMB, Marks
 from rashomon.assemble.whose import Whose
 from rashomon.document import CountPhrase
@@ -45,7 +46,7 @@ class Beside:
     def _joined(self, count: CountPhrase) -> Iterator[int]:
         """Those whom the parser joins to the people counted."""
         marks = self.marks
-        if count.noun is None or marks.hit("people", count.noun) is None:
+        if count.noun is None or not self._are_people(count.noun):
             return
         top = count.noun
         for _ in range(MAX_CLIMB):
@@ -97,11 +98,15 @@ class Beside:
             if other and marks.token(i + 1).pos == "AUX" and i not in marks.count_at:
                 yield from filter(self._is_single, marks.children(i + 1, "complement"))
 
+    def _are_people(self, noun: int) -> bool:
+        return self.marks.hit("people", noun) is not None or self.marks.native(noun)
+
     def _is_single(self, noun: int) -> bool:
         """Whether a noun is one person (or a couple) told of here first, or somebody's own."""
         marks = self.marks
         token = marks.token(noun)
-        if token.pos != "NOUN" or marks.hit("people", noun) is None:
+        named = token.pos == "NOUN" or marks.native(noun)  # "three Britons and a Pole"
+        if not named or not self._are_people(noun):
             return False
         if "plural" in token.features or noun in marks.count_of_noun or noun in marks.count_at:
             return False
@@ -111,6 +116,8 @@ class Beside:
         )
         owned = any(marks.token(c).pos == "PRON" for c in marks.children(noun, "possessor"))
         many = marks.hit("persons.many", noun) is not None
+        if is_denied(marks, noun):
+            return False  # "killed 10 civilians and not an extremist"
         return (one or owned) and (not many or marks.hit("pairs", noun) is not None)
 
     def _resumes(self, noun: int, part: Draft) -> bool:

@@ -371,7 +371,7 @@ class Effects:
         people = self.is_people(at) or self.is_people(marks.counted(at))
         if hit is not None and (not self.takes_things(verb) or people):
             return Effect(self.field_of(verb, cast(ClaimField, hit.code)), verb, verb)
-        if marks.hit("units_of_people.bodies", at) and marks.hit("body_verbs", verb):
+        if self._bodies_found(at, verb):
             return Effect("deaths", verb, None)
         for child in marks.children(verb, "oblique"):  # "beat two labourers to death"
             to = marks.case(child) in marks.lexicon["to_words"].codes
@@ -433,6 +433,13 @@ class Effects:
                     return found
         return None
 
+    def _bodies_found(self, at: int, verb: int) -> bool:
+        """Whether bodies are told to have been found; "no bodies have been found" leaves open
+        whether anybody died."""
+        marks = self.marks
+        found = marks.hit("units_of_people.bodies", at) and marks.hit("body_verbs", verb)
+        return bool(found) and not marks.zeroed(at)
+
     def _infinitive(self, verb: int) -> Effect | None:
         """What an infinitive tells of the subject above it: "to have been killed"."""
         marks = self.marks
@@ -452,7 +459,7 @@ class Effects:
         phrase = self.phrase_effect(verb)
         if phrase is not None and people:
             return phrase
-        if marks.hit("units_of_people.bodies", at) and marks.hit("body_verbs", verb):
+        if self._bodies_found(at, verb):
             return Effect("deaths", verb, None)
         hit = marks.hit("effects.agent", verb)
         if any(marks.hit("unhurt", c) is not None for c in marks.children(verb)):

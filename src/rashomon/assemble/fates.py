@@ -25,6 +25,8 @@ FATE_OF_FIELD = {
 }
 BEHIND_REACH = 3
 """Tokens behind "shot dead" in which its victim begins, where the parser gives it none."""
+VICTIMS_BACK = 3
+"""Sentences from "the victims" back to what befell them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +277,49 @@ class Fates:
             if marks.is_verb(verb) and field is not None:
                 for noun in self._objects(verb):
                     yield from self._fate(noun, field, verb)
+        yield from self._named()
+
+    def _named(self) -> Iterator[Fate]:
+        """Names behind the dead or the hurt and a form of "be": "The dead were Ann Roe, 34, and
+        Jim Lee, 29"."""
+        marks = self.marks
+        for name in ("effects.noun", "effects.adjective"):
+            for i, hit in sorted(marks.hits(name).items()):
+                verb = marks.token(i).head
+                all_of = marks.token(i).relation in ("agent", "patient") and not marks.is_verb(i)
+                if not all_of or marks.token(verb).pos != "AUX" or verb < i:
+                    continue
+                for child in marks.children(verb, "complement"):
+                    for noun in marks.with_conjuncts(child):
+                        if self.persons.is_name(noun):
+                            yield from self._fate(noun, hit.code, i)
+        for verb in sorted(marks.hits("persons.identify")):
+            for whole in marks.patients(verb):
+                field = self._field_of_all(whole)
+                for child in marks.children(verb, "oblique") if field is not None else ():
+                    listed = marks.case(child) in marks.lexicon["as_words"].codes
+                    for noun in marks.with_conjuncts(child) if listed else ():
+                        if self.persons.is_name(noun):
+                            yield from self._fate(noun, str(field), verb)
+
+    def _field_of_all(self, whole: int) -> str | None:
+        """What befell several whom a noun names: "the dead"; "the victims", where the sentences
+        before tell of deaths alone."""
+        marks = self.marks
+        own = self.effects.of_word(whole)
+        if own is not None:
+            return own.field
+        token = marks.token(whole)
+        if marks.hit("persons.victims", whole) is None or "plural" not in token.features:
+            return None
+        first = marks.document.sentences[max(token.sentence - VICTIMS_BACK, 0)].first
+        told = {
+            hit.code
+            for name in ("effects.patient", "effects.agent", "effects.adjective")
+            for i, hit in marks.hits(name).items()
+            if first <= i < whole and hit.code in FATE_OF_FIELD
+        }
+        return "deaths" if told == {"deaths"} else None
 
     def _of(self, noun: int) -> Iterator[int]:
         """Whose a noun is: possessors and "of …"."""

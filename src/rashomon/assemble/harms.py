@@ -51,3 +51,12 @@ def lives_cost(marks: Marks, at: int, above: int, people: bool) -> bool:
     return marks.hit("lives", above) is not None or any(
         marks.hit("lives", p) is not None for p in marks.children(verb, "patient")
     )
+
+
+def is_denied(marks: Marks, noun: int) -> bool:
+    """Whether "not" stands right before a noun: "300 soldiers, and not civilians"."""
+    own = ("determiner", "case", "name", "modifier")
+    at = min((noun, *marks.children(noun, "determiner", "name", "modifier"))) - 1
+    while at > 0 and marks.token(at).relation in own and marks.token(at).head > at:
+        at -= 1
+    return at >= 0 and marks.token(at).lower in marks.lexicon["not_words"].codes

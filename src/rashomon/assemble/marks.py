@@ -186,6 +186,8 @@ class Marks:
             self.children(noun, "conjunct") for noun in nouns
         ):
             return True
+        if all(map(self.native, nouns)):
+            return any(self.children(noun, "conjunct") for noun in nouns)  # "a Dane and a Pole"
         return all(
             self.hit("people", noun) is not None
             and any(self.token(c).pos == "PRON" for c in self.children(noun, "possessor"))
@@ -271,7 +273,8 @@ class Marks:
         """People whom the parser joins to the verb, and not to its object before them: "killed a
         couple and their four children"."""
         for c in self.children(verb, "conjunct"):
-            noun = self.token(c).pos in ("NOUN", "PROPN") and self.hit("people", c) is not None
+            people = self.hit("people", c) is not None or self.native(c)  # "and 169 Afghans"
+            noun = self.token(c).pos in ("NOUN", "PROPN") and people
             if c > last and noun and not self.is_passive(verb):
                 yield from self.with_conjuncts(c)
 

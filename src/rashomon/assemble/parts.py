@@ -66,7 +66,7 @@ class Parts:
         """What those are who are told by number: "the victims were 13 men and two women", "those
         killed are four soldiers and a guide"."""
         marks = self.marks
-        if count.noun is None or marks.hit("people", count.noun) is None:
+        if count.noun is None or not (self._counts_people(count) or marks.native(count.noun)):
             return None
         verb = marks.predicate(count.noun)
         top = count.noun

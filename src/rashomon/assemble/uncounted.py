@@ -14,6 +14,7 @@ from rashomon.assemble.deeds import Effect
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.effects import Effects
 from rashomon.assemble.happenings import Happenings
+from rashomon.assemble.harms import is_denied
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.scopes import Scopes
 from rashomon.assemble.whose import PeopleStatus, Whose
@@ -387,7 +388,7 @@ class Uncounted:
             return 2, 2
         if marks.hit("people", noun) is None or noun in marks.count_of_noun or marks.negated(verb):
             return None, None
-        if noun in marks.count_at or self._is_denied(noun) or self._describes_counted(noun, verb):
+        if noun in marks.count_at or is_denied(marks, noun) or self._describes_counted(noun, verb):
             return None, None
         if marks.hit("count_nouns", marks.token(noun).head) is not None:
             return None, None  # "the number of attackers killed"
@@ -417,14 +418,6 @@ class Uncounted:
         """Whether a comma stands right before a noun and what belongs to it."""
         first = min((noun, *self.marks.children(noun, "determiner")))
         return first > 0 and self.marks.token(first - 1).text == ","
-
-    def _is_denied(self, noun: int) -> bool:
-        """Whether "not" stands right before a noun: "300 soldiers, and not civilians"."""
-        marks = self.marks
-        at = noun - 1
-        while at > 0 and marks.token(at).relation in ("determiner", "case"):
-            at -= 1
-        return at >= 0 and marks.token(at).lower in marks.lexicon["not_words"].codes
 
     def _describes_counted(self, noun: int, verb: int) -> bool:
         """Whether a noun stands behind a comma as a second object, after counted people whom it
