@@ -24,7 +24,7 @@ from rashomon.annotate.clauses import (
     set_voice,
 )
 from rashomon.annotate.closers import part_closers
-from rashomon.annotate.guises import free_objects, part_guises
+from rashomon.annotate.guises import free_gerunds, free_objects, part_carried, part_guises
 from rashomon.annotate.hearsay import part_blamed, part_fired, part_hearsay
 from rashomon.annotate.lost_subjects import free_from_auxiliaries, give_subjects
 from rashomon.annotate.parse import LabelTable, Parsed, Word
@@ -68,6 +68,12 @@ def mended(
         part_fired(words, heads, labels, lexicon)
         free_from_auxiliaries(words, heads, labels)
         part_guises(words, heads, labels, lexicon)
+        lines = [
+            range(bisect_left(parsed.starts, a), bisect_left(parsed.starts, b))
+            for a, b in headlines
+        ]
+        part_carried(words, heads, labels, lexicon, lines)
+        free_gerunds(words, heads, labels)
         free_objects(words, heads, labels, lexicon)
         give_subjects(words, heads, labels, lexicon)
     if "speaker" in labels.mends:

@@ -51,6 +51,8 @@ class LabelTable:
     """What the model gets wrong as a rule (`name`, `number`, …) → its label for it."""
     participles: Mapping[str, str]
     """Words that are nouns too, and in headlines behind a number a verb's participle → the verb."""
+    gerunds: Mapping[str, str]
+    """Forms of verbs of harm that are taken for adjectives before their object → the verb."""
 
     @staticmethod
     def from_mapping(data: Mapping[str, Any]) -> LabelTable:
@@ -65,6 +67,7 @@ class LabelTable:
             aims=frozenset(data.get("aims", ())),
             mends=data.get("mends", {}),
             participles=data.get("participles", {}),
+            gerunds=data.get("gerunds", {}),
         )
 
 

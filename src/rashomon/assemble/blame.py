@@ -47,6 +47,10 @@ class Blame:
             head = self._next_actor(hit.last, HALLMARKS_REACH)
             if head is not None and self._is_deeds(hit):
                 yield self._blame(head, hit.head, "suspected")
+        for hit in marks.hits("perpetrator.at_the_door").values():
+            head = self._next_actor(hit.last)
+            if head is not None:
+                yield self.told(head, marks.predicate(hit.head), "suspected")
         for name in ("perpetrator.by_verbs", "perpetrator.hires"):
             for verb in sorted(marks.hits(name)):
                 yield from self._led(verb)

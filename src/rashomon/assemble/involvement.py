@@ -402,6 +402,8 @@ class Involvements:
             return None  # "an IED detonated": nobody is said to have set it
         own = [speaker_itself(marks, self.voices, c) for c in marks.children(noun, "possessor")]
         whose = next((o for o in own if o is not None), None)  # "its forces", "their fighters"
+        if whose is None and spoken is None:
+            whose = self.subjects.whose(noun)
         actor_id = spoken or whose or (mention.actor if mention is not None else "")
         actor = marks.actor(actor_id)
         words = self.marks.words(noun)

@@ -76,9 +76,13 @@ class Marks:
         return self.hits(name).get(i)
 
     def in_target(self, i: int) -> bool:
-        """Whether a word is only part of what a longer term names as a target: the "mine" of a
-        "mine d'or", the "fuel" of "fuel tanks"."""
-        return i in self._in_targets
+        """Whether a word is only part of what a longer term names as a target ("mine d'or", the
+        "fuel" of "fuel tanks"), or a mine in which people work ("at an informal mine")."""
+        return i in self._in_targets or self._is_pit(i)
+
+    def _is_pit(self, i: int) -> bool:
+        within = self.case(i) in self.lexicon["pits.within"].codes
+        return within and self.token(i).lemma in self.lexicon["pits.nouns"].codes
 
     @cached_property
     def _in_targets(self) -> frozenset[int]:

@@ -123,7 +123,9 @@ class Means:
             return True
         driven = any(marks.hit(n, verb) is not None for n in ("ramming", "motion_verbs"))
         struck = marks.hit("events.verbs", verb) is not None and not driven
-        return struck and i in marks.patients(verb)
+        at = marks.token(i).head == verb  # "shot at the car"; not "gunmen on a motorbike"
+        at = at and marks.case(i) in marks.lexicon["against_words"].codes
+        return struck and (at or i in marks.patients(verb))
 
     def _event_sentences(self) -> set[int]:
         return {self.marks.token(t.i).sentence for t in self.happenings.triggers}

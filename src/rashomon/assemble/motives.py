@@ -26,10 +26,13 @@ class Motives:
 
     def drafts(self) -> Iterator[Draft]:
         """Everything found."""
-        yield from self._introduced()
+        introduced = list(self._introduced())
+        yield from introduced
         yield from self._reasons()
         yield from self._stated()
-        yield from self._wanted()
+        for draft in self._wanted():
+            if not any(draft.words == told.words for told in introduced):
+                yield draft
         yield from self._because()
         yield from self._labelled()
         yield from self._ransom()
@@ -146,7 +149,8 @@ class Motives:
             if deed is None or (hit.code == "gerund" and not gerund) or clause < i:
                 continue
             struck = any(
-                marks.hit(n, deed) is not None for n in ("events.verbs", "effects.patient")
+                marks.hit(n, deed) is not None
+                for n in ("events.verbs", "effects.patient", "responsibility.did")
             )
             held = marks.hit("effects.patient", deed)
             if not struck or (held is not None and held.code in ("arrests", "releases")):

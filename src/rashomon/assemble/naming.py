@@ -46,6 +46,7 @@ class Naming:
         for verb in sorted(self.marks.hits("perpetrator.self_naming")):
             if self.marks.is_verb(verb) and not self.marks.negated(verb):
                 yield from self._by_themselves(verb)
+                yield from self._called(verb)
 
     def _named(self, verb: int) -> Iterator[Draft]:
         """As in "the raiders, whom residents identified as members of X", "named by police as X",
@@ -97,6 +98,24 @@ class Naming:
                         draft.stance = "claimed" if voice else "suspected"
                     yield draft
                     return
+
+    def _called(self, verb: int) -> Iterator[Draft]:
+        """As in "Mohamed Kuno, whom it calls the mastermind of the attack"."""
+        marks = self.marks
+        authors = [
+            c
+            for c in marks.children(verb, "complement", "patient")
+            if c > verb and marks.hit("perpetrator.authors", c) is not None
+        ]
+        if not authors or marks.token(verb).relation != "relative":
+            return
+        who = marks.token(verb).head
+        if marks.token(who).relation == "apposition":
+            who = marks.token(who).head
+        if self._tells_who(who):
+            draft = self._draft(who, verb)
+            draft.stance = "suspected"
+            yield draft
 
     def _says_who(self, verb: int) -> bool:
         """Whether a clause tells who somebody is, or for whom they act."""

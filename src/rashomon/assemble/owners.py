@@ -16,7 +16,10 @@ class Owners:
         """The states whose operation a noun names: "French and American air strikes"."""
         marks = self.marks
         found = []
-        below = [*marks.children(noun, "modifier", "name", "possessor")]
+        ranks = marks.lexicon["worst_of"].codes
+        ranked = any(marks.token(c).lower in ranks for c in marks.children(noun))
+        own = () if ranked else marks.children(noun, "possessor")  # not "Mali's deadliest raid"
+        below = [*marks.children(noun, "modifier", "name"), *own]
         for part in marks.children(noun, "oblique"):  # "frappes de drones américains"
             if marks.case(part) in marks.lexicon["of_words"].codes:
                 below.extend(marks.children(part, "modifier", "name", "possessor"))

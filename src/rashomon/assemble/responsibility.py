@@ -144,6 +144,7 @@ class Responsibility:
             confesses = each.cue_class == "admit"
             for i in sorted(each.content):
                 own = self._says_own_deed(i, each.voice, confesses) or self._takes_on(i)
+                own = own or (each.voice.kind == "belligerent" and self._was_its_man(i))
                 if own or (each.voice.kind == "belligerent" and self._avenges(i)):
                     about = self.happenings.of(i) or self.happenings.main
                     draft = responsibility_draft(
@@ -254,6 +255,26 @@ class Responsibility:
         verb = marks.predicate(i)
         deed = any(self._is_deed(a) for a in marks.children(verb, "agent", "patient"))
         return deed and not marks.negated(verb)
+
+    def _was_its_man(self, verb: int) -> bool:
+        """Whether whoever struck is said to have been the speaker's: "the gunman was one of its
+        soldiers"."""
+        marks = self.marks
+        if marks.hit("being_verbs", verb) is None or marks.negated(verb):
+            return False
+        struck = ("people.fighters", "perpetrator.authors")
+        if not any(marks.hit(n, a) is not None for a in marks.agents(verb) for n in struck):
+            return False  # "the dead man was one of its fighters"
+        own = marks.lexicon["possessives"].codes.keys() | marks.lexicon["first_person"].codes.keys()
+        told = [i for c in marks.children(verb, "complement") for i in marks.document.subtree(c)]
+        fighters = [
+            i
+            for i in told
+            if (hit := marks.hit("people", i)) is not None and hit.code in ("fighters", "forces")
+        ]
+        return any(
+            marks.token(c).lower in own for i in fighters for c in marks.children(i, "possessor")
+        )
 
     def _takes_on(self, noun: int) -> bool:
         """Whether somebody says that it is theirs to answer for: "it was our responsibility"."""

@@ -38,6 +38,27 @@ class Subjects:
             return worn_by if self._is_person(worn_by) else noun
         return noun
 
+    def whose(self, noun: int) -> str | None:
+        """The group whose "its men" are, where the sentence before, or this one, tells of a group
+        as doing something, and of no other."""
+        marks, document = self.marks, self.marks.document
+        possessives = {*marks.lexicon["possessives"].codes} - {*marks.lexicon["persons.he"].codes}
+        own = [c for c in marks.children(noun, "possessor") if marks.token(c).lower in possessives]
+        if not own or self.voices.at(noun) is not None:
+            return None
+        here = document.sentence_of(noun)
+        first = document.sentences[max(here.index - REACH, 0)]
+        start = first.first if first.paragraph == here.paragraph else here.first
+        acting = [
+            m
+            for m in document.actor_mentions
+            if start <= m.head < own[0] and marks.token(m.head).relation == "agent"
+        ]
+        kinds = ("armed-group", "militia", "state-forces")
+        groups = {m.actor for m in acting if marks.actor(m.actor).kind in kinds}
+        last = marks.actor(acting[-1].actor).kind in kinds if acting else False
+        return acting[-1].actor if len(groups) == 1 and last else None
+
     def _is_person(self, noun: int) -> bool:
         return self.marks.hit("people", noun) is not None
 

@@ -234,6 +234,8 @@ class Whose:
             mention = self.marks.mention(agent)
             if mention is None or agent == head or not self._can_act(agent):
                 continue
+            if head is not None and agent in self.marks.with_conjuncts(head):
+                continue  # "17 nurses and patients injured"
             if not self._only_says(mention.actor, agent, effect.verb):
                 return mention.actor
         return None

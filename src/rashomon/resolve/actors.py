@@ -362,11 +362,23 @@ class _Phrases:
             if kind == "armed-group" and self._speaks_for_state(tokens):
                 kind = "state-forces"
             return name, kind, country
+        if self._is_named_group(head, tokens):
+            return name, "armed-group", country
         if people is not None and head.pos != "PROPN":
             return name, _KIND_OF_PEOPLE.get(people.code, "unidentified"), country
         if head.pos == "PROPN":
             return self._named(head, tokens, name, country)
         return name, "unidentified", country
+
+    def _is_named_group(self, head: Token, tokens: Sequence[Token]) -> bool:
+        """Whether a name and a word for a part of an armed group make one: "the Jaime Martinez
+        front"; or a name ends as only theirs do: "the Ogaden Liberation Front"."""
+        named = any(t.pos == "PROPN" and t.text[:1].isupper() and t.i < head.i for t in tokens)
+        text = " ".join(t.lower for t in tokens)
+        if head.lower in self.lexicon["named_groups.heads"].codes:
+            return named
+        ends = self.lexicon["named_groups.endings"].codes
+        return named and head.text[:1].isupper() and any(text.endswith(f" {e}") for e in ends)
 
     def known_inside(
         self, head: Token, first: int, last: int, named: Mapping[int, KnownActor]
