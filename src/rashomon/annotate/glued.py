@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from rashomon.knowledge import Lexicon
 
 END = re.compile(
-    r"(?:(?<=[a-zà-ÿ]{2})|(?<=[\s\d]\d)|(?<=\b[A-Z]{3})|(?<=[a-z\d]\))|(?<=[a-z][\"”’»]))[.!?][\"”’»]?"
-    r"(?=[\"“«]?[A-ZÀ-Þ][a-zà-ÿ’' ])"
+    r"[.!?](?:(?<=[a-zà-ÿ]{2}.)|(?<=[\s\d]\d.)|(?<=\b[A-Z]{3}.)|(?<=[a-z\d]\).)|(?<=[a-z][\"”’»].))"
+    r"[\"”’»]?(?=[\"“«]?[A-ZÀ-Þ][a-zà-ÿ’' ])"
 )
 """The end of a sentence without a space behind it ("on Monday.Police said")."""
 _HEADING = re.compile(
