@@ -156,6 +156,8 @@ def _phrase(
         return None  # "No. 2"
     noun = _counted_noun(last, tokens, lexicon)
     low, high, approximate = _bound_behind(bounds, noun, tokens, lexicon)
+    if low is None and first and tokens[first - 1].lower in lexicon["goes_up"].codes:
+        low = high  # "the toll has gone up to 41"
     return CountPhrase(
         span=span,
         first=first,
@@ -309,6 +311,8 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
             best = at
             if not _continues_noun(at, tokens):
                 return best
+        elif best is not None and token.text in _HYPHENS and _continues_noun(best, tokens):
+            pass
         elif best is not None:
             return best
         elif steps == 0 and token.lower in lexicon["persons.known"].codes:
@@ -366,6 +370,9 @@ def _past_contrast(at: int, tokens: Sequence[Token], lexicon: Lexicon) -> int:
 def _continues_noun(at: int, tokens: Sequence[Token]) -> bool:
     """In English the head is the last of a row of nouns ("Niger soldiers")."""
     after = at + 1
+    joined = after + 1 < len(tokens) and tokens[after].text in _HYPHENS
+    if joined and tokens[after].start == tokens[at].end == tokens[after + 1].start - 1:
+        after += 1  # "seven al-Shabab fighters"
     return (
         after < len(tokens)
         and tokens[after].pos in ("NOUN", "PROPN")

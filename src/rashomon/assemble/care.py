@@ -34,7 +34,7 @@ def told_in_clause(marks: Marks, count: CountPhrase) -> Effect | None:
     tied = marks.token(noun).relation in ("agent", "patient")
     if not tied or not marks.is_verb(verb) or marks.negated(verb) or count.low == 0:
         return None
-    if count.noun is not None and marks.hit("people", noun) is None:
+    if count.noun is not None and marks.hit("people", noun) is None and not marks.native(noun):
         return None
     rests = marks.token(verb).pos == "AUX" or marks.hit("conditions.stay_verbs", verb)
     for name in ("conditions.injuries", "conditions.care"):

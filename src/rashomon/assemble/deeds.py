@@ -21,6 +21,12 @@ class Effect:
 def into_care(marks: Marks, verb: int) -> bool:
     """Whether people were brought to a hospital: "three were evacuated to the clinic"."""
     carried = marks.hit("conditions.carry_verbs", verb) is not None
-    return carried and any(
+    if carried and any(
         marks.hit("conditions.care", c) is not None for c in marks.children(verb, "oblique")
+    ):
+        return True
+    return any(  # "four others with burns were evacuated"
+        marks.hit("conditions.injuries", c) is not None
+        for p in marks.children(verb, "patient", "agent")
+        for c in marks.children(p, "oblique")
     )

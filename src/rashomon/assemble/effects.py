@@ -40,7 +40,7 @@ class Effects:
                 return Effect("deaths", noun, None)  # "counted thirteen graves"
             if self._is_thing(noun) or self._speaks(noun, count):
                 return None
-            if pools.bodies_described(self.marks, noun, count):
+            if pools.bodies_described(self.marks, noun, count) or self._of_the_harmed(noun, count):
                 return None
             own = self.of_word(noun)
             if own is not None and self._only_described(noun, count):
@@ -177,6 +177,13 @@ class Effects:
         )
         of = of or marks.hit("effects.toll", noun) is not None  # "published no toll"
         return of and count.low == count.high == 0
+
+    def _of_the_harmed(self, noun: int, count: CountPhrase) -> bool:
+        """Whether none of the dead or the hurt is told of: "none of the dead bore a weapon"."""
+        behind = range(count.last + 1, noun + 1)
+        return count.low == count.high == 0 and any(
+            self.marks.token(i - 1).relation == "determiner" and self.of_word(i) for i in behind
+        )
 
     def _is_deed(self, noun: int) -> bool:
         marks = self.marks
@@ -423,6 +430,8 @@ class Effects:
             to = "infinitive" in marks.token(child).features and not marks.children(child, "agent")
             if to and fled is not None and fled.code == "displaced":
                 return Effect("displaced", child, None)  # "a contraint 200 familles à fuir"
+        if marks.hit("sentencing", verb) is not None:
+            return None  # "six were sentenced to hang"
         if marks.is_passive(verb):  # "hundreds were feared dead"
             for child in marks.children(verb, "complement"):
                 if marks.is_verb(child) and people and not marks.children(child, "agent"):

@@ -153,6 +153,9 @@ class Fates:
     def _adjective(self, i: int, field: str) -> Iterator[Fate]:
         marks = self.marks
         token = marks.token(i)
+        above = self.marks.token(marks.token(i).head)
+        if marks.children(i, "determiner") and above.i != i and above.pos == "VERB":
+            return  # "put the wounded at 50"
         if marks.is_verb(i) and token.relation == "relative" and not marks.is_passive(i):
             return  # "the man who wounded a girl"
         if marks.is_verb(i) and marks.children(i, "patient") and not marks.is_passive(i):

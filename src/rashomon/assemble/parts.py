@@ -42,6 +42,8 @@ class Parts:
         marks = self.marks
         sentence = marks.document.sentence_of(count.first)
         others = self._is_linker(count)
+        if count.low == count.high == 0:
+            return None  # "none of the dead bore a weapon"
         somebody = count.noun is not None and self._is_somebody(count.noun)
         if count.noun is not None and not somebody and not others:
             return None
@@ -110,7 +112,10 @@ class Parts:
         )
 
     def _counts_people(self, count: CountPhrase) -> bool:
-        return count.noun is not None and self.marks.hit("people", count.noun) is not None
+        noun = count.noun
+        return noun is not None and (
+            self.marks.hit("people", noun) is not None or self.marks.native(noun)
+        )
 
     def _is_linker(self, count: CountPhrase) -> bool:
         """Whether only "others", "more" stands behind a number."""

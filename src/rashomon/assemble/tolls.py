@@ -127,7 +127,7 @@ class Tolls:
             effect = among or self._as_before(count, before)
         same: Draft | None = None
         if effect is None and (effect := self._moved(count) or self._spoken_of(count)) is not None:
-            same = self._drafts[-1]  # another figure for what was told just before
+            same = self._told_last()  # another figure for what was told just before
         anchor = count.first
         newer = self.former.of(count, self._drafts)
         if newer is not None and self.happenings.voices.at(anchor) is None:
@@ -162,7 +162,7 @@ class Tolls:
         of_toll = any(marks.hit(n, effect.word) for n in ("effects.toll", "count_nouns"))
         if before is not None and cast(Quantity, before[1].value).unit == "bodies":
             of_toll = True  # the wounded beside bodies are others
-        if group is None and newer is not None:
+        if group is None and newer is not None and self._is_of_one_voice(newer, anchor, count):
             group, status, side = self._people_of(newer)
         elif group is None and part_of is not None and before is None:
             group, status, side = self._people_of(part_of)
@@ -212,6 +212,16 @@ class Tolls:
             superseded=self.former.replaced(count),
             part_of=part_of,
         )
+
+    def _is_of_one_voice(self, newer: Draft, anchor: int, count: CountPhrase) -> bool:
+        """Whether a bare older figure is of the same sentence or voice as the newer, so that it
+        counts the same people; a figure of nobody tells of none."""
+        marks, voices = self.marks, self.happenings.voices
+        if isinstance(newer.value, Quantity) and newer.value.high == 0:
+            return False
+        if marks.token(newer.anchor).sentence == marks.token(count.first).sentence:
+            return True
+        return voices.voice_at(newer.anchor).text == voices.voice_at(anchor).text
 
     def _opens_part(self, count: CountPhrase, effect: Effect) -> bool:
         """Whether a bare number right behind "dont" tells nothing of its own: "12 dead, 30 hurt,
@@ -274,6 +284,15 @@ class Tolls:
             before.superseded = True
         return Effect(before.field, count.last - 1, None)
 
+    def _told_last(self) -> Draft:
+        """The figure told last; of the dead and the hurt in one sentence, the dead: "told of 31
+        dead and 147 wounded. State television had reported 28"."""
+        last = self._drafts[-1]
+        here = self.marks.token(last.anchor).sentence
+        together = [d for d in self._drafts if self.marks.token(d.anchor).sentence == here]
+        dead = [d for d in together if d.field == "deaths" and d.part_of is None]
+        return dead[-1] if dead and last.field == "injuries" else last
+
     def _spoken_of(self, count: CountPhrase) -> Effect | None:
         """The deed of the figure told just before, where somebody gives a bare number: "officials
         had spoken of 41"."""
@@ -285,7 +304,7 @@ class Tolls:
         spoken = own and marks.hit("speech.assert", verb) is not None
         if not self._drafts or count.noun is not None or not governed or not spoken:
             return None
-        before = self._drafts[-1]
+        before = self._told_last()
         apart = marks.token(count.first).sentence - marks.token(before.anchor).sentence
         head = marks.token(count.last - 1).head
         tied = head == verb or marks.token(head).pos in ("ADP", "NUM")  # "at 51 and at 55"
