@@ -110,6 +110,11 @@ class Openings:
         return self._compiled[run]
 
 
+_BARE = {"é": "e", "è": "e", "ê": "e", "î": "i", "ô": "o"}
+_ACCENTED = re.compile(r"\b[éèêîô](?=\w{3})")
+"""First letters that many papers print bare as capitals: « l'Etat », « une Eglise »."""
+
+
 def opening_of(phrase: str, endings: Iterable[str]) -> frozenset[str]:
     """The runs of letters with which a match of a phrase can begin: its own, and, where that is a
     whole word, the same with an ending; "" where it begins with another sign."""
@@ -136,6 +141,9 @@ class Terms:
         for key, terms in grouped.items():
             for term in terms or ():
                 codes.setdefault(normalise(term), []).append(key)
+                bare = _ACCENTED.sub(lambda m: _BARE[m.group()], normalise(term))
+                if bare != normalise(term) and bare not in codes:
+                    codes.setdefault(bare, []).append(key)
         return Terms({term: tuple(keys) for term, keys in codes.items()})
 
     @cached_property

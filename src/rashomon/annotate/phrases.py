@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from rashomon.annotate.asides import AsidePatterns
+from rashomon.annotate.attached import mend_attachments
 from rashomon.annotate.parse import LabelTable, Word
 from rashomon.annotate.telling import mend_telling
 from rashomon.annotate.tree import MAX_CLIMB, NOMINAL, Tree
@@ -44,6 +45,7 @@ def free_phrases(
     tree.give_gerunds()
     tree.join_counted()
     tree.name_subjects()
+    mend_attachments(tree, lexicon, patterns.days)
     mend_telling(tree, lexicon, patterns.verbs)
 
 

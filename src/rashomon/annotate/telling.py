@@ -195,8 +195,8 @@ class _Telling:
                 continue
             first = min([i, *(c for c in self.below.get(i, ()) if self.words[c].pos == "AUX")])
             before = [self.words[first - 1].text, self.words[first - 2].text]
-            closes = before[0] == "," and before[1] in CLOSING_QUOTES
             wrong = self._subject(i)
+            closes = before[1] in CLOSING_QUOTES and not self._names(first - 2, wrong)
             if before[0] != "," or (wrong is not None and not (closes and wrong < first - 2)):
                 continue
             noun = self._behind(i, ("patient", "complement") if closes else ("patient",))
@@ -209,6 +209,12 @@ class _Telling:
                 behind = child > noun and self.words[child - 1].text == ","
                 if behind and tree.is_past(child):
                     tree.hang(child, noun, "relative")
+
+    def _names(self, end: int, subject: int | None) -> bool:
+        """Whether the few words of a quotation are a name behind the subject: "Le chef, dit
+        « Roméo », a nié toute implication"."""
+        start = self._opened(end)
+        return start is not None and subject is not None and subject < start
 
     def _behind(self, verb: int, relations: tuple[Relation, ...]) -> int | None:
         """The noun right behind a verb, or behind the one word of a day, under it and without a
