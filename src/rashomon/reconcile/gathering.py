@@ -47,6 +47,7 @@ from rashomon.reconcile.unify import (
     side_actor,
     unify_actor,
     unify_voice,
+    voice_words,
 )
 from rashomon.records import (
     Actor,
@@ -65,6 +66,8 @@ from rashomon.records import (
     identify,
 )
 
+FAR_MORE = 4
+"""So many times as many people as a side has lost are not its people alone."""
 TELLING = 10
 """The least number by which people without more are known to be those of another account."""
 
@@ -294,7 +297,8 @@ def _people(
 ) -> str | None:
     """The class of the people counted; `placed`: the report tells whose forces they are. "Its own
     men" are the speaker's; so are a state's "its soldiers" and a group's "its fighters"; and what a
-    side admits of people without more is its own loss, unless it is what its own side did."""
+    side admits of people without more, or says that it has lost, is its own, unless it is what its
+    own side did."""
     if not isinstance(claim.value, Quantity):
         return None
     side = found.get("side")
@@ -302,12 +306,18 @@ def _people(
     if people.startswith(STATE_PREFIX) and side is not None and people == side.side and not placed:
         people = FORCES_OF_THE_PLACE
     words = claim.value.group or claim.value.text
-    admitted = people == PEOPLE and claim.stance == "admitted"
+    lost = side is None and _has_lost(claim.spans.content.text)
+    admitted = people == PEOPLE and (claim.stance == "admitted" or lost)
     if voice.side is None or not (is_own(words) or admitted or _is_theirs(words, people, voice)):
         return people
     if "by" in found and found["by"].side == voice.side:
         return people
     return voice.side if voice.side.startswith(STATE_PREFIX) else FIGHTERS
+
+
+def _has_lost(words: str) -> bool:
+    """Whether words tell of people as lost."""
+    return not voice_words()["lost_words"].isdisjoint(key(words).split())
 
 
 def _is_theirs(words: str, people: str, voice: UnifiedVoice) -> bool:
@@ -347,7 +357,7 @@ def settle_people(case: Case) -> Case:
     attacked -= {PEOPLE, FIGHTERS}
     if len(attacked) == 1 and not _more_than_that(accounts):
         only = min(attacked)
-        others = _others(accounts, only)
+        others = _others(accounts, only) | _far_more(accounts, only)
         accounts = [
             _as(a, only) if a.people == PEOPLE and a.claim.id not in others else a for a in accounts
         ]
@@ -429,6 +439,27 @@ def _others(accounts: Sequence[Account], only: str) -> frozenset[str]:
             if not part and not compatible(one.value, other.value):
                 found.add(one.claim.id)
     return frozenset(found)
+
+
+def _far_more(accounts: Sequence[Account], only: str) -> frozenset[str]:
+    """Claims on people without more that are several times as many as anybody counts of the
+    attacked state's: "a hundred killed in the village", where the army says it lost eight men."""
+    if not only.startswith(STATE_PREFIX):
+        return frozenset()
+    counted = [_total(account) for account in accounts if account.people == only]
+    most = max(counted, default=0)
+    return frozenset(
+        account.claim.id
+        for account in accounts
+        if account.people == PEOPLE and most and _total(account) > max(FAR_MORE * most, TELLING)
+    )
+
+
+def _total(account: Account) -> int:
+    value = account.value
+    if not isinstance(value, Quantity) or value.counts != "total":
+        return 0
+    return 0 if value.category in ("women", "children") else value.low or 0
 
 
 def _one_breath(one: Account, other: Account) -> bool:

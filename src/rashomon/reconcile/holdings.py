@@ -229,13 +229,21 @@ def follow(holdings: Sequence[Holding], clash: Callable[[Holding, Holding], bool
     steps: list[Holding] = []
     moves: list[Move] = []
     for each in (step for step in ordered if step not in misreports):
-        if any(_vaguer(each, before) for before in steps):
+        if any(_vaguer(each, before) for before in steps) or _is_old(each, moves):
             continue
         steps = [before for before in steps if not _is_said_by(before, each)]
         replaced = [before for before in steps if _replaces(each, before, clash, gone)]
         moves.extend(Move(_first_of(replaced), each) for _ in replaced[-1:])
         steps = [before for before in steps if before not in replaced] + [each]
     return Timeline(_standing(steps), tuple(moves), misreports)
+
+
+def _is_old(each: Holding, moves: Sequence[Move]) -> bool:
+    """Whether one story gives in other words ("at least 38") what the voice has replaced before: it
+    has not heard of it, or tells how the count has grown."""
+    if len(each.stories) > 1 or each.superseded:
+        return False
+    return any(_gives(each, move.before) for move in moves)
 
 
 def _first_of(replaced: Sequence[Holding]) -> Holding:
@@ -339,7 +347,8 @@ def _misreported(
     story gives this one, and none has it as replaced."""
     if all(account.slip for account in each.accounts):
         return True
-    if len(each.stories) > 1 or each.superseded or not each.voice.side:
+    slip = isinstance(each.accounts[0].value, TimeValue)  # a day is the outlet's to get wrong
+    if len(each.stories) > 1 or each.superseded or not (each.voice.side or slip):
         return False
     if any(_gives(other, each) for other in gone):
         return False
@@ -348,7 +357,6 @@ def _misreported(
         if other.first > each.first or not clash(each, other) or each.stories <= other.stories:
             continue
         given = [a for a in other.accounts if not a.claim.superseded]
-        slip = isinstance(each.accounts[0].value, TimeValue)  # a day is the outlet's to get wrong
         after = {a.story for a in given if slip or (a.published or "") >= published} - each.stories
         late = [a for a in given if a.story in after and _days_after(published, a.published) > 1]
         outdated = _grows(other, each) and len(after) == len({a.story for a in late}) == 1

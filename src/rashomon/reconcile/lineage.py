@@ -29,7 +29,7 @@ from typing import Any, Protocol
 from rashomon.accounts import DATASET
 from rashomon.gazetteer.names import key
 from rashomon.knowledge import load_yaml
-from rashomon.known_actors import KnownActor, known_actors
+from rashomon.known_actors import known_actors
 from rashomon.reconcile.days import shifted
 from rashomon.records import Lineage, LineageKind, MentionProfile, Report
 
@@ -201,7 +201,8 @@ def _text(report: Report) -> _Text:
     if dateline is not None:
         names.add(dateline.group(1))
     closing = _CLOSING.search(report.text)
-    if closing is not None and known_actors().find(closing.group(1)) in _media():
+    signed = known_actors().find(closing.group(1)) if closing is not None else None
+    if closing is not None and signed is not None and signed.kind == "media":
         names.add(closing.group(1))
     return _Text(
         report=report,
@@ -478,7 +479,8 @@ def _retelling(each: str, shelf: _Reading, families: _Families) -> Lineage | Non
 
 def _credited(text: _Text) -> frozenset[str]:
     """Keys of the agencies and outlets that a text names, its own left out."""
-    found = {key(actor.name) for actor in _media() if _names(text.report.text, actor)}
+    words = text.report.text
+    found = {outlet for name, outlet, whole in _media() if name in words and whole.search(words)}
     return frozenset(found - text.credits)
 
 
@@ -489,13 +491,14 @@ def _reprints() -> tuple[str, ...]:
 
 
 @cache
-def _media() -> list[KnownActor]:
-    return [actor for actor in known_actors().actors if actor.kind == "media"]
-
-
-def _names(text: str, actor: KnownActor) -> bool:
-    names = (actor.name, *actor.aliases)
-    return any(name in text and re.search(rf"\b{re.escape(name)}\b", text) for name in names)
+def _media() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Every name of an agency or outlet, the outlet's key, and the name as whole words."""
+    return tuple(
+        (name, key(actor.name), re.compile(rf"\b{re.escape(name)}\b"))
+        for actor in known_actors().actors
+        if actor.kind == "media"
+        for name in (actor.name, *actor.aliases)
+    )
 
 
 def _retells(

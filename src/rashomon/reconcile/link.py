@@ -71,29 +71,64 @@ def compare_all(
     pairs: Iterable[tuple[str, str]],
     wanted: Callable[[float], bool],
 ) -> Iterator[Link]:
-    """The links of some pairs of profiles, by their ids, whose sums are wanted (most are not)."""
+    """The links of some pairs of profiles, by their ids, whose sums are wanted (most are not).
+
+    `wanted` is of sums from some point on, up to some point, or of all: a pair is left as soon as
+    what is still to be asked cannot make its sum a wanted one.
+    """
     seen: dict[str, Seen] = {}
     for pair in pairs:
         for each in pair:
             if each not in seen:
                 seen[each] = Seen(profiles[each])
         one, other = sorted(pair)
-        reasons = tuple(_reasons(seen[one], seen[other]))
+        reasons = _reasons(seen[one], seen[other], wanted)
+        if reasons is None:
+            continue
         total = round(sum(points for _, points, _ in reasons), 3)
         if wanted(total):
             features = tuple(LinkFeature(*reason) for reason in reasons)
             yield Link(one, other, total, joins(total), features)
 
 
-def _reasons(a: Seen, b: Seen) -> Iterator[tuple[str, float, str]]:
-    """Name, points and words of each reason, in the order of the model."""
-    table = weights()
-    apart = same_report(a, b) is not None
-    for name, feature in FEATURES[:1] if apart else FEATURES:
+def _reasons(
+    a: Seen, b: Seen, wanted: Callable[[float], bool]
+) -> list[tuple[str, float, str]] | None:
+    """Name, points and words of each reason, in the order of the model; None where their sum is
+    known not to be wanted before all are asked."""
+    found: dict[str, tuple[str, float, str]] = {}
+    total = 0.0
+    for name, feature, most, least in _asked():
         fit = feature(a, b)
         if fit is not None:
-            for_it, against = table.features[name]
-            yield name, round(fit[0] * (for_it if fit[0] > 0 else against), 3), fit[1]
+            for_it, against = weights().features[name]
+            points = round(fit[0] * (for_it if fit[0] > 0 else against), 3)
+            found[name] = name, points, fit[1]
+            total += points
+            if name == SAME_REPORT:
+                break
+        if not wanted(total + most) and not wanted(total + least):
+            return None
+    return [found[name] for name, _ in FEATURES if name in found]
+
+
+@cache
+def _asked() -> tuple[tuple[str, Callable[[Seen, Seen], Fit], float, float], ...]:
+    """The features in the order in which they are asked, what decides most pairs first; with each
+    the most and the least that all those behind it can add."""
+    table = weights().features
+    order = [*FIRST, *(name for name, _ in FEATURES if name not in FIRST)]
+    feature = dict(FEATURES)
+    behind = {name: order[place + 1 :] for place, name in enumerate(order)}
+    return tuple(
+        (
+            name,
+            feature[name],
+            sum(table[each][0] for each in behind[name]) + ROUNDING,
+            -sum(table[each][1] for each in behind[name]) - ROUNDING,
+        )
+        for name in order
+    )
 
 
 def days_apart(a: When, b: When) -> float:
@@ -297,7 +332,7 @@ def same_region(a: Seen, b: Seen) -> Fit:
         if near:
             return -0.1, said + ", whose people are in it"
         apart = same_place(a, b)
-        if apart is not None and apart[0] < 0:
+        if (apart is not None and apart[0] < 0) or _named_in_words(a, b) is not None:
             return -SAID_BY_DISTANCE, said
         return -1.0, said
     both = a.regions & b.regions
@@ -430,6 +465,19 @@ FEATURES: list[tuple[str, Callable[[Seen, Seen], Fit]]] = [
     ("persons", same_persons),
 ]
 """The model, in the order in which its reasons are shown."""
+SAME_REPORT = "same report"
+FIRST = (
+    SAME_REPORT,
+    "before it happened",
+    "day",
+    "words",
+    "part and whole",
+    "rare names",
+    "persons",
+)
+"""Asked before the others: they tell most pairs apart, and cost little."""
+ROUNDING = 0.01
+"""More than the rounding of all points together."""
 
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)

@@ -37,6 +37,8 @@ _OFFICE_OF = re.compile(
 )
 ALIKE = 75
 """Least rapidfuzz ratio (0-100) of two spellings of a name that sound alike."""
+SHORT, ALIKE_SHORT = 2, 80
+"""A name of so few consonants ("Lunin", "Lounine") has to be spelt more alike."""
 _LONGEST_NAME = 5
 """Words of a person's name, at most."""
 
@@ -81,7 +83,8 @@ def _one_spelling(parts: Iterable[str]) -> dict[str, str]:
     by_sound: dict[str, list[str]] = {}
     for part in sorted(parts):
         alike = by_sound.setdefault(skeleton(part), [])
-        same = (e for e in alike if len(skeleton(e)) > 2 and fuzz.ratio(e, part) >= ALIKE)
+        least = ALIKE if len(skeleton(part)) > SHORT else ALIKE_SHORT
+        same = (e for e in alike if len(skeleton(e)) >= SHORT and fuzz.ratio(e, part) >= least)
         found[part] = next(same, part)
         if found[part] == part:
             alike.append(part)
@@ -273,15 +276,15 @@ def _place_of_office(words: str) -> str:
 
 
 def _same_bodies(accounts: Sequence[Account]) -> list[Account]:
-    """The accounts with each body of no side under its longest name: "the doctors' committee" is
-    "the Central Committee of Sudan Doctors"."""
+    """The accounts with each body of no side under its longest name, in whatever language: "the
+    doctors' committee" is "the Central Committee of Sudan Doctors"."""
     names = {a.voice: name for a in accounts if (name := _body_name(a))}
     if len(names) < 2:
         return list(accounts)
     found = []
     for account in accounts:
         own = names.get(account.voice, frozenset())
-        longer = {voice for voice, name in names.items() if len(own) > 1 and own < name}
+        longer = {voice for voice, name in names.items() if len(own) > 1 and own <= name}
         if longer:
             best = min(longer, key=lambda voice: (-len(names[voice]), voice.key))
             account = replace(account, voice=best)
@@ -290,7 +293,8 @@ def _same_bodies(accounts: Sequence[Account]) -> list[Account]:
 
 
 def _body_name(account: Account) -> frozenset[str]:
-    """The telling words of a body's name, in the singular; none for persons and sources."""
+    """The telling words of a body's name, in the singular and in one language; none for persons and
+    sources."""
     voice = account.voice
     if voice.kind not in ("ngo", "medical") or voice.side is not None or not voice.named:
         return frozenset()
@@ -301,8 +305,18 @@ def _body_name(account: Account) -> frozenset[str]:
 
 @lru_cache(maxsize=10_000)
 def _telling_words(words: str) -> frozenset[str]:
-    empty = voice_words()["of_bodies"]
-    return frozenset(_singular(word) for word in key(words).split() if word not in empty)
+    empty, same = voice_words()["of_bodies"], _body_classes()
+    told = (_singular(word) for word in key(words).split() if word not in empty)
+    return frozenset(same.get(word, word) for word in told)
+
+
+@cache
+def _body_classes() -> Mapping[str, str]:
+    """Words of bodies' names, in the singular → one word for what they mean in every language."""
+    told: Mapping[str, Sequence[str]] = load_yaml("reconcile/voices.yaml")["same_in_bodies"]
+    return {
+        _singular(key(word)): _singular(key(one)) for one, words in told.items() for word in words
+    }
 
 
 def _singular(word: str) -> str:
@@ -323,12 +337,22 @@ def _with_sides(accounts: Sequence[Account], home: str | None) -> list[Account]:
         if account.claim.voice.kind == "official" and account.voice.side is not None
         if account.voice.side != STATE_PREFIX + home
     }
+    foreign = abroad | {a.report.id for a in accounts if _of_another_state(a, home)}
     found = []
     for account in accounts:
         voice = account.voice
         if voice.kind == "official" and voice.side is None and voice.named:
             government = is_of_government(account.claim.voice.text)
-            if not abroad or (government and account.report.id not in abroad):
+            alone = account.report.id not in foreign
+            if not abroad or alone or (government and account.report.id not in abroad):
                 account = replace(account, voice=side_voice(home))
         found.append(account)
     return found
+
+
+def _of_another_state(account: Account, home: str) -> bool:
+    """Whether a report has another state than the incident's country do something."""
+    did = account.claim.field in ("perpetrator", "participant", "responsibility")
+    doers = (account.actor if did else None, account.by)
+    states = {each.side for each in doers if each is not None}
+    return any(each.startswith(STATE_PREFIX) and each != STATE_PREFIX + home for each in states)

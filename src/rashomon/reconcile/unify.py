@@ -44,6 +44,7 @@ def voice_words() -> dict[str, frozenset[str]]:
             for name in (
                 "own_words",
                 "possessives",
+                "lost_words",
                 "state_medical",
                 "of_bodies",
                 "home_offices",
