@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rashomon.assemble.attribution import CueClass
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.speakers import Speakers
@@ -9,6 +11,8 @@ from rashomon.document import CountPhrase
 
 MIN_CONTENT = 3
 """Tokens: less than this ("faire *état* de") is no more than a part of the cue."""
+FIGURE_REACH = 4
+"""Tokens between "at" and the number that something is put at."""
 MIN_QUOTATION = 15
 """Characters: a word or two in inverted commas are no statement."""
 
@@ -48,6 +52,8 @@ class Contents:
                 content.update(marks.document.subtree(patient))  # "gave a toll of nine dead"
             if patient > verb and self._is_figure(patient) and self._tells_figure(verb, cue_class):
                 content.update(i for i in marks.document.subtree(verb) if i > verb)
+            if patient > verb and cue_class == "assert" and self._is_bare_toll(patient):
+                content.update(marks.document.subtree(patient))
         if not content and cue_class == "assert" and self.names_as(verb):
             content.update(i for i in marks.document.subtree(verb) if i > verb)
         if not content and cue_class == "assert" and self.calls_so(verb):
@@ -92,6 +98,18 @@ class Contents:
         """Whether a noun stands for a toll: "the figure", "the number", "the death toll"."""
         marks = self.marks
         return any(marks.hit(name, noun) is not None for name in ("count_nouns", "effects.toll"))
+
+    def _is_bare_toll(self, number: int) -> bool:
+        """Whether an object is a number of people and what was done to them: "reported 12 killed
+        and 11 wounded"."""
+        marks = self.marks
+        harmed = ("effects.patient", "effects.adjective", "effects.noun")
+        return marks.token(number).pos == "NUM" and any(
+            marks.hit(name, c) is not None
+            for c in marks.children(number, "relative", "modifier", "clause")
+            for name in harmed
+            if c == number + 1
+        )
 
     def _behind_colon(self, verb: int, content: set[int]) -> set[int]:
         """The list that a colon opens right behind what is said: "said that 22 had died: 12 members
@@ -220,6 +238,8 @@ class Contents:
         """A figure given without a clause: "put its losses at three dead", "announced 25"."""
         marks = self.marks
         after = tuple(i for i in marks.document.subtree(verb) if i > verb)
+        if marks.hit("figure_verbs", verb) is not None and not self._sets_at(after):
+            return False  # "was putting footballs into his car when two gunmen came up"
         telling = ["effects.noun", "effects.toll", "effects.adjective"]
         if not self.is_ambiguous(verb):
             telling.extend(["events.nouns", "operation_nouns"])
@@ -230,6 +250,17 @@ class Contents:
                 or self._is_bare_figure(c, verb)
             )
             for c in marks.counts
+        )
+
+    def _sets_at(self, after: Sequence[int]) -> bool:
+        """Whether words tell at, or to, what number something is put."""
+        marks = self.marks
+        at = marks.lexicon["figure_cases"].codes
+        near = {i for c in marks.counts for i in range(c.first - FIGURE_REACH, c.first)}
+        return any(i in near and marks.token(i).lower in at for i in after) or any(
+            marks.hit(name, i) is not None
+            for i in after[:FIGURE_REACH]
+            for name in ("effects.toll", "count_nouns")
         )
 
     def _is_bare_figure(self, count: CountPhrase, verb: int) -> bool:

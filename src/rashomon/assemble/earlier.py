@@ -273,6 +273,9 @@ class Earlier:
         if named or any(marks.token(i).text[:1].isupper() and i > mention.first for i in own):
             return None  # it has a name of its own
         told = dict(self._spoken)
+        same = self._named_with(head)
+        if same is not None:
+            return told.get(same.head) or self.describe(same.head)
         if self.narrator.kind in hit.codes:  # a body that publishes its own report
             others = (v.kind in hit.codes and v.kind != self.narrator.kind for v in told.values())
             if not any(others):
@@ -283,8 +286,25 @@ class Earlier:
             voice = told.get(other.head) or self._voice_of(other)
             if voice is not None and voice.kind in hit.codes:
                 return voice
-        same = (v for h, v in reversed(self._spoken) if v.kind in hit.codes and h != head)
-        return next(same, None) or self._last_body_near(head)
+        alike = (v for h, v in reversed(self._spoken) if v.kind in hit.codes and h != head)
+        return next(alike, None) or self._last_body_near(head)
+
+    def _named_with(self, head: int) -> ActorMention | None:
+        """The body told of last whose own noun is used again: "the coalition" behind "the Saudi-led
+        coalition", "the force" behind "the Democratic Forces"."""
+        marks = self.marks
+        noun = _singular(marks.token(head).lower)
+        for other in reversed(marks.document.actor_mentions):
+            if other.last > head or _singular(marks.token(other.head).lower) != noun:
+                continue
+            which = (marks.token(i) for i in range(other.first, other.head))
+            if any(
+                t.pos == "PROPN" or t.text[:1].isupper()
+                for t in which
+                if t.relation != "determiner"
+            ):
+                return other
+        return None
 
     def _last_body_near(self, head: int) -> Voice | None:
         """The body that spoke last, in this sentence or the one before it, where no word told its

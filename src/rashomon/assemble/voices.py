@@ -526,12 +526,29 @@ class Voices:
                 and q.end - q.start > (sentence.end - sentence.start) // 2
                 for q in document.quotations
             )
+            if not quoted:
+                continue
             before = [a for a in self.attributions if a.verb < tokens[0] and a.voice is not None]
-            if quoted and before:
-                last = before[-1]
+            last = self._closes_quotation(tokens[0]) or (before[-1] if before else None)
+            if last is not None:
                 self._innermost.update(
                     dict.fromkeys(tokens, replace(last, content=frozenset(tokens)))
                 )
+
+    def _closes_quotation(self, i: int) -> Attribution | None:
+        """Who is named behind the end of the quotation that a token stands in: '"They took him.
+        That is all we know," said his father.'"""
+        marks = self.marks
+        at = marks.token(i).start
+        whole = next((q for q in marks.document.quotations if q.start <= at + 1 < q.end), None)
+        if whole is None:
+            return None
+        for each in self.attributions:
+            said = (marks.token(j).start for j in each.content if j > i)
+            behind = each.verb > i and marks.token(each.verb).start >= whole.end
+            if each.voice is not None and behind and any(start < whole.end for start in said):
+                return each
+        return None
 
     def _continue_counts(self) -> None:
         """A sentence with figures of people and without a cue, right behind one that a body is
