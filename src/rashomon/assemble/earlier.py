@@ -263,19 +263,23 @@ class Earlier:
         the kinds that such a noun is used of."""
         marks = self.marks
         hit = marks.hit("returning_bodies", head)
+        bodies = marks.hit("returning_by_name", head)
         mention = marks.mention(head)
-        if hit is None or mention is None or not self.is_definite(head):
+        noun = hit or bodies
+        if noun is None or mention is None or not self.is_definite(head):
             return None
         if known_actors().find(marks.actor(mention.actor).name) is not None:
             return None
-        own = (i for i in range(mention.first, mention.last) if not hit.first <= i < hit.last)
+        own = (i for i in range(mention.first, mention.last) if not noun.first <= i < noun.last)
         named = marks.token(head).text[:1].isupper() and head > mention.first
         if named or any(marks.token(i).text[:1].isupper() and i > mention.first for i in own):
             return None  # it has a name of its own
         told = dict(self._spoken)
-        same = self._named_with(head)
+        same = self._named_with(head) if bodies is not None else None
         if same is not None:
             return told.get(same.head) or self.describe(same.head)
+        if hit is None:
+            return None
         if self.narrator.kind in hit.codes:  # a body that publishes its own report
             others = (v.kind in hit.codes and v.kind != self.narrator.kind for v in told.values())
             if not any(others):
