@@ -53,7 +53,7 @@ class Contents:
             if patient > verb and self._is_figure(patient) and self._tells_figure(verb, cue_class):
                 content.update(i for i in marks.document.subtree(verb) if i > verb)
             if patient > verb and cue_class == "assert" and self._is_bare_toll(patient):
-                content.update(marks.document.subtree(patient))
+                content.update(i for i in marks.document.subtree(verb) if i > verb)
         if not content and cue_class == "assert" and self.names_as(verb):
             content.update(i for i in marks.document.subtree(verb) if i > verb)
         if not content and cue_class == "assert" and self.calls_so(verb):
