@@ -64,6 +64,8 @@ def verb_behind(effects: Effects, start: int, count: CountPhrase) -> Effect | No
         token = marks.token(i)
         if i > at and token.pos in ("PUNCT", "CCONJ", "ADP", "SCONJ", "DET"):
             return None
+        if marks.hit("sentencing", i) is not None:
+            return None  # "six men were sentenced to hang"
         dead = not effects.takes_things(i)
         died = marks.hit("effects.agent", i) if dead else None
         active = marks.is_verb(i) and not marks.is_passive(i)

@@ -13,12 +13,15 @@ FIRED = ("shots", "fired", "weapons.firearms", "weapons.heavy")
 def of_hospital(marks: Marks, people: int, verb: int) -> Effect | None:
     """What it says of people that they were taken to a hospital: "11 people were taken to
     hospital"."""
-    if marks.hit("conditions.carry_verbs", verb) is None or marks.negated(verb):
+    takes_in = marks.hit("conditions.takes_in", verb) is not None
+    if not (takes_in or marks.hit("conditions.carry_verbs", verb)) or marks.negated(verb):
         return None
     if marks.hit("units_of_people.bodies", people) is not None:
         return None
     if any(marks.hit("voices.medical", a) is not None for a in marks.children(verb, "agent")):
         return Effect("injuries", verb, None)  # "the hospital had admitted 64 patients"
+    if takes_in:
+        return None
     # "rushed to hospital": the parser may take the hospital for an infinitive
     for child in marks.children(verb, "oblique", "complement"):
         if marks.hit("conditions.care", child) is not None:

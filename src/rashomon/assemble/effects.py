@@ -341,6 +341,8 @@ class Effects:
             marks, at, above, self.is_people(at)
         ):
             return Effect("deaths", above, None)
+        if relation == "oblique" and self.is_people(at) and harms.is_of_unknown_fate(marks, above):
+            return Effect("missing", above, None)
         if relation == "oblique" and self.is_people(at) and goes_off_with(marks, at, above):
             return Effect("abductions", above, above)
         if relation == "oblique":
@@ -489,6 +491,8 @@ class Effects:
                 return Effect(cast(ClaimField, fled.code), child, None)  # "forced to flee"
         if marks.is_passive(verb) or self._is_headline_passive(verb):
             return self._done_to(at, verb)
+        if harms.are_on_the_move(marks, at, verb):
+            return Effect("displaced", verb, None)
         if people and (state := in_state(marks, verb)) is not None:
             return state
         copular = self.of_word(verb) if not marks.hit("effects.patient", verb) else None

@@ -72,8 +72,8 @@ class Fates:
         marks = self.marks
         for name in ("effects.patient", "harm_verbs"):
             for verb, hit in sorted(marks.hits(name).items()):
-                if not marks.is_verb(verb):
-                    continue
+                if not marks.is_verb(verb) or marks.children(verb, "determiner"):
+                    continue  # "the wounded"
                 field = "casualties" if name == "harm_verbs" else hit.code
                 field = self.effects.field_of(verb, cast(ClaimField, field))
                 whom = (
@@ -182,6 +182,8 @@ class Fates:
         fields: tuple[ClaimField, ...] = ("deaths", "injuries")
         for field in fields:
             for i in sorted(marks.hits(f"conditions.{field}")):
+                if marks.is_verb(i) and marks.children(i, "determiner"):
+                    continue  # "put the wounded at 50"
                 if marks.is_verb(i) and marks.children(i, "patient") and not marks.is_passive(i):
                     continue  # "threw grenades, wounding 120"
                 came_to = self.effects.field_of(i, field)

@@ -53,6 +53,47 @@ def lives_cost(marks: Marks, at: int, above: int, people: bool) -> bool:
     )
 
 
+MANY = 100
+"""From so many people on, a number that reaches a town has fled to it."""
+
+
+def are_on_the_move(marks: Marks, at: int, verb: int) -> bool:
+    """Whether those counted left their homes or came to a place of refuge: "2,000 people have left
+    Buni Yadi", "230 families moved to camps"."""
+    count, token = marks.count_of_noun.get(at), marks.token(verb)
+    moving = marks.hit("moving_verbs", verb) is not None and "past" in _tense(marks, verb)
+    if count is None or not moving or marks.is_passive(verb) or marks.negated(verb):
+        return False
+    hit, unit = marks.hit("people", at), marks.hit("units_of_people", at)
+    armed = hit is not None and hit.code in ("forces", "fighters")
+    at_home = marks.hit("people_at_home", at) is not None
+    many = (count.low or count.high or 0) >= MANY and hit is not None and hit.code == "persons"
+    if armed or not (many or at_home or (unit is not None and unit.code == "households")):
+        return False
+    below = [*marks.children(verb, "patient"), *marks.children(verb, "oblique", "recipient")]
+    purpose = marks.lexicon["purpose_words"].codes
+    if any(marks.case(c) in purpose for c in below):
+        return False  # "2,000 people came to Kano for the funeral"
+    return token.pos == "VERB" and any(
+        c in marks.places_by_token or any(marks.hit(n, c) for n in ("homes", "refuges"))
+        for c in below
+    )
+
+
+def _tense(marks: Marks, verb: int) -> set[str]:
+    """The features of a verb and its auxiliaries."""
+    group = (verb, *marks.children(verb, "auxiliary"))
+    return {feature for i in group for feature in marks.token(i).features}
+
+
+def is_of_unknown_fate(marks: Marks, noun: int) -> bool:
+    """Whether nobody knows where somebody is: "the whereabouts of 15 villagers remain unknown"."""
+    verb = marks.token(noun).head
+    return marks.hit("whereabouts", noun) is not None and any(
+        marks.hit("unknown_words", c) is not None for c in (verb, *marks.children(verb))
+    )
+
+
 def is_denied(marks: Marks, noun: int) -> bool:
     """Whether "not" stands right before a noun: "300 soldiers, and not civilians"."""
     own = ("determiner", "case", "name", "modifier")

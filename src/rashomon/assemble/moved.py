@@ -40,7 +40,19 @@ class MovedTolls:
             or self._toll_moved(count)
             or self._number_of(count)
             or self._bodies_told(count)
+            or self._victims_counted(count)
         )
+
+    def _victims_counted(self, count: CountPhrase) -> Effect | None:
+        """As in "The government's latest count is 86 victims"."""
+        marks, noun = self.marks, count.noun
+        if noun is None or marks.hit("persons.victims", noun) is None:
+            return None
+        verb = marks.token(noun).head
+        if marks.token(verb).pos != "AUX" and marks.hit("toll_moves", verb) is None:
+            return None
+        counts = any(marks.hit("count_nouns", a) is not None for a in marks.agents(verb))
+        return Effect("deaths", verb, None) if counts else None
 
     def _named_right_before(self, count: CountPhrase) -> Effect | None:
         """As in "put the injured at 40 and the dead at nine": each number has its own toll."""

@@ -177,6 +177,12 @@ class Scopes:
             one = any(marks.token(c).lower in singular for c in marks.children(noun))
             if one and self._is_one_event(noun):
                 return True
+        spot = marks.lexicon["spot_words"].codes
+        for noun in marks.children(verb, "oblique"):  # "at Uvalde last year 19 were killed"
+            if marks.case(noun) in spot and (
+                noun in marks.places_by_token or marks.hit("targets", noun) is not None
+            ):
+                return True
         when = marks.lexicon["when_words"].codes
         for clause in marks.children(verb, "clause"):
             opened = any(marks.token(c).lower in when for c in marks.children(clause))
