@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rashomon.assemble import narrator
+from rashomon.assemble.outlets import narrator
 from rashomon.records import Report
 from tests.reader import knowledge
 

@@ -17,6 +17,7 @@ from rashomon.assemble.involvement import Involvements
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.means import Means
 from rashomon.assemble.motives import Motives
+from rashomon.assemble.outlets import narrator
 from rashomon.assemble.quarters import Quarters
 from rashomon.assemble.relations import Relations
 from rashomon.assemble.responsibility import Responsibility
@@ -28,9 +29,8 @@ from rashomon.assemble.voices import Voices
 from rashomon.assemble.waves import parents
 from rashomon.assemble.whereabouts import Whereabouts
 from rashomon.attributions import Finder
-from rashomon.document import Document, normalise
-from rashomon.knowledge import Knowledge, Lexicon
-from rashomon.known_actors import known_actors
+from rashomon.document import Document
+from rashomon.knowledge import Knowledge
 from rashomon.records import (
     READING_SCHEMA,
     WITHOUT_INCIDENT,
@@ -43,14 +43,10 @@ from rashomon.records import (
     PlaceValue,
     Quantity,
     Reading,
-    Report,
     TimeValue,
-    Voice,
-    VoiceKind,
     identify,
 )
 
-BODIES: tuple[VoiceKind, ...] = ("un", "ngo")
 """Kinds of bodies that publish reports themselves, and whose names tell what they are."""
 
 
@@ -117,49 +113,6 @@ _LITTLE: frozenset[ClaimField] = frozenset({"statement", "time", "type"})
 def _only_in(happening: Happening, sentences: set[int], marks: Marks) -> bool:
     """Whether an incident is told of in these sentences alone."""
     return all(marks.token(t.i).sentence in sentences for t in happening.triggers)
-
-
-def narrator(report: Report, lexicon: Lexicon | None = None) -> Voice:
-    """The outlet's own voice; an outlet that is itself a UN body, a ministry, an NGO or an armed
-    group speaks with that kind (reading rule 2), as its known name or the words of it tell."""
-    known = known_actors().find_in(report.outlet) if report.outlet else None
-    kind: VoiceKind | None = None
-    if known is not None and known.voice in BODIES:
-        kind = known.voice
-    if known is not None and known.kind in ("state", "state-forces"):
-        kind = "official"
-    if known is not None and known.kind in ("armed-group", "militia"):
-        kind = "belligerent"
-    if known is None and report.outlet and lexicon is not None:
-        kind = _kind_of_name(report.outlet, lexicon)
-    return Voice(kind or "narrator", None, report.outlet or "the report", (), False)
-
-
-ARTICLE = 3
-"""Letters at most of an article that a name begins with."""
-
-
-def _kind_of_name(outlet: str, lexicon: Lexicon) -> VoiceKind | None:
-    """What the words of an outlet's name say of it: "Karamoja Human Rights Network" is an NGO,
-    "Ministère de la Défense" official; "Army Times" is neither."""
-    words = f" {normalise(outlet).replace('-', ' ')} "
-    telling = {
-        term: code
-        for term, codes in lexicon["voices"].codes.items()
-        for code in codes
-        if f" {term.replace('-', ' ')} " in words
-    }
-    if "media" in telling.values():
-        return None
-    of = (*(f"{word} " for word in lexicon["of_words"].codes), "d'")
-    for term, code in telling.items():
-        head, _, rest = words.partition(f" {term.replace('-', ' ')} ")
-        before = [word for n, word in enumerate(head.split()) if n or len(word) > ARTICLE]
-        begins = not before and rest.startswith(of)  # "The Ministry of Defence"
-        ends = before and not rest and not {f"{w} " for w in before} & {*of}  # "Nigerian Army"
-        if code == "official" and (begins or ends):
-            return "official"
-    return next((kind for kind in BODIES if kind in telling.values()), None)
 
 
 def _drafts(
