@@ -41,8 +41,9 @@ def _is_description(outlet: str) -> bool:
 
 
 def _kind_of_description(outlet: str, lexicon: Lexicon) -> VoiceKind | None:
-    """By the noun before any "of", "in" or "that", with as many words before it as a list knows: "A rebel group",
-    "An aid agency of the churches"; None where its noun may be of several kinds ("An agency")."""
+    """By the noun before any "of", "in" or "that", with as many words before it as a list knows:
+    "A rebel group", "An aid agency of the churches"; None where its noun may be of several kinds
+    ("An agency")."""
     kinds: dict[str, set[str]] = {}
     for name in ("voices", "returning_bodies"):
         _add(kinds, lexicon[name].codes)
