@@ -183,7 +183,7 @@ class Blame:
         the group", "identified the raiders as soldiers"."""
         marks = self.marks
         attackers = {*marks.hits("people.fighters"), *marks.hits("perpetrator.authors")}
-        for noun in sorted(attackers):
+        for noun in sorted(map(self._one_of, attackers)):
             verb = marks.token(noun).head
             if noun == verb or not marks.is_verb(verb):
                 yield from self._are(noun, verb)
@@ -196,6 +196,14 @@ class Blame:
                     about = self.happenings.of(verb) or self.happenings.main
                     if about is not None:
                         yield self._said_to_be(named, be, about)
+
+    def _one_of(self, noun: int) -> int:
+        """The "one" of "one of the bombers", or the noun itself."""
+        marks = self.marks
+        over = marks.token(noun).head
+        of = marks.case(noun) in marks.lexicon["of_words"].codes
+        single = marks.token(over).lower in marks.lexicon["one_of_them"].codes
+        return over if of and (single or marks.token(over).pos == "NUM") else noun
 
     def _are(self, noun: int, named: int) -> Iterator[Draft]:
         """As in "les assaillants étaient des éleveurs": the attackers hang under who they are."""
@@ -393,6 +401,14 @@ class Blame:
                 return mention.head
         return None
 
+    def _deed_over(self, verb: int) -> Happening | None:
+        """The incident of the deed that a relative clause tells more of: "bombings in Kampala that
+        were blamed on X"."""
+        token = self.marks.token(verb)
+        if token.relation != "relative" or self.marks.hit("events.nouns", token.head) is None:
+            return None
+        return self.happenings.of(token.head)
+
     def _blame(self, head: int, event: int, stance: Stance | None) -> Draft:
         marks = self.marks
         if marks.token(head).lemma in marks.lexicon["perpetrator.name_words"].codes:
@@ -407,6 +423,6 @@ class Blame:
             anchor=head,
             words=words.text,
             content=self.marks.clause_of(event),
-            about=self.happenings.of(event),
+            about=self._deed_over(event) or self.happenings.of(event),
             stance=stance or self.doers.suspected(head),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rashomon.assemble.deeds import carries_bomb
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
@@ -29,7 +30,7 @@ class Damage:
         for verb in sorted(self._verbs()):
             if marks.negated(verb) or self._is_storming(verb):
                 continue
-            nouns = tuple(self.done_to(verb))
+            nouns = tuple(n for n in self.done_to(verb) if not carries_bomb(marks, n))
             agents = [a for a in marks.agents(verb) if a not in nouns and not self._is_means(a)]
             by = next((m for m in map(marks.mention, agents) if m is not None), None)
             for noun in nouns:

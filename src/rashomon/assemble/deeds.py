@@ -18,6 +18,16 @@ class Effect:
     loser: int | None = None
 
 
+def carries_bomb(marks: Marks, noun: int) -> bool:
+    """Whether a vehicle is told to be full of explosives: "a car laden with explosives"."""
+    return marks.hit("weapons.vehicle", noun) is not None and any(
+        marks.hit("weapons.explosives", i) is not None
+        for c in marks.children(noun, "relative", "modifier")
+        if marks.hit("laden", c) is not None
+        for i in marks.document.subtree(c)
+    )
+
+
 def into_care(marks: Marks, verb: int) -> bool:
     """Whether people were brought to a hospital: "three were evacuated to the clinic"."""
     carried = marks.hit("conditions.carry_verbs", verb) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rashomon.assemble.blame import Blame
+from rashomon.assemble.deeds import carries_bomb
 from rashomon.assemble.doers import STATE_KINDS, Doers
 from rashomon.assemble.done import is_undergone, strikes_speaker, told_as_done
 from rashomon.assemble.drafts import Draft
@@ -13,6 +14,7 @@ from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.naming import Naming
 from rashomon.assemble.owners import Owners
+from rashomon.assemble.sides import Sides
 from rashomon.assemble.struck import Struck
 from rashomon.assemble.subjects import Subjects
 from rashomon.assemble.triggers import Trigger, seizes
@@ -57,6 +59,7 @@ class Involvements:
         self.owners = Owners(marks)
         self.doers = Doers(marks, voices)
         self.subjects = Subjects(marks, voices, self.doers)
+        self.sides = Sides(marks, happenings)
 
     def drafts(self) -> Iterator[Draft]:
         """Everything found."""
@@ -76,7 +79,7 @@ class Involvements:
             if trigger.i in answered:
                 continue  # "in retaliation for the killing of his soldiers"
             if trigger.event_class == "clash":
-                yield from self._sides(trigger.i)
+                yield from self.sides.drafts(trigger.i)
             if trigger.event_class not in ARMED_CLASSES:
                 continue
             about = self.happenings.of(trigger.i)
@@ -126,87 +129,6 @@ class Involvements:
                     if draft is not None:
                         yield draft
 
-    def _sides(self, event: int) -> Iterator[Draft]:
-        """Who fought whom: "clashes between herders and farmers", "police clashed with gunmen"."""
-        marks = self.marks
-        about = self.happenings.of(event)
-        if about is None or marks.zeroed(event) or (marks.is_verb(event) and marks.negated(event)):
-            return
-        sides: list[int] = []
-        for child in marks.children(event, "oblique"):
-            case = marks.case(child)
-            if case in marks.lexicon["between_words"].codes:
-                both = [s for s in marks.with_conjuncts(child) if marks.mention(s) is not None]
-                both = [*self._joined_within(child), *both]
-                sides = both if len(both) > 1 else [child, *self._joined_behind(child)]
-            elif case in marks.lexicon["fought_with"].codes and self._fights(child):
-                own = marks.agents(event) if marks.is_verb(event) else ()
-                sides = [*filter(self._fights, own), child]
-        if not sides and marks.is_verb(event):
-            own = tuple(filter(self._fights, marks.agents(event)))
-            rivals = any(
-                marks.token(c).lower in marks.lexicon["rivals"].codes
-                for a in own
-                for c in marks.children(a, "modifier", "number", "determiner")
-            )  # "rival gangs fought", "two clans clashed"
-            sides = list(own) if len(own) > 1 or rivals else []
-        for side in sides if len(sides) > 1 or marks.is_verb(event) is False else ():
-            if len(sides) < 2 and not self._fights(side):
-                continue
-            if side in marks.times_by_token:
-                continue
-            mention = marks.mention(side)
-            words = marks.words(side).text
-            yield Draft(
-                field="participant",
-                value=Involvement(
-                    mention.actor if mention else None, words, marks.token(event).lower
-                ),
-                anchor=side,
-                words=words,
-                content=marks.clause_of(event),
-                about=about,
-                fought=True,
-            )
-
-    def _fights(self, noun: int) -> bool:
-        """Whether somebody, and no weapon, day or place, is named as a side."""
-        marks = self.marks
-        mention = marks.mention(noun)
-        people = ("people", "organisation_kinds", "force_words", "perpetrator.many", "protesters")
-        somebody = any(marks.hit(name, noun) is not None for name in people)
-        if mention is not None and marks.token(noun).pos != "PROPN":
-            somebody = somebody or marks.actor(mention.actor).kind != "unidentified"
-            if not somebody:
-                return False  # "with bare hands"
-        return (
-            mention is not None
-            and noun not in marks.times_by_token
-            and marks.token(noun).pos != "PRON"
-            and marks.hit("weapons", noun) is None
-        )
-
-    def _joined_within(self, noun: int) -> list[int]:
-        """The first of two sides whom a parser makes part of the second: "the army and M23
-        rebels"."""
-        marks = self.marks
-        return [
-            c
-            for c in marks.children(noun, "modifier", "name")
-            if marks.children(c, "coordinator") and marks.children(c, "conjunct")
-            if marks.mention(c) is not None
-        ]
-
-    def _joined_behind(self, noun: int) -> list[int]:
-        """The noun right behind "and", where the parser makes it something else's."""
-        marks = self.marks
-        after = noun + 1
-        last = marks.document.sentence_of(noun).last
-        if after >= last or marks.token(after).lower not in marks.lexicon["and_words"].codes:
-            return []
-        near = range(after + 1, min(after + 4, last))
-        return [i for i in near if marks.mention(i) is not None][:1]
-
     def _verb_event(self, trigger: Trigger, about: Happening) -> Iterator[Draft]:
         marks = self.marks
         verb = trigger.i
@@ -238,12 +160,17 @@ class Involvements:
                 yield draft
         for patient in marks.patients(verb):
             draft = self._target(patient, verb, about)
-            if draft is not None and not self._is_rammed_with(patient, verb):
+            if draft is not None and not self._is_means(patient, verb):
                 yield draft
 
-    def _is_rammed_with(self, noun: int, verb: int) -> bool:
-        """Whether a vehicle is what was driven into others, and not what was struck."""
+    def _is_means(self, noun: int, verb: int) -> bool:
+        """Whether it is what was fired or blown up, or a vehicle driven into others, and not what
+        was struck."""
         marks = self.marks
+        weapon = marks.hit("weapons", noun)
+        fired = weapon is not None and weapon.code != "vehicle" and marks.hit("weapon_verbs", verb)
+        if fired or carries_bomb(marks, noun):
+            return True
         into = marks.lexicon["into_words"].codes
         struck = any(marks.case(c) in into for c in marks.children(verb, "oblique"))
         rams = marks.hit("ramming", verb) is not None and struck
@@ -287,7 +214,8 @@ class Involvements:
             if case in marks.lexicon["by_words"].codes:
                 draft = self._perpetrator(child, noun, about)
             elif case in marks.lexicon["against_words"].codes:
-                draft = self._target(child, noun, about) if self._struck(child, case) else None
+                struck = self._struck(child, case) and not self._in_general(noun)
+                draft = self._target(child, noun, about) if struck else None
             elif case in marks.lexicon["of_words"].codes:
                 draft = self._of_event(child, noun, about)
                 for by in marks.children(child, "oblique"):  # "l'attaque du poste par des rebelles"
@@ -312,6 +240,12 @@ class Involvements:
                 draft = self._perpetrator(agent, verb, about)
                 if draft is not None:
                     yield draft
+
+    def _in_general(self, noun: int) -> bool:
+        """Whether no deed in particular is meant: "violence against civilians is intolerable"."""
+        marks = self.marks
+        vague = marks.token(noun).lemma in marks.lexicon["general_deeds"].codes
+        return vague and not marks.children(noun, "determiner", "number", "possessor")
 
     def _sent_by(self, agent: int, verb: int) -> Iterator[Draft]:
         """Whose the means are that did it: "the strikes were carried out by a Russian aircraft"."""

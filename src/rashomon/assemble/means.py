@@ -57,7 +57,7 @@ class Means:
             return False
         if field == "weapon" and (self._is_struck(i, code) or self._is_of_people(i, code)):
             return False
-        if code == "vehicle" and self._is_hit(i, verb):
+        if code == "vehicle" and (self._is_hit(i, verb) or self._names_place(i)):
             return False
         if field == "tactic":
             return marks.token(i).sentence in self._event_sentences()
@@ -96,6 +96,17 @@ class Means:
         of = marks.lexicon["of_words"].codes
         whose = marks.token(i).relation == "oblique" and marks.case(i) in of
         return code == "vehicle" and whose and marks.hit("people", over) is not None
+
+    def _names_place(self, i: int) -> bool:
+        """Whether a vehicle only tells what kind of place it is ("bus stops"), or is what an attack
+        was on ("the bombing of military buses")."""
+        marks = self.marks
+        token = marks.token(i)
+        if token.relation == "name" and token.head > i:
+            return marks.hit("weapons", token.head) is None
+        of = marks.lexicon["of_words"].codes
+        deed = marks.hit("events.nouns", token.head) is not None
+        return token.relation == "oblique" and deed and marks.case(i) in of
 
     def _is_taken(self, i: int, verb: int) -> bool:
         """Whether a weapon is only taken or found: "seized rifles and mortars"."""

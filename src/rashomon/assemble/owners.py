@@ -43,6 +43,9 @@ class Owners:
         rockets"."""
         marks = self.marks
         mention = marks.mention(noun)
+        state = marks.hit("organisation_kinds", noun)
+        if state is not None and state.code in ("state", "state-forces"):
+            return True  # "junta jets", "government warplanes"
         if mention is None:
             return marks.hit("force_words", noun) is not None
         return marks.actor(mention.actor).kind in ("state-forces", "armed-group", "militia")

@@ -362,7 +362,12 @@ class Responsibility:
             if mention is None or marks.token(agent).pos == "PRON":
                 continue
             itself = self.voices.speakers.named_itself(agent) or self._stands_for(agent)
-            mention = itself or mention
+            beside = [c for c in marks.children(agent, "apposition") if c > agent]
+            named = [marks.mention(c) for c in beside if marks.token(c).pos == "PROPN"]
+            told = marks.token(agent).pos == "NOUN"
+            told = told and marks.actor(mention.actor).kind == "unidentified"
+            apposed = next((m for m in named if m is not None), None) if told else None
+            mention = itself or apposed or mention  # "an offshoot, the Hawks, took credit"
             kind = "unclaimed" if marks.negated(verb) else "claimed"
             voice = None
             if kind == "claimed":

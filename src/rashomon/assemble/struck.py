@@ -120,12 +120,17 @@ class Struck:
             about = self.happenings.of(verb) if marks.is_verb(verb) else None
             if about is None or marks.negated(verb):
                 continue
-            for noun in marks.children(verb, "patient"):
-                sent = [noun, *marks.children(noun, "oblique")]
-                if not any(marks.hit("weapons", i) is not None for i in sent):
+            for noun in marks.patients(verb):
+                beside = (
+                    [verb] if marks.is_passive(verb) else []
+                )  # "a grenade lobbed into a mosque"
+                own = (noun, *marks.children(noun, "oblique"), marks.token(noun).head)
+                sent = [i for i in own if marks.hit("weapons", i) is not None]
+                if not sent:
                     continue
+                sent = [*sent, noun, *beside]
                 for child in (c for i in sent for c in marks.children(i, "oblique")):
-                    if marks.case(child) in against:
+                    if marks.case(child) in against and child not in sent:
                         yield from _made(self.target(child, verb, about))
 
     def _drafts(

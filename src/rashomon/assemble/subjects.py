@@ -28,6 +28,9 @@ class Subjects:
             found = self._antecedent(noun)
             return noun if found is None else found
         above = marks.token(noun).head
+        toward = self._went_toward(noun, verb)
+        if toward is not None:
+            return toward
         if marks.hit("weapons.vehicle", noun) is not None and self._is_person(above):
             return above  # "a bomber on a motorcycle rammed a truck"
         dressed = marks.token(verb).head
@@ -37,6 +40,22 @@ class Subjects:
             worn_by = marks.token(dressed).head  # "a bomber dressed as a policeman killed 84"
             return worn_by if self._is_person(worn_by) else noun
         return noun
+
+    def _went_toward(self, noun: int, verb: int) -> int | None:
+        """Who "stormed towards the police firing shots": not the police, whom a parser makes the
+        subject of what stands behind them."""
+        marks = self.marks
+        told = marks.token(verb)
+        beside = told.relation == "relative" and told.head == noun
+        if not beside or not {"participle", "present"} <= told.features:
+            return None
+        into = {*marks.lexicon["against_words"].codes, *marks.lexicon["into_words"].codes}
+        into.update(marks.lexicon["place_roles.destination"].codes)
+        over = marks.token(noun).head
+        if marks.case(noun) not in into or not marks.is_verb(over):
+            return None
+        agents = marks.children(over, "agent")
+        return agents[0] if agents and self.doers.can_act(agents[0]) else None
 
     def whose(self, noun: int) -> str | None:
         """The group whose "its men" are, where the sentence before, or this one, tells of a group

@@ -86,6 +86,7 @@ class _Told:
         struck = {d.anchor for d in self.drafts if d.field == "target"}
         of = [t for t in triggers if t.i not in struck] or triggers  # "shot at a protest"
         of = [t for t in of if not self._is_asked(t)] or of  # "How many people were killed?"
+        of = [t for t in of if not self._is_fled(t)] or of  # "were fleeing the fighting"
         first = marks.token(of[0].i).sentence
         lead = [t for t in of if marks.token(t.i).sentence == first]
         exact = [t.event_class for t in lead if not self._is_mere(t)]
@@ -120,6 +121,12 @@ class _Told:
         document = self.marks.document
         sentence = document.sentence_of(trigger.i)
         return document.text[sentence.start : sentence.end].rstrip("\"'”’»").endswith("?")
+
+    def _is_fled(self, trigger: Trigger) -> bool:
+        """Whether people only fled it."""
+        marks, i = self.marks, trigger.i
+        fled = marks.hit("fled_from", marks.predicate(i)) is not None
+        return fled and not marks.is_verb(i) and trigger.event_class == "clash"
 
     def _fought_by(self, people: str) -> bool:
         """Whether one of the sides that fought is called by a word of a list."""

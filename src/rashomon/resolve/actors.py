@@ -316,7 +316,11 @@ class _Phrases:
                 for c in self.document.children[token.i]
                 if self.document.tokens[c].relation == "case"
             ]
-            if self._is_blamed_on(head, token):
+            measured = token.lemma in self.lexicon.units and any(
+                self.document.tokens[c].relation == "number"
+                for c in self.document.children[token.i]
+            )  # "fired at a crowd for three minutes"
+            if measured or self._is_blamed_on(head, token):
                 return False
             words = "name_words" if head.pos == "PROPN" else "of_words"
             return bool(cases) and (
