@@ -19,6 +19,8 @@ from rashomon.records import ClaimField
 
 ADJACENT = 4
 """Tokens after a counted noun in which "killed", "blessés" still belong to it."""
+LABEL_WORDS = 3
+"""Words that a label before a colon has ("Confirmed dead: 12")."""
 DESCRIBING = frozenset({"abductions", "arrests", "missing", "displaced"})
 """Fields whose participles before a noun only tell who people are: "kidnapped students"."""
 
@@ -83,7 +85,8 @@ class Effects:
         if found is None:
             found = self._verb_before(count) or verb_behind(self, start, count)
         if found is None:
-            found = self._moved.find(count) or care.told_in_clause(self.marks, count)
+            found = self._labelled(count) or self._moved.find(count)
+            found = found or care.told_in_clause(self.marks, count)
         taken = found is not None and self.marks.hit("taking", found.word) is not None
         if (found is None or taken) and noun is not None and self.is_people(noun):
             found = self._taken_up(noun, count) or found  # "took nine off a bus and shot them"
@@ -97,6 +100,17 @@ class Effects:
             # "killed one" and "six wounded" count people; "killed in 2 …" does not.
             return found if found.word in range(count.last, count.last + 2) else None
         return self._together(found, count)
+
+    def _labelled(self, count: CountPhrase) -> Effect | None:
+        """What a label before a colon says of a figure: "Dead: 47 soldiers", "Missing: 11"."""
+        marks, colon = self.marks, count.first - 1
+        first = marks.document.sentence_of(count.first).first
+        if colon <= first or marks.token(colon).text != ":":
+            return None
+        label = [i for i in range(first, colon) if marks.token(i).pos != "PUNCT"]
+        if not label or len(label) > LABEL_WORDS or (count.noun and not self.is_people(count.noun)):
+            return None
+        return self.of_word(label[-1])
 
     def _taken_up(self, noun: int, count: CountPhrase) -> Effect | None:
         """What a later verb does to those counted: "took nine passengers off it and shot them"."""
@@ -362,7 +376,9 @@ class Effects:
             return None
         for child in marks.children(verb, "conjunct"):
             others = any(at < c.first < child for c in marks.counts)  # "and one of them died"
-            own = others or marks.children(child, "agent", "patient")
+            by = marks.lexicon["by_words"].codes  # "were dragged out and killed by a mob"
+            did = any(marks.case(c) not in by for c in marks.children(child, "agent"))
+            own = others or did or marks.children(child, "patient")
             if marks.is_verb(child) and not own:
                 found = self._undergone(at, child)
                 past = "past" in marks.token(child).features and marks.is_passive(verb)

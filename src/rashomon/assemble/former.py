@@ -49,6 +49,11 @@ class Former:
         if count.high == 1 and not (self.stands_after_from(count) or self.is_compared(count)):
             return None  # "of whom one said …"
         before = drafts[-1]
+        here = marks.token(before.anchor).sentence
+        dead = [d for d in drafts if marks.token(d.anchor).sentence == here]
+        dead = [d for d in dead if d.field == "deaths" and d.part_of is None]
+        if dead and before.field == "displaced":
+            before = dead[-1]
         apart = marks.token(count.first).sentence - marks.token(before.anchor).sentence
         return before if apart <= SENTENCES and self.replaced(count) else None
 

@@ -216,7 +216,8 @@ class Parts:
         those = self._of_those(count) or self._said_of_some(count) or self._pointed(count)
         if before is None or those is not None:
             return those
-        start = max(count.first - PART_REACH, before[0].last)
+        ends = before[0].last if before[0].noun is None else before[0].noun + 1
+        start = max(count.first - PART_REACH, before[0].last, ends)
         last = min(count.last + 2, len(self.marks.document.tokens))
         part = self.marks.any_hit("part_words", range(start, last))
         if part is None and self._resumes(before, range(before[0].last, count.first)):
@@ -283,11 +284,15 @@ class Parts:
         """Whether what the parser finds done to a part belongs to somebody named behind it: "84
         were killed, among them six women and five children, and some 150 were injured"."""
         marks = self.marks
-        if whole is None or effect.field == whole.field or effect.word < count.last:
+        if whole is None or effect.field == whole.field:
             return False
-        if self._has_own_verb(count):
+        if effect.word < whole.anchor and whole.anchor < count.first:
+            return True  # "killed 29 and wounded 48, among them 30 children"
+        if effect.word < count.last or self._has_own_verb(count):
             return False
         noun = count.noun if count.noun is not None else count.last - 1
+        if any(marks.count_at.get(i) is not None for i in range(noun + 1, effect.word)):
+            return True  # "51 killed, 40 of them children, and 79 injured"
         return effect.word not in marks.document.subtree(noun) and any(
             marks.count_at.get(i) is not None or marks.token(i).text == ","
             for i in range(noun + 1, effect.word)

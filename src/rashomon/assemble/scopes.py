@@ -179,9 +179,8 @@ class Scopes:
                 return True
         spot = marks.lexicon["spot_words"].codes
         for noun in marks.children(verb, "oblique"):  # "at Uvalde last year 19 were killed"
-            if marks.case(noun) in spot and (
-                noun in marks.places_by_token or marks.hit("targets", noun) is not None
-            ):
+            named = noun in marks.places_by_token or marks.token(noun).pos == "PROPN"
+            if marks.case(noun) in spot and (named or marks.hit("targets", noun) is not None):
                 return True
         when = marks.lexicon["when_words"].codes
         for clause in marks.children(verb, "clause"):

@@ -31,6 +31,8 @@ MORTAL_REACH = 4
 """Tokens behind a number within which "fatally" belongs to it: "two of them fatally"."""
 OWN_REACH = 5
 """Tokens behind a number in which "of its own" ends."""
+AFTER_THE_DEAD = frozenset({"injuries", "displaced", "missing", "arrests"})
+"""What is counted behind the dead, whose figure alone is meant by a bare one later."""
 MOVED_SENTENCES = 2
 """Sentences from a figure to the words that move "the figure"."""
 
@@ -273,7 +275,7 @@ class Tolls:
         it = ends and any(marks.token(m).lower in pronouns for m in moved)  # "insists it was eight"
         if not it and not any(map(marks.is_toll, moved)):
             return None
-        before = self._drafts[-1]
+        before = self._told_last()
         apart = marks.token(count.first).sentence - marks.token(before.anchor).sentence
         if apart > MOVED_SENTENCES:
             return None
@@ -291,7 +293,7 @@ class Tolls:
         here = self.marks.token(last.anchor).sentence
         together = [d for d in self._drafts if self.marks.token(d.anchor).sentence == here]
         dead = [d for d in together if d.field == "deaths" and d.part_of is None]
-        return dead[-1] if dead and last.field == "injuries" else last
+        return dead[-1] if dead and last.field in AFTER_THE_DEAD else last
 
     def _spoken_of(self, count: CountPhrase) -> Effect | None:
         """The deed of the figure told just before, where somebody gives a bare number: "officials
@@ -301,7 +303,8 @@ class Tolls:
         governed = marks.gives_figure(verb, count.first)
         said = self.happenings.voices.at(count.first)
         own = said is not None and said.verb == verb
-        spoken = own and marks.hit("speech.assert", verb) is not None
+        says = any(marks.hit(f"speech.{kind}", verb) for kind in ("assert", "admit"))
+        spoken = own and says  # "the army conceded 23"
         if not self._drafts or count.noun is not None or not governed or not spoken:
             return None
         before = self._told_last()

@@ -284,7 +284,10 @@ class Uncounted:
         for verb, hit in sorted(marks.hits("effects.agent").items()):
             if marks.is_verb(verb) and hit.code in AGENT_FIELDS:
                 for noun in marks.agents(verb):
-                    yield cast(ClaimField, hit.code), verb, noun
+                    who = marks.hit("people", noun)
+                    armed = who is not None and who.code in ("forces", "fighters")
+                    if not (armed and hit.code == "displaced"):  # "soldiers who fled"
+                        yield cast(ClaimField, hit.code), verb, noun
         for hit in marks.hits("effects.phrase").values():  # "no one is in custody"
             verb = marks.predicate(hit.head)
             for noun in marks.agents(verb) if hit.code == "arrests" else ():
