@@ -38,7 +38,7 @@ class Speakers:
         self.narrator = narrator
         self._documents: dict[str, Voice] = {}  # lemma of a statement or report → who issued it
         self._voice_hits = marks.hits("voices")
-        self._kinds = VoiceKinds(marks)
+        self._kinds = VoiceKinds(marks, narrator.kind)
         self._earlier = Earlier(marks, self._kinds, self._described, narrator)
 
     def may_speak(self, head: int) -> bool:

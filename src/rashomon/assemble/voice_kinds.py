@@ -36,8 +36,10 @@ OF_BODIES = frozenset({"ngo", "un", "expert", "medical"})
 class VoiceKinds:
     """The kind of voice of every speaker of a document."""
 
-    def __init__(self, marks: Marks) -> None:
+    def __init__(self, marks: Marks, own: VoiceKind = "narrator") -> None:
         self.marks = marks
+        self._own = own
+        """With which the outlet speaks."""
         self._hits = marks.hits("voices")
         self.told: dict[int, Voice] = {}
         """Heads of speakers → who they were found to be: "the force" is the front named before."""
@@ -45,6 +47,8 @@ class VoiceKinds:
     def of(self, head: int, mention: ActorMention | None) -> VoiceKind:
         """By the words around the head; by the actor; anonymous for a mere "source"."""
         hits = list(self._telling_hits(head, mention))
+        if self._own in OF_BODIES and "witness" not in hits and self._is_ours(head):
+            return self._own
         if hits and hits[0] == "anonymous" and self._of_forces(head):
             return "security-source"
         if hits and hits[0] == "anonymous" and self._at_hospital(head):
@@ -79,6 +83,15 @@ class VoiceKinds:
                 return "belligerent"
             return KIND_OF_ACTOR.get(actor.kind, "anonymous")
         return "anonymous"
+
+    def _is_ours(self, head: int) -> bool:
+        """Whether a body that tells of itself calls somebody its own: "our head of mission"."""
+        marks = self.marks
+        words = {marks.token(c).lower for c in marks.children(head, "possessor")}
+        if words.isdisjoint(marks.lexicon["first_person"].codes):
+            return False
+        start = marks.token(head).start
+        return not any(q.start <= start < q.end for q in marks.document.quotations)
 
     def _by_what_they_lead(self, head: int) -> VoiceKind | None:
         """What somebody is by what they lead: "Musa Bala, who heads the district council"; an
