@@ -87,7 +87,7 @@ class VoiceKinds:
     def _is_ours(self, head: int) -> bool:
         """Whether a body that tells of itself calls somebody its own: "our head of mission"."""
         marks = self.marks
-        words = {marks.token(c).lower for c in marks.children(head, "possessor")}
+        words = {marks.token(c).lower for c in marks.children(head, "possessor", "determiner")}
         if words.isdisjoint(marks.lexicon["first_person"].codes):
             return False
         start = marks.token(head).start
