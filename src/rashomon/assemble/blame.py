@@ -41,7 +41,7 @@ class Blame:
         marks = self.marks
         for hit in marks.hits("perpetrator.work_of").values():
             head = self._next_actor(hit.last)
-            if head is not None:
+            if head is not None and not self._held_by(hit):
                 yield self._blame(head, hit.head, None)
         for hit in marks.hits("perpetrator.hallmarks").values():
             head = self._next_actor(hit.last, HALLMARKS_REACH)
@@ -88,6 +88,13 @@ class Blame:
         yield from self._identified()
         yield from self._under_suspicion()
         yield from self._charged()
+
+    def _held_by(self, hit: Hit) -> bool:
+        """Whether it is only who holds a place: "the area lies in the hands of rebels"."""
+        case = self.marks.case(hit.head)
+        lexicon = self.marks.lexicon
+        at = case in lexicon["against_words"].codes  # "died at the hands of rebels"
+        return case in lexicon["place_roles.site"].codes and not at
 
     def _feuding(self, verb: int) -> Iterator[Draft]:
         """Who quarrelled, where a quarrel is blamed: "blamed a feud between gangs of miners"."""

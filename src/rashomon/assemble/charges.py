@@ -37,6 +37,8 @@ def charges_harm(marks: Marks, accused: int, verb: int) -> bool:
     words = tuple(sorted(own))
     if charged and all(marks.hit("perpetrator.backing", i) is not None for i in charged):
         return False  # "of supplying the missile"
+    if charged and all(marks.hit("omitting", i) is not None for i in charged):
+        return False  # "of ignoring warnings of the raid"
     return not charged or any(marks.any_hit(name, words) is not None for name in HARM)
 
 

@@ -100,6 +100,8 @@ class Doers:
         others = ("events.nouns", "effects.noun", "weapons", "damage.items", "targets")
         if mention is None or any(marks.hit(name, noun) for name in others):
             return False
+        if marks.token(noun).lemma in marks.lexicon["blamed_faults"].codes:
+            return False  # "blamed the government's neglect"
         beside = marks.token(verb).head == noun and marks.token(verb).relation != "root"
         if not beside or marks.actor(mention.actor).kind != "unidentified":
             return True

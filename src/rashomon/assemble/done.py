@@ -15,12 +15,22 @@ def is_undergone(marks: Marks, verb: int) -> bool:
     """Whether a participle without an auxiliary, or a verb behind "saw", tells what happened to
     people: "people found shot to death", "we saw people hit"."""
     token = marks.token(verb)
+    harm = marks.hit("effects.patient", verb) is not None and "past" in token.features
+    others = any(
+        marks.token(a).lower in marks.lexicon.linkers and a == verb - 1
+        for a in marks.children(verb, "agent")
+    )
+    if harm and others:
+        return True  # "and ten others wounded, among them three civilians"
     if marks.children(verb, "patient"):
         return False
     over = marks.governor(verb)
     seen = over is not None and marks.hit("perceiving", over) is not None
     if seen and token.relation in ("complement", "clause", "patient"):
         return True
+    joined = token.relation == "conjunct" and marks.is_passive(token.head)
+    if joined and harm and not marks.children(verb, "auxiliary", "recipient"):
+        return True  # "one man was killed, and ten others wounded"
     bare = {"participle", "past"} <= token.features and "finite" not in token.features
     own = marks.children(verb, "auxiliary", "agent", "oblique", "recipient")
     return bare and not own and token.relation != "conjunct" and token.head != verb

@@ -132,8 +132,10 @@ class Involvements:
     def _verb_event(self, trigger: Trigger, about: Happening) -> Iterator[Draft]:
         marks = self.marks
         verb = trigger.i
-        deeds = ("events.verbs", "weapon_verbs", "ramming")
+        deeds = ("events.verbs", "weapon_verbs")
         striking = any(marks.hit(name, verb) is not None for name in deeds)
+        into = (marks.case(c) in marks.lexicon["into_words"].codes for c in marks.children(verb))
+        striking = striking or (marks.hit("ramming", verb) is not None and any(into))
         striking = striking or seizes(marks, verb)
         if not striking and marks.hit("effects.patient", verb) is None:
             return  # "soldiers died": nobody is said to have done it
@@ -182,11 +184,19 @@ class Involvements:
         marks = self.marks
         if is_undergone(marks, verb) or any(marks.hit(n, verb) for n in ("ran_into", "came_under")):
             return ()
-        agents = tuple(self.subjects.of(a, verb) for a in marks.agents(verb))
+        agents = tuple(
+            self.subjects.of(a, verb) for a in marks.agents(verb) if not self._only_died(a, verb)
+        )
         if not self._ends(verb):
             return agents
         named = [(a, marks.mention(a)) for a in agents]
         return tuple(a for a, m in named if m and marks.actor(m.actor).kind in STATE_KINDS)
+
+    def _only_died(self, noun: int, verb: int) -> bool:
+        """Whether somebody died in what a form of the verb names: "six died in shelling"."""
+        marks = self.marks
+        own = noun in marks.children(verb, "agent") or marks.children(verb, "patient")
+        return not own and marks.hit("effects.agent", marks.predicate(noun)) is not None
 
     def _is_struck_at(self, noun: int, verb: int) -> bool:
         """Whether "on X" behind a verb names what was struck: a thing, or people shot at."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.news import is_fine
 from rashomon.records import Span
 
 
@@ -26,7 +27,9 @@ class Owners:
         for child in below:
             for each in marks.with_conjuncts(child):
                 place = marks.places_by_token.get(each)
-                if (place is not None and place.country is not None) or self._is_force(each):
+                state = place is not None and place.country is not None
+                state = state and place is not None and not is_fine(marks, place)
+                if state or self._is_force(each):  # not "the Kabul drone strike"
                     found.append(each)
         forces = [i for i in found if self._is_force(i) and marks.mention(i) is None]
         return [i for i in found if not any(self._of_country(f) == i for f in forces)]

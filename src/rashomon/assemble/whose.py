@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from rashomon.assemble.deeds import Effect
+from rashomon.assemble.done import is_undergone
 from rashomon.assemble.effects import Effects
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.voices import Voices
@@ -226,6 +227,8 @@ class Whose:
 
     def by(self, effect: Effect, head: int | None) -> str | None:
         if effect.verb is None or not self.marks.is_verb(effect.verb):
+            return None
+        if is_undergone(self.marks, effect.verb):
             return None
         for agent in self.marks.agents(effect.verb):
             itself = speaker_itself(self.marks, self.voices, agent)
