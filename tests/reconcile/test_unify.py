@@ -191,6 +191,10 @@ def test_a_persons_name_in_the_words_for_a_voice(words: str, name: tuple[str, ..
     [
         ("official", "doctors' committee", "medical"),
         ("official", "commission d'enquête de l'ONU", "un"),
+        ("official", "Central Committee of Sudan Doctors", "medical"),
+        ("official", "the Emergency Lawyers", "ngo"),
+        ("official", "collectif d'avocats", "ngo"),
+        ("official", "the ombudsman's office", "ngo"),
         ("official", "opposition leader", "ngo"),
         ("official", "Russia's ambassador to the United Nations", "official"),
         ("medical", "Sudanese health officials", "official"),

@@ -85,8 +85,10 @@ def _topics(account: Account, total_of: dict[str, Account]) -> Iterable[str]:
 def _toll_topic(account: Account, value: Quantity, total_of: dict[str, Account]) -> str:
     counts = value.counts
     whole = total_of.get(value.part_of or "")
-    own_people = whole is None or whole.people != account.people
-    if counts == "part" and own_people and value.category is None:
+    people = account.people or PEOPLE
+    # A part of people without more, of no count in particular, is one of whoever counts them all.
+    others = people != PEOPLE if whole is None else whole.people != account.people
+    if counts == "part" and others and value.category is None:
         counts = "total"  # "25 soldiers among 40 dead" is the total of the soldiers
     people, category = account.people or "", value.category
     if category == "men" and people not in (CIVILIANS, PEOPLE):
