@@ -10,20 +10,34 @@ articles and auxiliaries tell better.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
 
 from rashomon.annotate.tree import MAX_CLIMB, NOMINAL, Tree
+from rashomon.document import Feature
 from rashomon.knowledge import Lexicon
 
 VERBS = frozenset({"VERB", "AUX"})
+FINITE: frozenset[Feature] = frozenset({"finite", "present"})
+QUOTES = frozenset({"«", "“", '"'})
 
 
-def mend_attachments(tree: Tree, lexicon: Lexicon, days: frozenset[str]) -> None:
-    """Hang subjects, descriptions and joined verbs of a text where their words put them."""
+def mend_attachments(
+    tree: Tree, lexicon: Lexicon, days: frozenset[str], verbs: Mapping[str, str]
+) -> None:
+    """Hang subjects, descriptions and joined verbs of a text where their words put them; `verbs`
+    are forms of verbs that are also other words."""
     people = lexicon["people"].codes
     according = {phrase.split()[0] for phrase in lexicon["speech.according"].codes}
+    _name_verbs(tree, verbs)
+    _name_capitals(tree)
     _raise_names(tree)
+    _part_quoted(tree)
     _describe_speakers(tree, lexicon["speech.tell"].codes)
     for verb, word in enumerate(tree.words):
+        if {"participle", "present"} <= word.features and tree.relation(verb) == "complement":
+            if tree.has(verb, "marker") and not tree.has(verb, "agent"):
+                tree.hang(verb, tree.heads[verb], "manner")  # "parle de neuf morts, en ajoutant …"
+            continue
         if word.pos != "VERB" or not tree.is_finite(verb):
             continue
         _free_credited(tree, verb, according)
@@ -31,6 +45,63 @@ def mend_attachments(tree: Tree, lexicon: Lexicon, days: frozenset[str]) -> None
         _free_fronted(tree, verb, days)
         _free_joined(tree, verb, people)
         _join_above(tree, verb)
+
+
+def _name_verbs(tree: Tree, verbs: Mapping[str, str]) -> None:
+    """A form that may be a verb, with a subject right before it, is one: "Le maire parle de"."""
+    for i, word in enumerate(tree.words):
+        if word.lower not in verbs or word.pos in VERBS:
+            continue
+        subjects = [
+            c
+            for c in tree.below.get(i, ())
+            if c < i and tree.words[c].relation in tree.subjects and tree.words[c].pos in NOMINAL
+        ]
+        if subjects and not tree.has(i, "copula", "case", "determiner"):
+            shown = word.features | FINITE
+            tree.words[i] = replace(word, pos="VERB", lemma=verbs[word.lower], features=shown)
+
+
+def _name_capitals(tree: Tree) -> None:
+    """Letters in capitals behind an article, before a verb, are a name: "Le CSP avait affirmé"."""
+    for i, word in enumerate(tree.words):
+        letters = len(word.text) > 1 and word.text.isupper() and word.text.isalpha()
+        if not letters or word.pos != "ADJ" or word.relation not in tree.subjects:
+            continue
+        if tree.has(i, "determiner"):
+            tree.words[i] = replace(word, pos="PROPN")
+
+
+def _part_quoted(tree: Tree) -> None:
+    """Before a colon and a quotation stands a clause of its own, whose verb a model hangs under its
+    subject: "Un élu, joint par téléphone, dit avoir compté neuf corps : « … »"."""
+    for colon in range(2, len(tree.words) - 2):
+        if tree.words[colon].text != ":" or tree.words[colon + 1].text not in QUOTES:
+            continue
+        for subject in range(colon - 1, -1, -1):
+            said = tree.heads[subject]
+            if tree.words[subject].text in ".!?»":
+                break
+            if said <= colon or tree.words[subject].relation not in tree.subjects:
+                continue
+            verbs = [
+                c
+                for c in tree.below.get(subject, ())
+                if subject < c < colon
+                and tree.relation(c) == "relative"
+                and tree.is_finite(c)
+                and not tree.has(c, "agent", "marker")
+            ]
+            if not verbs:
+                break
+            verb = verbs[-1]
+            above, label = tree.heads[said], tree.words[said].relation
+            tree.hang(verb, verb if above == said else above)
+            tree.words[verb] = tree.words[verb].under(label)
+            for child in [c for c in tree.below.get(said, ()) if c < colon]:
+                tree.hang(child, verb, "subject" if child == subject else None)
+            tree.hang(said, verb, "clause")
+            break
 
 
 def _raise_names(tree: Tree) -> None:

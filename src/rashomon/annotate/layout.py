@@ -16,7 +16,10 @@ from rashomon.annotate.glued import breaks
 from rashomon.document import Quotation, Sentence, SentenceKind
 from rashomon.knowledge import Lexicon
 
-_END = re.compile(r"(?:;(?=\s)|[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[–—-]*\s*[^\Wa-zà-ÿ_]|\s*$))")
+_END = re.compile(
+    r"(?:;(?=\s)|[.!?…]+(?:[ \u00a0\u202f]?»|[\"'”’)\]])*"
+    r"(?=\s+[\"'“‘«(\[–—-]*\s*[^\Wa-zà-ÿ_]|\s*$))"
+)
 _WORD_BEFORE = re.compile(r"[\w.\-’']*$")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")
 _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")

@@ -45,7 +45,7 @@ def free_phrases(
     tree.give_gerunds()
     tree.join_counted()
     tree.name_subjects()
-    mend_attachments(tree, lexicon, patterns.days)
+    mend_attachments(tree, lexicon, patterns.days, patterns.verbs)
     mend_telling(tree, lexicon, patterns.verbs)
 
 

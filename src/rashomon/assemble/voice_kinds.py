@@ -143,6 +143,8 @@ class VoiceKinds:
         first = mention.first if mention is not None else head
         verb = marks.predicate(head)
         owned = any(marks.token(c).pos == "PRON" for c in marks.children(head, "possessor"))
+        own = marks.lexicon["possessives"].codes
+        owned = owned or any(marks.token(c).lower in own for c in marks.children(head))
         for i in range(first - 1, sentence.first - 1, -1):
             if (owned or marks.predicate(i) == verb) and self._is_body(i):
                 return i
@@ -151,8 +153,9 @@ class VoiceKinds:
         above = marks.document.sentences[sentence.index - 1]
         if above.paragraph != sentence.paragraph:
             return None
-        acting = (i for i in range(above.first, above.last) if marks.token(i).relation == "agent")
-        return next((i for i in acting if self._is_body(i)), None)
+        acting = [i for i in range(above.first, above.last) if marks.token(i).relation == "agent"]
+        named = range(above.last - 1, above.first - 1, -1) if owned else ()
+        return next((i for i in (*acting, *named) if self._is_body(i)), None)
 
     def _is_body(self, i: int) -> bool:
         """Whether a noun is a body that has offices: no person, no plural of such."""
