@@ -17,7 +17,7 @@ from rashomon.assemble.involvement import Involvements
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.means import Means
 from rashomon.assemble.motives import Motives
-from rashomon.assemble.outlets import narrator
+from rashomon.assemble.outlets import is_own_statement, narrator
 from rashomon.assemble.quarters import Quarters
 from rashomon.assemble.relations import Relations
 from rashomon.assemble.responsibility import Responsibility
@@ -60,7 +60,10 @@ def assemble(document: Document, knowledge: Knowledge) -> Reading:
     """
     marks = Marks(document, knowledge.lexicon(document.language))
     lexicon = knowledge.lexicon(document.language)
-    voices = Voices(marks, narrator(document.report, lexicon), Finder.of(document, knowledge))
+    own = narrator(document.report, lexicon)
+    if own.kind == "narrator" and is_own_statement(document, lexicon):
+        own = replace(own, kind="ngo")
+    voices = Voices(marks, own, Finder.of(document, knowledge))
     happenings = Happenings(marks, voices)
     scene = Scene(marks, happenings)
     drafts = _drafts(marks, voices, happenings, scene, knowledge)

@@ -33,7 +33,7 @@ class Citations:
         if not marks.is_verb(verb):
             return None
         objects = [p for p in marks.children(verb, "patient") if self.speakers.can_speak(p)]
-        if not objects:
+        if not objects or self._is_own(objects[0]):
             return None
         saying = [
             c
@@ -61,6 +61,15 @@ class Citations:
             verb=verb,
             content=frozenset(content - speaker.tokens),
             said=None,
+        )
+
+    def _is_own(self, noun: int) -> bool:
+        """Whether somebody cites what is their own: "citing its own count"."""
+        marks = self.marks
+        own = marks.lexicon["possessives"].codes
+        record = marks.hit("document_nouns", noun) or marks.hit("count_nouns", noun)
+        return record is not None and any(
+            marks.token(c).lower in own for c in marks.children(noun, "possessor", "determiner")
         )
 
     def _quoting(self, verb: int) -> list[int]:

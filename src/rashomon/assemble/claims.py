@@ -30,6 +30,9 @@ BY_EACH = TOLL_FIELDS | {"perpetrator", "participant"}
 HEDGEABLE: frozenset[str] = frozenset({"reported", "claimed"})
 """Stances that a modal or a conditional weakens; a denial or an admission stays what it is."""
 
+RUMOUR_REACH = 5
+"""Steps from a figure up to the rumours that tell it."""
+
 
 class Claims:
     """Makes the claims of one report from its drafts."""
@@ -130,6 +133,8 @@ class Claims:
             stance = draft.stance or "claimed"
         if draft.stance is not None and stance in HEDGEABLE:
             stance = draft.stance
+        if stance in HEDGEABLE and self._is_called_false(draft):
+            return "denied"
         if stance in HEDGEABLE and self._is_unverified(draft):
             return "unverified"
         if stance in HEDGEABLE and self._is_hedged(draft):
@@ -167,6 +172,25 @@ class Claims:
             inside = start <= marks.token(hit.first).start < end
             if inside and marks.predicate(i) in chain:
                 return True
+        return False
+
+    def _is_called_false(self, draft: Draft) -> bool:
+        """Whether a figure is only that of rumours which are said to be false: "reports of six
+        deaths are baseless"."""
+        marks = self.marks
+        if not isinstance(draft.value, Quantity):
+            return False
+        at = draft.anchor
+        for _ in range(RUMOUR_REACH):
+            if marks.hit("rumour_nouns", at) is not None:
+                verb = marks.token(at).head
+                own = set(marks.document.subtree(at))
+                rest = tuple(i for i in marks.document.subtree(verb) if i not in own)
+                says = marks.token(at).relation == "agent"
+                return says and marks.any_hit("false_words", rest) is not None
+            if marks.token(at).head == at:
+                return False
+            at = marks.token(at).head
         return False
 
     def _is_unverified(self, draft: Draft) -> bool:

@@ -178,6 +178,7 @@ class Insertions:
             and (self.speakers.can_speak(m.head))
         ]
         found = [(m.head, m.first) for m in speaking] or self._described(verb, start)
+        found = found or self._behind_quotation(sentence.first, start)
         if not ends or not found or not self._is_finite(verb):
             return None
         head, first = found[0]
@@ -209,6 +210,19 @@ class Insertions:
             if whole and told and apart and self.speakers.can_speak(agent):
                 found.append((agent, first))
         return found
+
+    def _behind_quotation(self, first: int, start: int) -> list[tuple[int, int]]:
+        """Who stands between the end of a quotation and a closing cue, described by a clause: '"…,"
+        a woman who asked not to be named told reporters'."""
+        marks = self.marks
+        about = marks.lexicon["closing.relative"].codes
+        return [
+            (m.head, m.first)
+            for m in marks.document.actor_mentions
+            if first + 1 < m.first < m.last < start
+            if marks.token(m.first - 1).text in _CLOSING_QUOTES
+            if marks.token(m.last).lower in about and self.speakers.can_speak(m.head)
+        ]
 
     def _reaches(self, agent: int, start: int) -> bool:
         """Whether a subject with those joined to it runs up to its verb."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-from rashomon.document import normalise
+from rashomon.document import Document, normalise
 from rashomon.knowledge import Lexicon
 from rashomon.known_actors import known_actors
 from rashomon.records import Report, Voice, VoiceKind
@@ -15,6 +15,8 @@ _SPEAKING: tuple[VoiceKind, ...] = (*BODIES, "official", "belligerent")
 """Kinds with which an outlet speaks that is itself such a body."""
 ARTICLE = 3
 """Letters at most of an article that a name begins with."""
+SIGNS = 2
+"""Signs that make a text an organisation's statement: a columnist may write of "our clinics"."""
 
 
 def narrator(report: Report, lexicon: Lexicon | None = None) -> Voice:
@@ -91,3 +93,24 @@ def _kind_of_name(outlet: str, lexicon: Lexicon) -> VoiceKind | None:
         if code == "official" and (begins or ends):
             return "official"
     return next((kind for kind in BODIES if kind in telling.values()), None)
+
+
+def is_own_statement(document: Document, lexicon: Lexicon) -> bool:
+    """Whether a report speaks, outside quotation marks, of its people and places as an organisation
+    does that helps or campaigns ("our teams", "we call on …"), and of none as newspapers do."""
+    people, deeds = lexicon["own_words.people"].codes, lexicon["own_words.deeds"].codes
+    press = lexicon["press_people"].codes
+    ours, we = lexicon["own_words.ours"].codes, lexicon["own_words.we"].codes
+    signs = 0
+    for token in document.tokens:
+        if token.lower not in ours and token.lower not in we:
+            continue
+        if any(q.start <= token.start < q.end for q in document.quotations):
+            continue
+        head = document.tokens[token.head]
+        if token.lower in ours and head.lemma in press:
+            return False
+        owned = token.lower in ours and (head.lemma in people or head.lower in people)
+        done = token.lower in we and head.lemma in deeds
+        signs += owned or done
+    return signs >= SIGNS

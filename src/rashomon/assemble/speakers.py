@@ -19,6 +19,8 @@ APPOSITION_WORDS = 9
 """Tokens of a name or an office in commas that belong to a speaker's description."""
 NAME_REACH = 8
 """Tokens after "calling itself" in which the name begins."""
+DATELINE = 3
+"""Tokens of a sentence before which the place of its dateline ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,14 @@ class Speakers:
             and not any(marks.hit(name, head) for name in (*others, "damage.items"))
         )
 
+    def is_dateline(self, place: int, cue: int) -> bool:
+        """Whether a name is that of a dateline: "Juba, 4 May - We condemn …"."""
+        marks = self.marks
+        begins = place - marks.document.sentence_of(cue).first
+        behind = (marks.token(i).text for i in range(place + 1, cue))
+        dated = 0 <= begins < DATELINE and place in marks.places_by_token
+        return dated and any(text in ("-", "–", "—") for text in behind)
+
     def can_speak(self, head: int) -> bool:
         """Whether a noun can be a speaker at all: a name, a body, a person, a document."""
         marks = self.marks
@@ -74,6 +84,8 @@ class Speakers:
         """
         marks = self.marks
         head = self._one_of(head)
+        if self.is_dateline(head, cue):
+            return None
         token = marks.token(head)
         span, tokens = self._words(head)
         another = self._earlier.of_another(head)
@@ -244,7 +256,9 @@ class Speakers:
         while first < mention.head and marks.token(first).relation == "determiner":
             first += 1
         if marks.token(head).pos == "PROPN":
-            first = self._with_title(first)
+            run = last - first > 2  # the field and a name of two words
+            office = self._kinds.title_before(first) if run else None
+            first = self._with_title(first) if office is None else office
             last = max(last, self._with_name_of_title(head, last))
         return marks.document.span(first, last).text.strip(" ,;:'’\"“”«»")
 

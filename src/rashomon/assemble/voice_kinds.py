@@ -73,6 +73,8 @@ class VoiceKinds:
                 return self._of_body(around) or told or "official"
         if told is not None:
             return told
+        if mention is not None and self.title_before(mention.first) is not None:
+            return "official"
         if actor is not None and actor.kind == "unidentified" and self._was_there(head):
             return "witness"
         if actor is not None and actor.kind == "unidentified" and self._is_private(head, mention):
@@ -92,6 +94,27 @@ class VoiceKinds:
             return False
         start = marks.token(head).start
         return not any(q.start <= start < q.end for q in marks.document.quotations)
+
+    def title_before(self, first: int) -> int | None:
+        """Where an office begins whose field a name runs on from: "Federal Minister for [Human
+        Rights Riaz Pirzada]"."""
+        marks = self.marks
+        at = first - 1
+        if at < 1 or marks.token(at).pos != "ADP" or marks.hit("titles", at - 1) is None:
+            return None
+        at -= 1
+        start = marks.document.sentence_of(first).first
+        while (
+            at > start
+            and marks.token(at - 1).text[:1].isupper()
+            and marks.token(at - 1).pos
+            in (
+                "PROPN",
+                "ADJ",
+            )
+        ):
+            at -= 1
+        return at if marks.token(at).text[:1].isupper() else None
 
     def _by_what_they_lead(self, head: int) -> VoiceKind | None:
         """What somebody is by what they lead: "Musa Bala, who heads the district council"; an
@@ -342,6 +365,14 @@ class VoiceKinds:
                 body = known_actors().find(marks.actor(named.actor).name)
                 if body is not None and body.voice is not None:
                     return body.voice
+        for expert in marks.children(head, "apposition"):  # "Ana Pop, a researcher at Rights Watch"
+            hit = self._hits.get(expert)
+            if hit is None or hit.code != "expert":
+                continue
+            for child in marks.children(expert, "oblique"):
+                campaigning = self._of_body(child)
+                if campaigning in ("ngo", "un"):
+                    return campaigning
         return self._office_of(head) or next(filter(None, map(self._office_of, offices)), None)
 
     def _leads_fighters(self, head: int) -> bool:

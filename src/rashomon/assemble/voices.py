@@ -382,7 +382,11 @@ class Voices:
 
     def _speaker_head(self, verb: int, content: set[int]) -> int | None:
         marks = self.marks
-        agents = [a for a in marks.agents(verb) if a not in content]
+        agents = [
+            a
+            for a in marks.agents(verb)
+            if a not in content and not self.speakers.is_dateline(a, verb)
+        ]
         if agents:
             return agents[0]
         lost = self._lost_before(verb)
