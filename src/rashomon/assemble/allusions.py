@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 
 from rashomon.assemble.marks import Marks
+from rashomon.document import Sentence
 
 COMPARED_REACH = 6
 """Tokens from "worse than" to the noun for the event that it names."""
@@ -22,6 +23,19 @@ def avenged(marks: Marks, i: int) -> set[int]:
             words = range(hit.first, hit.last)
             answered.update(j for w in words for j in marks.document.subtree(w) if j >= hit.first)
     return answered if i not in answered else set()
+
+
+def came_before(marks: Marks, sentence: Sentence, i: int) -> set[int]:
+    """What a sentence names as before what it tells: "a ceasefire declared after the earthquake of
+    March 28"; empty for an event `i` inside it."""
+    after = marks.lexicon["after_words"].codes
+    found: set[int] = set()
+    for noun in range(sentence.first, sentence.last):
+        if noun in marks.times_by_token or marks.case(noun) not in after:
+            continue
+        tree = set(marks.document.subtree(noun))
+        found |= tree if i not in tree and any(j in marks.times_by_token for j in tree) else set()
+    return found
 
 
 def is_remembered(marks: Marks, i: int) -> bool:

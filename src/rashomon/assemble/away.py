@@ -51,7 +51,10 @@ class Away:
             return False
         if self._lede.sentences_to(trigger) == 0:
             return False
-        return bool(sites) and introduces(marks, trigger.i, trigger.is_indefinite)
+        own_day = trigger.time is not None and trigger.time != self._lede.time
+        again = far and own_day and marks.is_verb(trigger.i)  # "on Sunday the army shelled X"
+        new = again or introduces(marks, trigger.i, trigger.is_indefinite)
+        return bool(sites) and new
 
     def in_other_region(self, trigger: Trigger, main: Happening) -> bool:
         """Whether an event is told as new in a region or a country where nothing of the main one

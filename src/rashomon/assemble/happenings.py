@@ -144,6 +144,7 @@ class Happenings:
                     each = self._apart.dated(each, time)
                 self._of_trigger[each.i] = happening
                 happening.triggers.append(self._as_part(each, happening))
+                self._move_to_scene(each, happening, by_token)
                 self._set_item(each, happening)
                 self._set_sentence(each)
         self._continue_sentences(main)
@@ -163,6 +164,17 @@ class Happenings:
         mine[:] = [t for t in mine if t.i != trigger.i]
         self._of_trigger[trigger.i] = to
         self._of_sentence.pop(self.marks.token(trigger.i).sentence, None)
+
+    def _move_to_scene(self, trigger: Trigger, to: Happening, by_token: dict[int, Trigger]) -> None:
+        """Takes a deed out of the main incident, where what it was done at is another: "was shot
+        during an operation in X"."""
+        deed = by_token.get(self.marks.token(trigger.i).head)
+        main = self.found[0]
+        if to is main or deed is None or not self.marks.is_verb(deed.i):
+            return
+        if self._of_trigger.get(deed.i) is main and sets_scene(self.marks, trigger, main):
+            self._move(deed, to)
+            to.triggers.append(deed)
 
     def _place_unnamed(
         self, trigger: Trigger, main: Happening, time: TimeExpression | None

@@ -10,6 +10,7 @@ from functools import cached_property
 from rashomon.assemble.ahead import is_purpose
 from rashomon.assemble.allusions import (
     avenged,
+    came_before,
     is_compared,
     is_remembered,
     recalled_by,
@@ -231,8 +232,8 @@ class Triggers:
             if marks.case(t.i) not in marks.lexicon["place_roles.site"].codes
             for j in marks.document.subtree(t.i)
         }
-        held |= avenged(self.marks, trigger.i)
-        held |= counted_from(marks, sentence, trigger.i)
+        held |= avenged(self.marks, trigger.i) | counted_from(marks, sentence, trigger.i)
+        held |= came_before(marks, sentence, trigger.i)
         relative = self.inside_relative(trigger.i)
         behind = self.behind(trigger.i)  # "on Monday, a day after a bomb wounded seven"
         start = sentence.first if behind is None or behind < sentence.first + OPENS else behind
