@@ -62,6 +62,8 @@ class AsidePatterns:
     relative_words: frozenset[str]
     verbs: Mapping[str, str]
     """Forms of verbs that are also other words → the verb."""
+    participles: Mapping[str, str]
+    """Participles that are nouns, too → the verb that they are behind an auxiliary."""
     days: frozenset[str]
     """The names of days and months."""
 
@@ -95,6 +97,7 @@ class AsidePatterns:
             resumes=re.compile(rf"\s{_words(data['resumes'])}"),
             relative_words=frozenset(data["relatives"]),
             verbs=data["verbs"],
+            participles=data["participles"],
             days=frozenset((*data["words"]["weekday"], *data["words"]["month"])),
         )
 

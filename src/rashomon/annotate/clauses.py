@@ -31,8 +31,13 @@ HUNG_BELOW: frozenset[Relation] = frozenset(
 
 def name_verbs(words: list[Word], patterns: AsidePatterns) -> None:
     """Give listed forms of verbs their verb, where the model knows the form for one and not whose
-    ("indique", verb "indique")."""
+    ("indique", verb "indique"), or takes it for a noun behind an auxiliary ("sont morts")."""
     for i, word in enumerate(words):
+        behind = i > 0 and words[i - 1].pos == "AUX" and word.pos == "NOUN"
+        if behind and word.lower in patterns.participles:
+            done: frozenset[Feature] = frozenset({"participle", "past"})
+            verb = patterns.participles[word.lower]
+            words[i] = replace(word, pos="VERB", lemma=verb, features=word.features | done)
         if word.pos == "VERB" and word.lemma == word.lower and word.lower in patterns.verbs:
             words[i] = replace(word, lemma=patterns.verbs[word.lower])
 

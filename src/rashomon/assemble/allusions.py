@@ -98,10 +98,13 @@ def recalled_by(marks: Marks, i: int, nouns: Iterable[int]) -> set[int]:
     it, from that event on. `nouns`: those for events."""
     last = marks.document.sentence_of(i).last
     behind = [n for n in nouns if i < n < last]
-    first = min(
-        (n for n in behind if is_remembered(marks, n) or is_compared(marks, n)), default=last
-    )
-    return set(range(first, last))
+    recalled = [n for n in behind if is_remembered(marks, n) or is_compared(marks, n)]
+    those = marks.lexicon["standing_for_event"].codes
+    for c in marks.children(marks.predicate(i), "patient", "oblique"):
+        by = marks.hit("recalling", marks.token(c).head)
+        if c > i and by is not None and marks.token(c).lower in those:
+            recalled.append(c)
+    return set(range(min(recalled, default=last), last))
 
 
 def is_ranked(marks: Marks, i: int) -> bool:

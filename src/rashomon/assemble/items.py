@@ -15,6 +15,8 @@ LABELS = 2
 """Paragraphs under names of places from which a report is a list of several."""
 LABEL_WORDS = 8
 """Tokens that a label or a heading with the name of a place may have."""
+HEADING_WORDS = 14
+"""Tokens that a heading over a dateline may have."""
 NAMING = frozenset({"PROPN", "PUNCT", "NUM", "SYM", "X", "SPACE"})
 """Parts of speech of a heading that is only a name."""
 ENDS_LABEL = frozenset({":", "–", "—", "-"})
@@ -37,7 +39,7 @@ class Items:
     def __init__(self, marks: Marks) -> None:
         self.marks = marks
         self.labels: dict[int, Label] = {}
-        self.of_sentence = self._labelled() or _opened(marks.document)
+        self.of_sentence = self._labelled() or self._headed() or _opened(marks.document)
 
     def of(self, i: int) -> int | None:
         """The item of a token."""
@@ -66,6 +68,36 @@ class Items:
             if number:
                 items[sentence.index] = number
         return items
+
+    def _headed(self) -> dict[int, int]:
+        """Items that begin with a line of their own and a dateline ("Mayor killed in Oaxaca." over
+        "OAXACA, Mexico – …"), each with the places of its dateline; {} where too few do."""
+        document = self.marks.document
+        heads = [s for s in document.sentences[1:] if self._is_dateline_under_line(s)]
+        if len(heads) < LABELS:
+            return {}
+        items: dict[int, int] = {}
+        number = 0
+        starts = {s.index - 1: s for s in heads}
+        for sentence in document.sentences:
+            dateline = starts.get(sentence.index)
+            if dateline is not None:
+                number += 1
+                names = self._names(range(dateline.first, dateline.last))
+                self.labels[number] = Label(frozenset(names.values()))
+            if number:
+                items[sentence.index] = number
+        return items
+
+    def _is_dateline_under_line(self, sentence: Sentence) -> bool:
+        """Whether a dateline stands under a short paragraph of one sentence, a heading."""
+        if sentence.kind != "dateline":
+            return False
+        sentences = self.marks.document.sentences
+        line = sentences[sentence.index - 1]
+        alone = line.index == 0 or sentences[line.index - 1].paragraph != line.paragraph
+        short = line.last - line.first <= HEADING_WORDS
+        return line.paragraph != sentence.paragraph and alone and short and line.kind == "body"
 
     def _firsts(self) -> Iterator[Sentence]:
         """The first sentence of each paragraph behind the first."""

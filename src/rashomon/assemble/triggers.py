@@ -233,7 +233,7 @@ class Triggers:
             for j in marks.document.subtree(t.i)
         }
         held |= avenged(self.marks, trigger.i) | counted_from(marks, sentence, trigger.i)
-        held |= came_before(marks, sentence, trigger.i)
+        held |= came_before(marks, sentence, trigger.i) | recalled_by(marks, trigger.i, ())
         relative = self.inside_relative(trigger.i)
         behind = self.behind(trigger.i)  # "on Monday, a day after a bomb wounded seven"
         start = sentence.first if behind is None or behind < sentence.first + OPENS else behind
