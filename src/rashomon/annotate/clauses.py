@@ -29,7 +29,9 @@ HUNG_BELOW: frozenset[Relation] = frozenset(
 """How a lost verb hangs."""
 
 
-def name_verbs(words: list[Word], patterns: AsidePatterns) -> None:
+def name_verbs(
+    words: list[Word], heads: list[int], labels: LabelTable, patterns: AsidePatterns
+) -> None:
     """Give listed forms of verbs their verb, where the model knows the form for one and not whose
     ("indique", verb "indique"), or takes it for a noun behind an auxiliary ("sont morts")."""
     for i, word in enumerate(words):
@@ -38,6 +40,9 @@ def name_verbs(words: list[Word], patterns: AsidePatterns) -> None:
             done: frozenset[Feature] = frozenset({"participle", "past"})
             verb = patterns.participles[word.lower]
             words[i] = replace(word, pos="VERB", lemma=verb, features=word.features | done)
+            for child in [c for c, head in enumerate(heads) if head == i and c < i - 1]:
+                if words[child].pos == "NUM":  # "vingt sont morts"
+                    words[child] = words[child].under(labels.mends["subject"])
         if word.pos == "VERB" and word.lemma == word.lower and word.lower in patterns.verbs:
             words[i] = replace(word, lemma=patterns.verbs[word.lower])
 
@@ -118,7 +123,7 @@ def set_voice(words: list[Word], heads: list[int], labels: LabelTable, lexicon: 
     """The auxiliaries tell whether a participle is passive: "ont pris en otages …" is not, "ont été
     pris" is; models mistake one for the other before a phrase in the object's place."""
     having, being = (lexicon[name].codes for name in ("anterior_auxiliaries", "being_verbs"))
-    mends, below = labels.mends, children_of(heads)
+    mends, below, dying = labels.mends, children_of(heads), lexicon["effects.agent"].codes
     for i, word in enumerate(words):
         if word.pos != "VERB" or not {"participle", "past"} <= word.features:
             continue
@@ -126,7 +131,8 @@ def set_voice(words: list[Word], heads: list[int], labels: LabelTable, lexicon: 
         helpers = [c for c in children if words[c].pos == "AUX"]
         been = any(words[c].lemma in being and "participle" in words[c].features for c in helpers)
         have = any(words[c].lemma in having for c in helpers)
-        if have and not been and not any(words[c].lemma in being for c in helpers):
+        dies = word.lemma in dying  # "sont morts": of no passive, whatever stands before it
+        if dies or (have and not been and not any(words[c].lemma in being for c in helpers)):
             words[i] = replace(word, features=word.features - {"passive"})
             for c in children:
                 if words[c].relation == mends["undergoer"]:

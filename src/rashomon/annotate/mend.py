@@ -85,7 +85,7 @@ def mended(
         for first, last in _names(words):
             _join(first, last, words, heads, labels)
     if "clause" in labels.mends and patterns is not None:
-        name_verbs(words, patterns)
+        name_verbs(words, heads, labels, patterns)
         set_voice(words, heads, labels, lexicon)
         find_infinitives(words, heads, labels, lexicon)
         join_infinitives(words, heads, labels)

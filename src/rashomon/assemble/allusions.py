@@ -131,6 +131,6 @@ def told_by_relative(marks: Marks, verb: int, nouns: Container[int]) -> int | No
                 return None
         elif at in nouns:
             return None if marks.is_verb(at) else at
-        elif marks.is_verb(at) or marks.hit("people", at) is not None:
+        elif token.lower in openers or marks.is_verb(at) or marks.hit("people", at) is not None:
             return None
     return None

@@ -41,7 +41,7 @@ from rashomon.assemble.news import (
     is_known,
     was_there,
 )
-from rashomon.assemble.paired import pairs, with_times_shared
+from rashomon.assemble.paired import pairs, with_recalled, with_times_shared
 from rashomon.assemble.told import Told
 from rashomon.assemble.triggers import Trigger, Triggers
 from rashomon.assemble.unnamed import unnamed
@@ -76,7 +76,7 @@ class Happenings:
         self._apart = Apart(marks, found)
         self.triggers = [self._apart.within_anchor(t) for t in self.triggers]
         self._pairs = pairs(marks, self.triggers)
-        self.triggers = with_times_shared(self.triggers, self._pairs)
+        self.triggers = with_times_shared(with_recalled(marks, self.triggers), self._pairs)
         self._told = Told(marks, self.triggers, lambda: self._lede.time)
         self.found = self._told.found
         self._of_trigger = self._told.of_trigger

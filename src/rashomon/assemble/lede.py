@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from rashomon.assemble.dates import Dates, are_apart
 from rashomon.assemble.marks import Marks
-from rashomon.assemble.news import are_joined, is_cause, is_fine, is_site, is_wave
+from rashomon.assemble.news import are_joined, is_cause, is_fine, is_wave, was_there
 from rashomon.assemble.triggers import READ_KINDS, Trigger
 from rashomon.document import TimeExpression
 
@@ -129,7 +129,7 @@ class Lede:
         the first that is named with it."""
         reach = 1 if self._tells_wave(first) else LEDE_SENTENCES
         named = [
-            (place, is_site(self.marks, place, trigger.i))
+            (place, was_there(self.marks, place, trigger.i))
             for trigger in self.triggers
             if not trigger.is_earlier and 0 <= self._sentences_from(first, trigger) < reach
             for place in trigger.places

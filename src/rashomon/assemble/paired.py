@@ -18,6 +18,35 @@ def pairs(marks: Marks, triggers: Sequence[Trigger]) -> dict[int, int]:
     return {verb: noun for verb, noun in found.items() if noun is not None}
 
 
+def with_recalled(marks: Marks, triggers: Sequence[Trigger]) -> list[Trigger]:
+    """The triggers, those of a clause on an event that only a pronoun names ("recalled those of
+    2014, in which nine died") told as another event, with the time and the places behind it."""
+    those = marks.lexicon["standing_for_event"].codes
+    pronouns = {
+        c
+        for verb in marks.hits("recalling")
+        for c in marks.children(verb, "patient", "oblique")
+        if c > verb and marks.token(c).lower in those
+    }
+    found = []
+    for trigger in triggers:
+        noun = told_by_relative(marks, trigger.i, pronouns) if pronouns else None
+        if noun is not None and marks.is_verb(trigger.i):
+            between = range(noun, trigger.i)
+            times = (marks.times_by_token.get(i) for i in between)
+            time = next((t for t in times if t is not None and t.start is not None), None)
+            names = {marks.places_by_token.get(i): None for i in between}
+            places = tuple(n for n in names if n is not None and n.use == "place")
+            trigger = replace(
+                trigger,
+                time=time or trigger.time,
+                places=places or trigger.places,
+                is_recalled=True,
+            )
+        found.append(trigger)
+    return found
+
+
 def with_times_shared(triggers: Sequence[Trigger], pair: dict[int, int]) -> list[Trigger]:
     """The triggers, those of one event each with the time that only the other has."""
     by_token = {t.i: t for t in triggers}

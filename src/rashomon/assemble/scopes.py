@@ -175,7 +175,7 @@ class Scopes:
         singular = marks.lexicon.numbers.singular
         for noun in marks.children(verb, "oblique", "agent"):
             one = any(marks.token(c).lower in singular for c in marks.children(noun))
-            if one and self._is_one_event(noun):
+            if one and marks.hit("events.nouns", noun) is not None:
                 return True
         spot = marks.lexicon["spot_words"].codes
         for noun in marks.children(verb, "oblique"):  # "at Uvalde last year 19 were killed"
@@ -312,6 +312,7 @@ class Scopes:
             self._compares(words.first, within)
             or self._is_loose(words)
             or self._is_open(words)
+            or (self._is_dated_by(words) and self._tells_one_event(verb))
             or (field == "displaced" and self._is_recent(words))
         ):
             words = None
@@ -374,6 +375,15 @@ class Scopes:
         timed = (*after, words.last - 1)
         return not any(
             i in marks.times_by_token or marks.token(i).lower in marks.lexicon.units for i in timed
+        )
+
+    def _is_dated_by(self, words: Hit) -> bool:
+        """Whether words are a time in the past: "last year"."""
+        time = self.marks.times_by_token.get(words.last - 1)
+        return (
+            time is not None
+            and time.timex_type == "DATE"
+            and not (time.value or "X").endswith("..")
         )
 
     def _is_recent(self, words: Hit) -> bool:

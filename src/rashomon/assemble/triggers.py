@@ -164,7 +164,7 @@ class Triggers:
             if t.i != trigger.i and self.marks.token(t.i).sentence == sentence.index
             for p in t.places
         ]
-        answered = avenged(self.marks, trigger.i)
+        answered = avenged(self.marks, trigger.i) | recalled_by(self.marks, trigger.i, ())
         within = range(sentence.first, sentence.last)
         clause = self.inside_relative(trigger.i)
         scope = {
