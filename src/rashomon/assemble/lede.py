@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from rashomon.assemble.dates import Dates, are_apart
 from rashomon.assemble.marks import Marks
-from rashomon.assemble.news import are_joined, is_cause, is_fine, is_wave, was_there
+from rashomon.assemble.news import are_joined, is_cause, is_fine, is_site, is_wave, was_there
 from rashomon.assemble.triggers import READ_KINDS, Trigger
-from rashomon.document import TimeExpression
+from rashomon.document import PlaceName, TimeExpression
 
 LEDE_SENTENCES = 6
 """The main event's time and place are looked for in this many sentences from its first mention."""
@@ -129,7 +129,7 @@ class Lede:
         the first that is named with it."""
         reach = 1 if self._tells_wave(first) else LEDE_SENTENCES
         named = [
-            (place, was_there(self.marks, place, trigger.i))
+            (place, self._is_site(place, trigger))
             for trigger in self.triggers
             if not trigger.is_earlier and 0 <= self._sentences_from(first, trigger) < reach
             for place in trigger.places
@@ -137,6 +137,12 @@ class Lede:
         ]
         sites = [place for place, is_site in named if is_site] or [place for place, _ in named]
         return sites[0].place if sites else None
+
+    def _is_site(self, name: PlaceName, trigger: Trigger) -> bool:
+        """Whether a place tells where an event was, or is what the first one struck."""
+        if self._sentences_from(self.first, trigger) == 0:
+            return was_there(self.marks, name, trigger.i)
+        return is_site(self.marks, name, trigger.i)
 
     def _tells_wave(self, first: Trigger) -> bool:
         """Whether the sentence of the first event tells of several attacks as one."""
