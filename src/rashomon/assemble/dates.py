@@ -185,7 +185,14 @@ class Dates:
 
     def is_of_telling(self, j: int) -> bool:
         """Whether a time is that of what was said, or of what police and courts did later."""
-        return self._is_said_time(j) or self.is_of_aftermath(j)
+        return self._is_of_document(j) or self._is_said_time(j) or self.is_of_aftermath(j)
+
+    def _is_of_document(self, j: int) -> bool:
+        """Whether a time only tells when something was written: "a statement of 7 August"."""
+        marks = self.marks
+        head = marks.token(j).head
+        written = any(marks.hit(n, head) is not None for n in ("document_nouns", "issued_nouns"))
+        return head < j and marks.case(j) in marks.lexicon["of_words"].codes and written
 
     def years_before(self, length: TimeExpression) -> TimeExpression | None:
         """The year that is so many years before that of the report; None for what is no number of
