@@ -189,8 +189,10 @@ class Dates:
 
     def _is_of_document(self, j: int) -> bool:
         """Whether a time only tells when something was written: "a statement of 7 August"."""
-        marks = self.marks
+        marks, time = self.marks, self.marks.times_by_token.get(j)
         head = marks.token(j).head
+        while head != j and marks.times_by_token.get(head) == time:  # "7" under "August"
+            j, head = head, marks.token(head).head
         written = any(marks.hit(n, head) is not None for n in ("document_nouns", "issued_nouns"))
         return head < j and marks.case(j) in marks.lexicon["of_words"].codes and written
 
