@@ -34,12 +34,17 @@ SENTENCE_REACH: Final = 240
 FUTURE_REACH: Final = 60
 # "A year earlier" takes its grain from a quarter or month spoken of within about a paragraph.
 PARAGRAPH_REACH: Final = 500
+# A day of telling stands this near behind its verb; the day told may be this far before it.
+TELLING_REACH: Final = 60
+ASIDE_REACH: Final = 800
 # "In 2013, …": characters from the beginning of a sentence to the year that it is all about.
 FRONTED_REACH: Final = 16
 # "The next day" counts from a day named not too long before it.
 REPORT_REACH: Final = 3000
 
 _LINE_OF_ITS_OWN = re.compile(r"[.!?'\")\u00bb\u201d] *\n")
+_DAY_OR_WEEK = NO_LONGER_THAN["week"]
+_WORDS = re.compile(r"[^\W\d_]+")
 _NEXT_WORD = re.compile(r"[ \n]{1,3}[^\W_]")
 _SENTENCE_END = re.compile(r"[.!?]['\")\u00bb\u201d]*\s+(?=\S)|\n\s*\n")
 
@@ -168,16 +173,29 @@ class Context:
         """The latest period named in the `reach` characters before `at`, of one of `grains`, by
         another form of words than `leave_out`."""
         wanted = None if grains is None else frozenset(grains)
+        first: Period | None = None
         for found in reversed(self.earlier):
-            if at - found.end > reach:
-                return None
+            if at - found.end > (reach if first is None else ASIDE_REACH):
+                break
             if found.period is None or found.timex_type not in ("DATE", "TIME"):
                 continue
             if found.form == leave_out:
                 continue
             if wanted is None or found.period.grain in wanted:
-                return found.period
-        return None
+                first = first or found.period
+                if wanted is None or not wanted <= _DAY_OR_WEEK or not self._is_aside(found):
+                    return found.period
+        return first
+
+    def _is_aside(self, found: Found) -> bool:
+        """Whether a day is that of telling ("said on Friday") or one counted from ("since the army
+        left on 11 November"), so that "that night" takes up one named before it."""
+        start = self._sentence(found.start)[0]
+        words = _WORDS.findall(self.folded, max(start, found.start - TELLING_REACH), found.start)
+        between, telling = (self.lexicon.context.get(n, ()) for n in ("telling_between", "telling"))
+        while words and words[-1] in between:
+            words.pop()
+        return bool(words) and (words[-1] in telling or not self.lexicon.since.isdisjoint(words))
 
     def last_year(self, at: int) -> Period | None:
         """The period named last before `at` whose words hold the year."""
@@ -194,6 +212,8 @@ class Context:
             return None
         before = word_before(self.folded, found.start)
         leads = self.lexicon.context["year_leads"]
+        if found.form != "year" and found.start > start:
+            return None  # "for the fiscal year ended Sept. 30"; but "Last year, on 15 August"
         if before in self.lexicon.since or (found.form == "year" and before not in leads):
             return None
         ahead = self.published is not None and found.period.start > self.published

@@ -20,6 +20,7 @@ from rashomon.resolve.time_context import (
     VAGUE,
     Context,
     Found,
+    followed_by_word,
     given,
     missing,
 )
@@ -91,6 +92,8 @@ def read_weekday(hit: Hit, context: Context) -> Found:
     if any(context.folded.endswith(lead, 0, hit.start) for lead in _any_one(context)):
         return missing(hit, unknown, VAGUE)
     which = direction(hit, context)
+    if "behind" in hit.groups and followed_by_word(hit, context):
+        return missing(hit, unknown, FROM_EVENT)  # "the Monday before the vote"
     if which in ("previous", "following", "same"):
         anchor = context.last(hit.start, NO_LONGER_THAN["week"])
         if anchor is None:
@@ -227,8 +230,9 @@ def weekday_number(hit: Hit, context: Context) -> int | None:
 
 def direction(hit: Hit, context: Context) -> str | None:
     """What "last", "this", "next" and their like say: a value of the list `which`."""
-    if "there" in hit.groups:
-        return str(context.lexicon.value("there", hit.groups["there"]))
+    for name in ("there", "behind"):
+        if name in hit.groups:
+            return str(context.lexicon.value(name, hit.groups[name]))
     word = hit.word("which")
     return None if word is None else str(context.lexicon.value("which", word))
 
