@@ -47,6 +47,8 @@ _WORD_SETS = (
     "saints",
     "sanctuaries",
     "people_nouns",
+    "businesses",
+    "river_articles",
     "people_called",
     "people_before",
     "name_links",

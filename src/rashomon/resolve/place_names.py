@@ -33,6 +33,8 @@ from rashomon.resolve.place_use import use_of
 
 SHORTEST_HALF = 4
 """Letters of the first half of a double name; a shorter one is an article ("Al-", "Umm-")."""
+SMALL_CAPITAL = 20_000
+"""Inhabitants below which a capital that is called like a kind of place is not that capital."""
 LONGEST_ARTICLE = 3
 """Letters of an article in front of a hyphen: "al-", "esh-"."""
 _WITH_ARTICLE = re.compile(r"[a-z]{2,3}[-–][A-ZÀ-Þ]")
@@ -187,7 +189,14 @@ class _Finder(Persons):
         if self._is_way(at, listed_to + 2, sentence):
             return listed_to
         other = self._longest_listed(listed_to + 1, sentence) > listed_to + 1
-        return listed_to if other or self._is_demonym_at(listed_to + 1) else listed_to + 2
+        if other or self._is_demonym_at(listed_to + 1):
+            return listed_to
+        end = listed_to + 2
+        while end + 1 < sentence.last and self._same_run(end, end + 1):
+            if self._tokens[end].text not in JOINERS or not self._same_run(end - 1, end):
+                break
+            end += 2  # "Dasht-e-Barchi"
+        return end
 
     def _longer_name(self, at: int, listed_to: int, sentence: Sentence) -> int:
         """The token after "X Y" in "in X Y", where X alone is a small listed place and Y tells of
@@ -272,6 +281,8 @@ class _Finder(Persons):
         if before[-1] in JOINERS:
             # "D-Gao", "Gao-Kidal"; but a name such as "Zarma-Gao" is one.
             head = self._tokens[inner - 2].text
+            if head.islower():
+                return False  # the "e" of "Dasht-e-Barchi"
             return len(head) <= 2 or self._gazetteer.knows(head) or self._is_demonym_at(inner - 2)
         return self._is_large(inner)
 
@@ -290,6 +301,10 @@ class _Finder(Persons):
             belongs = "person"
         if self._gazetteer.is_regional_adjective(words):
             belongs = None
+        if belongs is None and self._is_business(first, last, sentence):
+            return self._make(first, last, "part-of-name", "", options)
+        if belongs is None and self._is_river(first, last, sentence, options):
+            return self._make(first, last, "part-of-name", "", options)
         if belongs == "person":
             # "Paris Doe" is a person, unless the report elsewhere tells of Paris.
             return self._make(first, last, "part-of-name", "", options)
@@ -414,7 +429,7 @@ class _Finder(Persons):
         dated = sentence.kind == "dateline" and (options or first == sentence.first)
         if dated or self._is_dateline(first, last, sentence):  # else an agency in brackets
             return DATELINE, None
-        if any(p.feature_code in ("PCLI", "PPLC", "CONT") for p in options):
+        if any(self._is_capital_or_country(p, first, last) for p in options):
             return "a country or capital", None
         if any(p.is_wide or p.feature_code == "ADM1" for p in options):
             return "a region", None
@@ -427,6 +442,35 @@ class _Finder(Persons):
             return "a name of several words", None
         shown = self._lexicon.shown_before.search(before)
         return (f"after “{shown[0].strip()}”" if shown else ""), None
+
+    def _is_business(self, first: int, last: int, sentence: Sentence) -> bool:
+        """Whether a name is that of a hotel, a hall, a restaurant: "the X wedding hall"."""
+        if first == sentence.first or self._tokens[first - 1].pos != "DET":
+            return False
+        behind = [t.lower for t in self._tokens[last : min(last + 3, sentence.last)]]
+        return any(
+            self._lexicon.is_in("businesses", word)
+            and all(self._tokens[last + i].pos in ("NOUN", "ADJ", "PROPN") for i in range(n + 1))
+            for n, word in enumerate(behind)
+        )
+
+    def _is_river(
+        self, first: int, last: int, sentence: Sentence, options: tuple[GazetteerPlace, ...]
+    ) -> bool:
+        """Whether an article makes the name of a town that of a river or a range: "the banks of the
+        X", "across the X." Countries and regions have articles too."""
+        before = self._tokens[first - 1].lower if first > sentence.first else ""
+        if not self._lexicon.is_in("river_articles", before):
+            return False
+        if not all(p.is_point and p.feature_class == "P" for p in options[:3]):
+            return False
+        if last < sentence.last:
+            token = self._tokens[last]
+            if token.pos in ("NOUN", "PROPN", "ADJ", "NUM", "VERB") or token.text in JOINERS:
+                return False
+            if token.lower in ("'s", "’s", "s"):
+                return False
+        return True
 
     def _is_people(self, first: int, after: int, sentence: Sentence) -> bool:
         """Whether a word beside a name makes it that of a people: "the X minority", "ethnic X"."""
@@ -446,6 +490,14 @@ class _Finder(Persons):
         words = before[: noun.start()].rstrip()
         named = words.rpartition(" ")[2][:1].isupper()
         return "," in noun.group() and named and before[noun.start() - 1 : noun.start()] == " "
+
+    def _is_capital_or_country(self, place: GazetteerPlace, first: int, last: int) -> bool:
+        """Whether a place needs no other evidence; "Valley" is no capital by itself."""
+        noun = last == first + 1 and self._lexicon.feature_class(self._tokens[first].lower)
+        small = (place.population or 0) < SMALL_CAPITAL
+        return place.feature_code in ("PCLI", "CONT") or (
+            place.feature_code == "PPLC" and not (noun and small)
+        )
 
     def _is_dateline(self, first: int, last: int, sentence: Sentence) -> bool:
         """ "GAO —", "GAO (Agency) -": a name in capitals that opens a sentence before a dash."""

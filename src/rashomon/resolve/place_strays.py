@@ -13,12 +13,17 @@ from dataclasses import replace
 from itertools import combinations
 
 from rashomon.gazetteer import Borders, Gazetteer, GazetteerPlace
+from rashomon.gazetteer.names import key
 from rashomon.resolve.place_hits import DATELINE, NameHit
 from rashomon.resolve.place_locate import Known
 from rashomon.resolve.place_rank import NameGroup, is_own_name, km_between, named_countries
 
 KNOWN_ABROAD = 500_000
 """A town or region this large is meant wherever the report is from."""
+WELL_KNOWN, TIMES_THE_NEXT = 150_000, 5
+"""A town this large is meant too where it is so many times larger than the next of its name."""
+ALIKE = 3
+"""Letters with which the name of a town begins in most languages."""
 NEARBY_KM = 150.0
 """Two places of a report this near each other, or one this near the report's country, are no
 strays."""
@@ -46,8 +51,16 @@ def without_strays(
     found = [(g, place) for g in groups for place in _taken(g, known)]
     taken = [(g, place) for g, place in found if g.key not in winds]
     countries = {code for code, share in named_countries(hits, gazetteer).items() if share > 0}
-    firm = {g.key for g, p in taken if _is_weighty(p) or _is_region(g, p) or _is_dateline(g)}
-    countries |= {p.country for g, p in taken if p.country and g.key in firm}
+    firm = {
+        g.key
+        for g, p in taken
+        if _is_weighty(p) or _is_region(g, p) or _is_dateline(g) or _is_well_known(g, p)
+    }
+    countries |= {
+        p.country
+        for g, p in taken
+        if p.country and g.key in firm and (_is_weighty(p) or _is_region(g, p) or _is_dateline(g))
+    }
     countries |= {home} if home is not None else set()
     abroad = {p.country for _, p in taken if p.country} - countries
     beside = {a for a in abroad if any(borders.shared_border(a, c) for c in countries)}
@@ -67,7 +80,8 @@ def without_strays(
         group.key
         for group, place in taken
         if place.country is not None
-        and (place.country not in countries or group.key in doubtful - firm)
+        and group.key not in firm
+        and (place.country not in countries or group.key in doubtful)
         and group.key not in near
         and place.country not in {c.country for c in group.containers}
     }
@@ -91,6 +105,15 @@ def _taken(group: NameGroup, known: Mapping[str, Known]) -> Iterator[GazetteerPl
 
 def _is_weighty(place: GazetteerPlace) -> bool:
     return place.feature_code in _WEIGHTY or (place.population or 0) >= KNOWN_ABROAD
+
+
+def _is_well_known(group: NameGroup, place: GazetteerPlace) -> bool:
+    """Whether a name is nearly that of one town alone: "speaking in Geneva"."""
+    if any(hit.feature for hit in group.hits) or key(place.name)[:ALIKE] != group.key[:ALIKE]:
+        return False  # "Paek District", a name that the town has in some other tongue
+    people = place.population or 0
+    others = [p.population or 0 for p in group.options if km_between(p, place) > NEARBY_KM]
+    return people >= WELL_KNOWN and people >= TIMES_THE_NEXT * max(others, default=0)
 
 
 def _is_in_reach(

@@ -271,8 +271,8 @@ def _is_called_area(state: Resolution, group: NameGroup) -> bool:
 
 
 def _is_beside(state: Resolution, clause: Clause) -> bool:
-    """True for an area told right behind its place: "X, in the Y region"."""
-    return clause.kind in ("inside", "part") and any(
+    """True for an area or a town told right behind its place: "X, in the Y region", "X, near Y"."""
+    return clause.kind in ("inside", "part", "near") and any(
         h.key == clause.subject and 0 <= clause.start - h.end <= BESIDE for h in state.hits
     )
 
