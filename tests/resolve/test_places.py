@@ -654,3 +654,60 @@ def test_a_town_taken_up_by_its_noun_is_no_second_spot(knowledge: Knowledge) -> 
 def test_a_noun_behind_another_name_tells_nothing_of_the_next(knowledge: Knowledge) -> None:
     names = read(knowledge, "Six died in Snuol commune, Kratie province, in Cambodia.")
     assert names.place("Kratie").method == "region"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words", "town"),
+    [
+        (
+            "Four died in the Dniprovskyi district of Kherson, in Ukraine.",
+            "en",
+            "Dniprovskyi",
+            "Kherson",
+        ),
+        ("A bomb hit the Hazarganji neighbourhood of Quetta.", "en", "Hazarganji", "Quetta"),
+        ("Two men were shot in Quetta's Hazarganji area.", "en", "Hazarganji", "Quetta"),
+        ("Un homme est mort dans le quartier de Maurepas, à Rennes.", "fr", "Maurepas", "Rennes"),
+    ],
+)
+def test_a_quarter_lies_in_its_town(
+    knowledge: Knowledge, text: str, language: str, words: str, town: str
+) -> None:
+    found = read(knowledge, text, language)
+    quarter, around = found.place(words), found.place(town)
+    assert quarter.method == "from-report"
+    assert quarter.country == around.country
+    assert quarter.latitude is not None
+    assert quarter.longitude is not None
+    assert around.latitude is not None
+    assert around.longitude is not None
+    away = distance_km(quarter.latitude, quarter.longitude, around.latitude, around.longitude)
+    assert around.where_prec != 1 or away < 13
+
+
+def test_a_district_of_a_country_or_region_is_no_quarter(knowledge: Knowledge) -> None:
+    found = read(
+        knowledge, "Six died in Azerbaijan's Kalbazar district, near the village of Susuz."
+    )
+    assert "a quarter of" not in found.place("Kalbazar").explanation
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("A bomber killed 63 at the Dubai City wedding hall in Kabul.", "Dubai City"),
+        ("Guns stand on the left bank of the Dnipro, across from Kherson.", "Dnipro"),
+    ],
+)
+def test_a_business_and_a_river_are_no_towns(knowledge: Knowledge, text: str, absent: str) -> None:
+    assert absent not in read(knowledge, text).words()
+
+
+def test_a_name_with_a_small_word_between_hyphens_is_one(knowledge: Knowledge) -> None:
+    words = read(knowledge, "Forty pupils died in Dasht-e-Barchi, in west Kabul.").words()
+    assert words == {"Dasht-e-Barchi", "Kabul"}
+
+
+def test_a_town_known_everywhere_is_no_stray(knowledge: Knowledge) -> None:
+    text = "Nine died in Samaniego, in Colombia. Pasto and Cali mourn. The UN spoke in Geneva."
+    assert read(knowledge, text).place("Geneva").country == "CH"

@@ -67,7 +67,7 @@ class Happenings:
         self.triggers = found.found
         self.owner = found.owner
         self.dates = found.dates
-        self._inside_relative = found.inside_relative
+        self.inside_relative = found.inside_relative
         self._items = Items(marks)
         self._entries = entry_days(marks.document, marks.document.times)
         self._of_items: dict[int, Happening] = {}
@@ -539,7 +539,7 @@ class Happenings:
         roots = [j for j in range(sentence.first, sentence.last) if self.marks.token(j).head == j]
         happening = self._of_trigger[trigger.i]
         holds_root = self.owner[trigger.i] in roots
-        if self._inside_relative(trigger.i) is not None:
+        if self.inside_relative(trigger.i) is not None:
             return  # the sentence itself is about something else
         if holds_root or sentence.index not in self._of_sentence:
             current = self._of_sentence.get(sentence.index)

@@ -295,6 +295,8 @@ class Triggers:
         words = marks.lexicon["where_words"].codes
         for at in self._words_before(i):
             if marks.token(at).lower in words:
+                if marks.token(at - 1).lower in marks.lexicon["place_roles.origin"].codes:
+                    return None  # "around X, from where they shelled the town"
                 before = range(
                     at - 1, max(at - WHERE_REACH, marks.document.sentence_of(i).first), -1
                 )

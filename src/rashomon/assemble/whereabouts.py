@@ -28,6 +28,8 @@ CARE_REACH = 2
 """Tokens from a hospital to the name of its town."""
 NEAR_REACH = 24
 """Characters between a site and the town that it is near."""
+BESIDE_REACH = 12
+"""Characters between a place and the region that it lies in: "X in the Y"."""
 THERE_REACH = 400
 """Characters from a place to the "there" that takes it up, in the sentence before at most."""
 MAX_CLIMB = 6
@@ -223,6 +225,7 @@ class Whereabouts:
             for (place, role), found in names.items()
             for name in [found[0]]
         }
+        names = self._with_containers(names)
         told = {k for k in names if k[1] == "site" and k not in speaking}
         fine = {k for k in told if is_fine(self.marks, names[k][0])}
         beside = {k for k, (name, token) in names.items() if self._is_beside_site(name, token)}
@@ -257,6 +260,28 @@ class Whereabouts:
                 role = "site"
             end, before = name.span.end, role
             found.setdefault((place, role), (name, token))
+        return found
+
+    def _with_containers(
+        self, names: Mapping[tuple[str, PlaceRole], tuple[PlaceName, int]]
+    ) -> dict[tuple[str, PlaceRole], tuple[PlaceName, int]]:
+        """The names, what only tells where an origin or a destination lies as such: "launched from
+        X in Y"."""
+        text, within = self.marks.document.text, self.marks.lexicon["place_roles.site"].codes
+        away = [
+            (name.span.end, role)
+            for (_, role), (name, _) in names.items()
+            if role in ("origin", "destination")
+        ]
+        found: dict[tuple[str, PlaceRole], tuple[PlaceName, int]] = {}
+        for (place, role), (name, token) in names.items():
+            kept = role
+            for end, of in away if role == "site" else ():
+                between = text[end : name.span.start]
+                near = 0 < len(between) <= BESIDE_REACH
+                if near and normalise(between).strip(" ,(").split(" ")[0] in within:
+                    kept = of
+            found.setdefault((place, kept), (name, token))
         return found
 
     def _there(self, happening: Happening) -> Iterator[tuple[PlaceName, int]]:
@@ -435,6 +460,16 @@ class Whereabouts:
                 return "site" if struck else "reference"  # "the attack stunned the country"
             if marks.hit("place_roles.towards", marks.token(at).head) is not None:
                 return "destination"  # "in the direction of X"
+            if case in marks.lexicon["place_roles.origin"].codes:
+                verb = marks.predicate(at)
+                if marks.hit("place_roles.reported", verb) is not None:
+                    return "site"  # "another blast is reported from X"
+                if marks.is_verb(verb) and any(
+                    marks.hit(name, verb) is not None for name in ("speech", "judging")
+                ):
+                    return "reference"  # "condemned the attack from X"
+            if self._is_where_speaker_was(at):
+                return "reference"
             came = marks.hit("place_roles.origin_verbs", marks.token(at).head) is not None
             if came and case in marks.lexicon["of_words"].codes:
                 return "origin"  # "venus du Mali"
@@ -455,6 +490,19 @@ class Whereabouts:
                 return "site"  # "the attack of the village of X", "the X bombing"
             at = head
         return "reference"
+
+    def _is_where_speaker_was(self, at: int) -> bool:
+        """Whether a name is in what is told of somebody who speaks: "the minister, who was in X
+        when it happened, called for calm"."""
+        marks = self.marks
+        relative = self.happenings.inside_relative(at)
+        if relative is None or marks.token(relative).head == relative:
+            return False
+        noun = marks.token(relative).head
+        verb = marks.predicate(noun)
+        speaks = marks.hit("speech", verb) is not None or marks.hit("judging", verb) is not None
+        copula = any(marks.token(i).pos == "AUX" for i in (relative, *marks.children(relative)))
+        return speaks and copula and noun in marks.agents(verb) and noun < at < verb
 
     def _is_native_of(self, token: int) -> bool:
         """Whether a name says where somebody is from: "originaire de la cité X, à Y"."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from rashomon.document import Document, PlaceUse, Token
 from rashomon.gazetteer import GazetteerPlace
 from rashomon.gazetteer.names import key
+from rashomon.geodesy import distance_km
+from rashomon.resolve.place_lexicon import PlaceLexicon
 
 CONNECTORS = frozenset(["of", "the", "de", "du", "des", "la", "le", "les", "el", "al"]).union(
     ["l'", "d'", "l’", "d’", "and", "et", "i", "y", "en", "sur", "sous", "st", "."],
@@ -67,6 +69,10 @@ IN_A_LIST = "in a list with"
 """How the evidence of a name begins that goes on a list of places."""
 QUARTER = "a quarter of a town"
 """The evidence of a name that the report calls so: no town of that name is meant."""
+A_TOWN, LONG_NOUN = 10_000, 14
+"""Inhabitants from which a town has quarters; letters of the noun for one, and a space."""
+QUARTER_KM = 30.0
+"""A quarter lies nearer to the middle of its town than this."""
 LARGE_TOWN = 100_000
 HEADLINE_WORDS = 5
 HEADLINE_SHARE = 0.7
@@ -151,6 +157,52 @@ def with_containers(hits: list[NameHit], document: Document) -> Iterator[NameHit
                 evidence = hit.evidence or f"before “{following.text}”"
                 hit = replace(hit, within=following.text, evidence=evidence)
         yield hit
+
+
+def with_quarters(
+    hits: list[NameHit], document: Document, lexicon: PlaceLexicon
+) -> Iterator[NameHit]:
+    """The hits, those that are told to be quarters of a town with the listed places near it alone:
+    "the X district of Y", "Y's X neighbourhood", "le quartier de X, à Y"."""
+    text = document.text
+    for i, hit in enumerate(hits):
+        before, after = hits[max(i - 1, 0) : i], hits[i + 1 : i + 2]
+        towns = [
+            *(t for t in after if lexicon.quarter_of.fullmatch(text, hit.end, t.start)
+              and (lexicon.quarter_first is None or _called(hit, document, lexicon))),
+            *(t for t in before if lexicon.quarter_in.fullmatch(text, t.end, hit.start)
+              and lexicon.quarter_behind.match(text, hit.end)),
+        ]  # fmt: skip
+        town = next((t for t in towns if t.use == "place" and t.sentence == hit.sentence), None)
+        if hit.use == "place" and town is not None:
+            told = text[hit.end : max(hit.end, town.start)] or text[hit.end : hit.end + LONG_NOUN]
+            hit = _in_town(hit, town, is_division=lexicon.division_noun.search(told) is not None)
+        yield hit
+
+
+def _in_town(hit: NameHit, town: NameHit, *, is_division: bool) -> NameHit:
+    """A name as that of a quarter of a town; as it is where a region may be meant by the town's
+    name: "the X district of Y"."""
+    towns = [p for p in town.options if p.feature_class == "P" and (p.population or 0) >= A_TOWN]
+    regions = {(p.country, p.name) for p in town.options if p.feature_code == "ADM1"}
+    if not towns or any(p.feature_code == "PCLI" for p in town.options):
+        return hit
+    in_region = any((p.country, p.admin1) in regions for p in hit.options)
+    kept = tuple(p for p in hit.options if any(_km(p, t) <= QUARTER_KM for t in towns if t != p))
+    if is_division and regions and not kept and (in_region or not hit.options):
+        return hit
+    return replace(hit, options=kept, evidence=QUARTER, within=town.text, feature=None)
+
+
+def _called(hit: NameHit, document: Document, lexicon: PlaceLexicon) -> bool:
+    """Whether the noun for a quarter stands before a name: "le quartier de X"."""
+    assert lexicon.quarter_first is not None
+    start = document.sentences[hit.sentence].start
+    return lexicon.quarter_first.search(document.text, start, hit.start) is not None
+
+
+def _km(a: GazetteerPlace, b: GazetteerPlace) -> float:
+    return distance_km(a.latitude, a.longitude, b.latitude, b.longitude)
 
 
 _JOINED = re.compile(

@@ -140,6 +140,15 @@ class PlaceLexicon:
     """What right before a name shows it to be somebody's: "gave his name as", "his brother"."""
     seat_before: re.Pattern[str]
     """What right before a name shows that a body only sits there: "based in"."""
+    quarter_of: re.Pattern[str]
+    """The whole of what stands between a quarter and its town: "X district of Y"."""
+    quarter_in: re.Pattern[str]
+    quarter_behind: re.Pattern[str]
+    """Between a town and its quarter, and what is behind that: "Y's X neighbourhood"."""
+    division_noun: re.Pattern[str]
+    """A noun for a quarter that regions have too: "district"."""
+    quarter_first: re.Pattern[str] | None
+    """What has to stand before a quarter then, where its noun does: "quartier de X, à Y"."""
     said_before: re.Pattern[str]
     """What stands before who speaks: "said X.", where nothing follows but a comma or a stop."""
 
@@ -185,6 +194,15 @@ class PlaceLexicon:
             shown_before=_right_before(data, "shown_before"),
             person_before=_right_before(data, "person_before"),
             said_before=_right_before(data, "said_before"),
+            quarter_of=re.compile(shapes.get("quarter_of", "(?!)"), re.IGNORECASE),
+            quarter_in=re.compile(shapes.get("quarter_in", "(?!)"), re.IGNORECASE),
+            quarter_behind=re.compile(shapes.get("quarter_behind", "(?!)"), re.IGNORECASE),
+            division_noun=re.compile(shapes.get("division_noun", "(?!)"), re.IGNORECASE),
+            quarter_first=(
+                re.compile(shapes["quarter_first"], re.IGNORECASE)
+                if "quarter_first" in shapes
+                else None
+            ),
             seat_before=_right_before(data, "seat_before"),
             feature_after=re.compile(rf"\s+({nouns})(?!\w)", re.IGNORECASE),
             feature_apposed=re.compile(

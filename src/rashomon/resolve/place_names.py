@@ -23,18 +23,18 @@ from rashomon.resolve.place_hits import (
     is_number,
     with_containers,
     with_lists,
+    with_quarters,
     without_outlet,
     without_towns,
 )
 from rashomon.resolve.place_lexicon import PlaceLexicon
-from rashomon.resolve.place_persons import NAME, Persons
+from rashomon.resolve.place_others import Others
+from rashomon.resolve.place_persons import NAME
 from rashomon.resolve.place_runs import FUNCTION_WORDS, JOINERS, LARGE_POPULATION
 from rashomon.resolve.place_use import use_of
 
 SHORTEST_HALF = 4
 """Letters of the first half of a double name; a shorter one is an article ("Al-", "Umm-")."""
-SMALL_CAPITAL = 20_000
-"""Inhabitants below which a capital that is called like a kind of place is not that capital."""
 LONGEST_ARTICLE = 3
 """Letters of an article in front of a hyphen: "al-", "esh-"."""
 _WITH_ARTICLE = re.compile(r"[a-z]{2,3}[-–][A-ZÀ-Þ]")
@@ -55,6 +55,7 @@ def find_names(
     finder = _Finder(document, gazetteer, lexicon)
     hits = [hit for s in document.sentences if s.kind != "byline" for hit in finder.sentence(s)]
     hits = list(without_towns(hits, finder.quarters))
+    hits = list(with_quarters(hits, document, lexicon))
     hits = list(without_outlet(hits, document, lexicon.words["outlet_words"]))
     days = [t.span for t in document.times if t.timex_type == "DATE" and t.start is not None]
     hits = [h for h in hits if not any(d.start <= h.start and h.end <= d.end for d in days)]
@@ -62,7 +63,7 @@ def find_names(
     return tuple(with_lists(hits, document))
 
 
-class _Finder(Persons):
+class _Finder(Others):
     def __init__(self, document: Document, gazetteer: Gazetteer, lexicon: PlaceLexicon) -> None:
         super().__init__(document, gazetteer, lexicon)
         self.quarters: set[str] = set()
@@ -406,6 +407,10 @@ class _Finder(Persons):
         )
         if match and told_of_it:
             noun = match[1].strip()
+            lead = before[: match.start()].rstrip()
+            anothers = lead.rpartition(" ")[2][:1].isupper() and not lead.endswith(",")
+            if anothers and not noun[:1].isupper() and self._lexicon.feature_class(noun) == "A":
+                return f"after “{noun}”", None  # "the X district of Y" tells nothing of Y
             called = _ARTICLE.search(before, 0, match.start()) is not None
             if called and self._lexicon.is_in("quarters_of", noun.lower()):
                 self.quarters.add(key(self._text[start:end]))
@@ -443,61 +448,11 @@ class _Finder(Persons):
         shown = self._lexicon.shown_before.search(before)
         return (f"after “{shown[0].strip()}”" if shown else ""), None
 
-    def _is_business(self, first: int, last: int, sentence: Sentence) -> bool:
-        """Whether a name is that of a hotel, a hall, a restaurant: "the X wedding hall"."""
-        if first == sentence.first or self._tokens[first - 1].pos != "DET":
-            return False
-        behind = [t.lower for t in self._tokens[last : min(last + 3, sentence.last)]]
-        return any(
-            self._lexicon.is_in("businesses", word)
-            and all(self._tokens[last + i].pos in ("NOUN", "ADJ", "PROPN") for i in range(n + 1))
-            for n, word in enumerate(behind)
-        )
-
-    def _is_river(
-        self, first: int, last: int, sentence: Sentence, options: tuple[GazetteerPlace, ...]
-    ) -> bool:
-        """Whether an article makes the name of a town that of a river or a range: "the banks of the
-        X", "across the X." Countries and regions have articles too."""
-        before = self._tokens[first - 1].lower if first > sentence.first else ""
-        if not self._lexicon.is_in("river_articles", before):
-            return False
-        if not all(p.is_point and p.feature_class == "P" for p in options[:3]):
-            return False
-        if last < sentence.last:
-            token = self._tokens[last]
-            if token.pos in ("NOUN", "PROPN", "ADJ", "NUM", "VERB") or token.text in JOINERS:
-                return False
-            if token.lower in ("'s", "’s", "s"):
-                return False
-        return True
-
-    def _is_people(self, first: int, after: int, sentence: Sentence) -> bool:
-        """Whether a word beside a name makes it that of a people: "the X minority", "ethnic X"."""
-        before = self._tokens[first - 1] if first > sentence.first else None
-        if before is not None and self._lexicon.is_in("people_before", before.lower):
-            return True
-        if after < sentence.last and self._tokens[after].text == "-":
-            after += 1  # "X-speaking"
-        word = self._tokens[after].lower if after < sentence.last else ""
-        called = before is not None and before.pos == "DET"
-        return self._lexicon.is_in("people_nouns", word) or (
-            called and self._lexicon.is_in("people_called", word)
-        )
-
     def _is_anothers(self, noun: re.Match[str], before: str) -> bool:
         """Whether a noun tells what the name before it is: "X district, Y"."""
         words = before[: noun.start()].rstrip()
         named = words.rpartition(" ")[2][:1].isupper()
         return "," in noun.group() and named and before[noun.start() - 1 : noun.start()] == " "
-
-    def _is_capital_or_country(self, place: GazetteerPlace, first: int, last: int) -> bool:
-        """Whether a place needs no other evidence; "Valley" is no capital by itself."""
-        noun = last == first + 1 and self._lexicon.feature_class(self._tokens[first].lower)
-        small = (place.population or 0) < SMALL_CAPITAL
-        return place.feature_code in ("PCLI", "CONT") or (
-            place.feature_code == "PPLC" and not (noun and small)
-        )
 
     def _is_dateline(self, first: int, last: int, sentence: Sentence) -> bool:
         """ "GAO —", "GAO (Agency) -": a name in capitals that opens a sentence before a dash."""

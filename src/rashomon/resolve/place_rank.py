@@ -30,6 +30,8 @@ NEAR_SCALE_KM = 150.0
 MARGIN = 0.03
 """Two candidates closer than this, and far apart on the ground, are not decided."""
 FAR_APART_KM = 50.0
+AROUND_TOWN_KM = 40.0
+"""A quarter or a hamlet of a town lies nearer to it than this."""
 FITTING_REGION, FITTING_COUNTRY, FITTING_POPULATION = 0.15, 0.6, 20_000
 FITTING_NEARNESS = 0.3
 MOST_CANDIDATES = 60
@@ -67,6 +69,8 @@ KINDS: Mapping[str, float] = {
 LANDSCAPE = -0.4
 """Standing of a well, a hill, a farm of an added gazetteer: news names the village beside it."""
 LARGE_TOWN = 100_000
+OWN_LETTERS = 4
+"""Letters that a large town's name has in common in neighbouring languages."""
 TOWN_FIRST = 0.8
 """A bare name that a town shares with its region means the town."""
 TOWN_SHARE = 0.03
@@ -285,7 +289,10 @@ def is_own_name(place: GazetteerPlace, name: str) -> bool:
     """The list's main name, or what everyone leaves out of it ("New York City", "Mexico City")."""
     own = key(place.name)
     large = (place.population or 0) >= LARGE_TOWN
-    return own == name or (own == f"{name} city" and large)
+    if own == name or (own == f"{name} city" and large):
+        return True
+    # "Geneva" is Genève's in English: the same name but for its end.
+    return large and own[:OWN_LETTERS] == name[:OWN_LETTERS] and abs(len(own) - len(name)) <= 1
 
 
 def _standing(place: GazetteerPlace) -> float:
@@ -319,8 +326,10 @@ def _is_within(place: GazetteerPlace, container: GazetteerPlace) -> bool:
         return place.country == container.country
     if container.feature_code == "ADM1":
         return place.country == container.country and place.admin1 == container.name
-    if container.feature_code == "ADM2":
+    if container.feature_code == "ADM2" and place.admin2 is not None:
         return place.country == container.country and place.admin2 == container.name
+    if container.feature_class == "P" or container.feature_code == "ADM2":
+        return km_between(place, container) <= AROUND_TOWN_KM
     return False
 
 

@@ -12,10 +12,11 @@ import shapely
 
 from rashomon.document import PlaceName
 from rashomon.gazetteer import Borders, GazetteerPlace
+from rashomon.gazetteer.names import key as name_key
 from rashomon.geodesy import Constraint, Location, geojson
 from rashomon.records import Place, PlaceCandidate, PlaceClause, Span, identify
 from rashomon.resolve.place_clauses import FROM_THE_SITE
-from rashomon.resolve.place_hits import NameHit
+from rashomon.resolve.place_hits import QUARTER, NameHit
 from rashomon.resolve.place_locate import constraints_on, meets, point_radius_km
 from rashomon.resolve.place_rank import NameGroup, Ranked, is_decided
 from rashomon.resolve.place_spots import SPOT
@@ -289,7 +290,7 @@ def _from_report(
     state: Resolution, group: NameGroup, location: Location, constraints: tuple[Constraint, ...]
 ) -> Place:
     name = group.hits[0].text
-    area = _told_area(state, group, location)
+    area = _told_area(state, group, location) or _town_of(state, group)
     region = area.admin1 if area else _region_of(state, location)
     used = "; ".join(dict.fromkeys(_told(c) for c in location.used))
     explanation = (
@@ -363,6 +364,13 @@ def _country_of(state: Resolution, location: Location) -> str | None:
     region = shapely.make_valid(location.region)
     inside = shapely.intersection(region, area).area
     return code if inside >= MOST_OF_IT * region.area else None
+
+
+def _town_of(state: Resolution, group: NameGroup) -> GazetteerPlace | None:
+    """The town of which a name is a quarter, where it is known."""
+    towns = (h.within for h in group.hits if h.evidence == QUARTER and h.within is not None)
+    known = next((state.known[name_key(t)] for t in towns if name_key(t) in state.known), None)
+    return known.place if known is not None else None
 
 
 def _across(state: Resolution, group: NameGroup) -> str | None:

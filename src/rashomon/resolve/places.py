@@ -15,13 +15,15 @@ from dataclasses import replace
 
 from rashomon.document import Document, PlaceName
 from rashomon.gazetteer import Borders, Gazetteer, GazetteerPlace
-from rashomon.geodesy import Constraint, Location
+from rashomon.gazetteer.names import key as name_key
+from rashomon.geodesy import Anchor, Constraint, Location
 from rashomon.records import Place
 from rashomon.resolve.place_capitals import unnamed_capitals
 from rashomon.resolve.place_clauses import BESIDE, FROM_THE_SITE, Clause, ClauseFinder
-from rashomon.resolve.place_hits import NameHit, lists_of, settled
+from rashomon.resolve.place_hits import QUARTER, NameHit, lists_of, settled
 from rashomon.resolve.place_lexicon import PlaceLexicon
 from rashomon.resolve.place_locate import (
+    LARGEST_TOWN_KM,
     Known,
     across_the_border,
     anchor_of,
@@ -43,6 +45,8 @@ from rashomon.resolve.place_write import written
 
 IMPOSSIBLE_KM = 60.0
 """A listed place this far from where the clauses put it is another place of the same name."""
+SMALLEST_TOWN_KM = 3.0
+"""How far a quarter may lie from the middle of the smallest town that has any."""
 MOSTLY_ABOUT = 1.5
 """A report is about the country that it names this many times as often as the next."""
 _SHOWN_BY: frozenset[str] = frozenset(
@@ -407,10 +411,22 @@ def _is_region(constraint: Constraint) -> bool:
     return constraint.kind == "inside" and not constraint.text.startswith(MOSTLY)
 
 
+def _in_town(state: Resolution, key: str) -> tuple[Constraint, ...]:
+    """That a quarter lies in its town."""
+    hit = next((h for h in state.hits if h.key == key and h.evidence == QUARTER and h.within), None)
+    town = state.known.get(name_key(hit.within)) if hit is not None and hit.within else None
+    if town is None or hit is None:
+        return ()
+    anchor = Anchor(town.name, town.latitude, town.longitude)
+    reach = max(min(town.radius_km, LARGEST_TOWN_KM), SMALLEST_TOWN_KM)
+    told = f"a quarter of {hit.within}"
+    return (Constraint("distance", told, anchor, low_km=0, high_km=reach, expected_km=reach / 2),)
+
+
 def _constraints(state: Resolution, key: str) -> tuple[Constraint, ...]:
     """The clauses on a name, and the country that the report is about."""
     setting = state.setting()
-    own = constraints_on(key, state.clauses_on(key), setting)
+    own = (*constraints_on(key, state.clauses_on(key), setting), *_in_town(state, key))
     measured = any(c.kind != "inside" for c in own)
     bounded = any(c.kind == "inside" for c in own)
     # "near the border with X" says that the place is not in X.
