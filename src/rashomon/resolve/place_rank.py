@@ -69,8 +69,6 @@ KINDS: Mapping[str, float] = {
 LANDSCAPE = -0.4
 """Standing of a well, a hill, a farm of an added gazetteer: news names the village beside it."""
 LARGE_TOWN = 100_000
-OWN_LETTERS = 4
-"""Letters that a large town's name has in common in neighbouring languages."""
 TOWN_FIRST = 0.8
 """A bare name that a town shares with its region means the town."""
 TOWN_SHARE = 0.03
@@ -289,10 +287,7 @@ def is_own_name(place: GazetteerPlace, name: str) -> bool:
     """The list's main name, or what everyone leaves out of it ("New York City", "Mexico City")."""
     own = key(place.name)
     large = (place.population or 0) >= LARGE_TOWN
-    if own == name or (own == f"{name} city" and large):
-        return True
-    # "Geneva" is Genève's in English: the same name but for its end.
-    return large and own[:OWN_LETTERS] == name[:OWN_LETTERS] and abs(len(own) - len(name)) <= 1
+    return own == name or (own == f"{name} city" and large)
 
 
 def _standing(place: GazetteerPlace) -> float:
