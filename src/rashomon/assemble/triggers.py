@@ -297,9 +297,8 @@ class Triggers:
             if marks.token(at).lower in words:
                 if marks.token(at - 1).lower in marks.lexicon["place_roles.origin"].codes:
                     return None  # "around X, from where they shelled the town"
-                before = range(
-                    at - 1, max(at - WHERE_REACH, marks.document.sentence_of(i).first), -1
-                )
+                first = max(at - WHERE_REACH, marks.document.sentence_of(i).first)
+                before = range(at - 1, first, -1)
                 names = (marks.places_by_token.get(j) for j in before)
                 return next((n for n in names if n is not None and n.use == "place"), None)
         return None
