@@ -169,9 +169,11 @@ class Context:
         grains: Iterable[Grain] | None = None,
         reach: int = REPORT_REACH,
         leave_out: str | None = None,
+        *,
+        of_telling: bool = False,
     ) -> Period | None:
         """The latest period named in the `reach` characters before `at`, of one of `grains`, by
-        another form of words than `leave_out`."""
+        another form of words than `leave_out`; with `of_telling` the day of telling too."""
         wanted = None if grains is None else frozenset(grains)
         first: Period | None = None
         for found in reversed(self.earlier):
@@ -183,11 +185,15 @@ class Context:
                 continue
             if wanted is None or found.period.grain in wanted:
                 first = first or found.period
-                if wanted is None or not wanted <= _DAY_OR_WEEK or not self._is_aside(found):
+                if (
+                    wanted is None
+                    or not wanted <= _DAY_OR_WEEK
+                    or not self._is_aside(found, of_telling)
+                ):
                     return found.period
         return first
 
-    def _is_aside(self, found: Found) -> bool:
+    def _is_aside(self, found: Found, of_telling: bool) -> bool:
         """Whether a day is that of telling ("said on Friday") or one counted from ("since the army
         left on 11 November"), so that "that night" takes up one named before it."""
         start = self._sentence(found.start)[0]
@@ -195,7 +201,8 @@ class Context:
         between, telling = (self.lexicon.context.get(n, ()) for n in ("telling_between", "telling"))
         while words and words[-1] in between:
             words.pop()
-        return bool(words) and (words[-1] in telling or not self.lexicon.since.isdisjoint(words))
+        told = bool(words) and words[-1] in telling and not of_telling
+        return told or not self.lexicon.since.isdisjoint(words)
 
     def last_year(self, at: int) -> Period | None:
         """The period named last before `at` whose words hold the year."""

@@ -78,7 +78,8 @@ def read_unit(hit: Hit, context: Context) -> Found | None:
     if which == "past":
         return read_window(hit, context)
     if which in ("previous", "following", "same") or (which == "the next" and grain == "day"):
-        anchor = context.last(hit.start, NO_LONGER_THAN.get(grain))
+        same = which == "same"  # "the same day" may be that of telling
+        anchor = context.last(hit.start, NO_LONGER_THAN.get(grain), of_telling=same)
         if anchor is None:
             return missing(hit, None, NO_ANTECEDENT)
         return given(hit, _relative(anchor.start, _SHIFTS[which], grain))
