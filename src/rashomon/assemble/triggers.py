@@ -294,9 +294,8 @@ class Triggers:
         marks = self.marks
         words = marks.lexicon["where_words"].codes
         for at in self._words_before(i):
-            if marks.token(at).lower in words:
-                if marks.token(at - 1).lower in marks.lexicon["place_roles.origin"].codes:
-                    return None  # "around X, from where they shelled the town"
+            origin = marks.lexicon["place_roles.origin"].codes  # "from where they shelled it"
+            if marks.token(at).lower in words and marks.token(at - 1).lower not in origin:
                 first = max(at - WHERE_REACH, marks.document.sentence_of(i).first)
                 before = range(at - 1, first, -1)
                 names = (marks.places_by_token.get(j) for j in before)
