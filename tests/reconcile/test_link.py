@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rashomon.knowledge import load_yaml
 from rashomon.reconcile import compare, profile
-from rashomon.reconcile.link import FEATURES, weights
+from rashomon.reconcile.link import FEATURES, compare_all, joins, parts, weights
 from rashomon.reconcile.words import aged_names, content_words, name_pairs
 from rashomon.records import MentionProfile, Place, TollFigure
 from tests.factories import make_profile, place
@@ -61,6 +61,17 @@ def test_a_link_does_not_depend_on_the_order_of_the_two(
     assert link.kept is (link.points >= weights().keep)
     if a.report == b.report:
         assert not link.kept
+
+
+@given(profiles, profiles)
+def test_a_pair_that_is_left_early_is_none_that_is_wanted(
+    a: MentionProfile, b: MentionProfile
+) -> None:
+    assume(a.id != b.id)
+    link, both = compare(a, b), {a.id: a, b.id: b}
+    for wanted in (joins, parts):
+        found = list(compare_all(both, [(a.id, b.id)], wanted))
+        assert found == ([link] if wanted(link.points) else [])
 
 
 def test_days() -> None:
