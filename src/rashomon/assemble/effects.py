@@ -50,7 +50,8 @@ class Effects:
             if (each := of_cases(self.marks, count)) is not None:
                 return each
             if own is not None and own.field not in ("abductions", "casualties"):
-                return own
+                died = pools.since_died(self.marks, noun) or self._died_of_it(noun, noun)
+                return died if died is not None and own.field == "injuries" else own
             if own is None and count.low == count.high == 0:
                 own = self._reported(noun)
                 if own is not None:
@@ -80,8 +81,9 @@ class Effects:
             return own  # "tuant neuf personnes et en blessant 12"
         found = self._of_pool(count) or self._beside(start, count) or self._climb(start)
         found = found or self._climb(count.last - 1)
-        if noun is not None and found is not None and found.field in ("casualties", "injuries"):
-            found = self._died_of_it(noun, found.word) or found  # "two men who were shot have died"
+        if found is not None and found.field in ("casualties", "injuries"):
+            whom = noun if noun is not None else found.word
+            found = self._died_of_it(whom, found.word) or found  # "two men who were shot have died"
         if found is None:
             found = self._verb_before(count) or verb_behind(self, start, count)
         if found is None:
@@ -359,7 +361,7 @@ class Effects:
             return Effect("missing", above, None)
         if relation == "oblique" and self.is_people(at) and goes_off_with(marks, at, above):
             return Effect("abductions", above, above)
-        if relation == "oblique":
+        if relation == "oblique" and not pools.is_credited(marks, at):
             noun = self.of_word(above)
             if noun is not None and not marks.is_verb(above):
                 by = noun.word if marks.hit("effects.noun", above) else None
@@ -411,7 +413,9 @@ class Effects:
         if people and harms.is_uprooted(self.marks, verb):
             return Effect("displaced", verb, None)
         if people and marks.hit("among_verbs", verb) is not None:
-            for whole in marks.agents(verb):  # "the dead included two children"
+            among = marks.lexicon["ranks"].codes  # "parmi les 22 morts, on compte neuf femmes"
+            wholes = [o for o in marks.children(verb, "oblique") if marks.case(o) in among]
+            for whole in (*marks.agents(verb), *wholes):  # "the dead included two children"
                 found = self.of_word(whole)
                 if found is not None:
                     return Effect(found.field, whole, None)

@@ -1,7 +1,9 @@
-"""Those of whom only some are counted: "16 of the 40 students", "six of the seven"."""
+"""Those of whom only some are counted: "16 of the 40 students", "six of the seven"; and the hurt of
+whom it is told that they died since."""
 
 from __future__ import annotations
 
+from rashomon.assemble.deeds import Effect
 from rashomon.assemble.marks import Marks
 from rashomon.document import CountPhrase
 
@@ -56,3 +58,18 @@ def is_of_others(marks: Marks, i: int, start: int) -> bool:
     token = marks.token(i)
     before = token.relation == "modifier" and token.head > i
     return before and any(marks.token(j).pos == "ADP" for j in range(start + 1, i))
+
+
+def since_died(marks: Marks, noun: int) -> Effect | None:
+    """That the hurt died since, in a clause about them: "quatre blessés ayant succombé"."""
+    for verb in marks.children(noun, "relative"):
+        hit = marks.hit("effects.agent", verb) if marks.children(verb, "auxiliary") else None
+        if hit is not None and hit.code == "deaths" and not marks.children(verb, "agent"):
+            return Effect("deaths", verb, None)
+    return None
+
+
+def is_credited(marks: Marks, at: int) -> bool:
+    """Whether those counted are who tells it: "D'après quatre sources, le bilan est de 22"."""
+    told = marks.hits("speech.according").values()
+    return any(hit.last <= at <= hit.last + 1 for hit in told)
