@@ -223,14 +223,7 @@ class Scene:
             if value.place in inside and value.role == "site":
                 draft.value = replace(value, role="reference")
         if not known:
-            yield Draft(
-                field="place",
-                value=PlaceValue(spot.place, spot.span.text, "site"),
-                anchor=token,
-                words=spot.span.text,
-                content=self.marks.clause(self.marks.predicate(token)),
-                about=happening,
-            )
+            yield self._site(spot, token, happening)
 
     def _unlisted(self, happening: Happening, sites: list[Place]) -> Iterator[Draft]:
         """The village that no gazetteer lists and that more of the incident is told of than of any
@@ -249,7 +242,11 @@ class Scene:
             return
         names = max(found.values(), key=lambda each: (len(each), -each[0][1]))
         name, token = names[0]
-        yield Draft(
+        yield self._site(name, token, happening)
+
+    def _site(self, name: PlaceName, token: int, happening: Happening) -> Draft:
+        """That an incident happened where a name says."""
+        return Draft(
             field="place",
             value=PlaceValue(name.place, name.span.text, "site"),
             anchor=token,
