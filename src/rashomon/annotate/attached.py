@@ -18,7 +18,6 @@ from rashomon.knowledge import Lexicon
 
 VERBS = frozenset({"VERB", "AUX"})
 FINITE: frozenset[Feature] = frozenset({"finite", "present"})
-QUOTES = frozenset({"«", "“", '"'})
 
 
 def mend_attachments(
@@ -31,7 +30,6 @@ def mend_attachments(
     _name_verbs(tree, verbs)
     _name_capitals(tree)
     _raise_names(tree)
-    _part_quoted(tree)
     _describe_speakers(tree, lexicon["speech.tell"].codes)
     for verb, word in enumerate(tree.words):
         if {"participle", "present"} <= word.features and tree.relation(verb) == "complement":
@@ -70,38 +68,6 @@ def _name_capitals(tree: Tree) -> None:
             continue
         if tree.has(i, "determiner"):
             tree.words[i] = replace(word, pos="PROPN")
-
-
-def _part_quoted(tree: Tree) -> None:
-    """Before a colon and a quotation stands a clause of its own, whose verb a model hangs under its
-    subject: "Un élu, joint par téléphone, dit avoir compté neuf corps : « … »"."""
-    for colon in range(2, len(tree.words) - 2):
-        if tree.words[colon].text != ":" or tree.words[colon + 1].text not in QUOTES:
-            continue
-        for subject in range(colon - 1, -1, -1):
-            said = tree.heads[subject]
-            if tree.words[subject].text in ".!?»":
-                break
-            if said <= colon or tree.words[subject].relation not in tree.subjects:
-                continue
-            verbs = [
-                c
-                for c in tree.below.get(subject, ())
-                if subject < c < colon
-                and tree.relation(c) == "relative"
-                and tree.is_finite(c)
-                and not tree.has(c, "agent", "marker")
-            ]
-            if not verbs:
-                break
-            verb = verbs[-1]
-            above, label = tree.heads[said], tree.words[said].relation
-            tree.hang(verb, verb if above == said else above)
-            tree.words[verb] = tree.words[verb].under(label)
-            for child in [c for c in tree.below.get(said, ()) if c < colon]:
-                tree.hang(child, verb, "subject" if child == subject else None)
-            tree.hang(said, verb, "clause")
-            break
 
 
 def _raise_names(tree: Tree) -> None:

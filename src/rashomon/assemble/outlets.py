@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import cast
 
 from rashomon.document import Document, normalise
@@ -46,27 +45,23 @@ def _kind_of_description(outlet: str, lexicon: Lexicon) -> VoiceKind | None:
     """By the noun before any "of", "in" or "that", with as many words before it as a list knows:
     "A rebel group", "An aid agency of the churches"; None where its noun may be of several kinds
     ("An agency")."""
-    kinds: dict[str, set[str]] = {}
-    for name in ("voices", "returning_bodies"):
-        _add(kinds, lexicon[name].codes)
-    _add(kinds, dict.fromkeys(lexicon["force_words"].codes, ("official",)))
-    words = normalise(outlet).replace("-", " ").split()[1:]
+    words = normalise(outlet).split()[1:]
     small = ("of_words", "place_roles.site", "place_roles.origin", "event_relatives")
     ends = [n for n, word in enumerate(words) if n and any(word in lexicon[s].codes for s in small)]
     head = words[: ends[0]] if ends else words
     for first in range(len(head)):
-        found = kinds.get(" ".join(head[first:]))
+        phrase = " ".join(head[first:])
+        found = {
+            *lexicon["voices"].codes.get(phrase, ()),
+            *lexicon["returning_bodies"].codes.get(phrase, ()),
+            *(("official",) if phrase in lexicon["force_words"].codes else ()),
+        }
         if found:
             speaking = [kind for kind in _SPEAKING if kind in found]
             if len(speaking) > 1 and "ngo" in speaking and "media" not in found:
                 return _kind_of_name(outlet, lexicon) or "ngo"  # "A press freedom organisation"
             return speaking[0] if len(speaking) == 1 and "media" not in found else None
     return None
-
-
-def _add(kinds: dict[str, set[str]], codes: Mapping[str, Iterable[str]]) -> None:
-    for term, of in codes.items():
-        kinds.setdefault(term.replace("-", " "), set()).update(of)
 
 
 def _kind_of_name(outlet: str, lexicon: Lexicon) -> VoiceKind | None:
