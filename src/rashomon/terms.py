@@ -7,16 +7,18 @@ plural ending. A word may stand in several lists, and under several codes of one
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from rashomon.document import WORD_RUN, Document, Runs, Token, normalise
 
 PLURALS = ("s", "es", "x")
 _WORD = re.compile(r"\w+'|\w+|[^\w\s]")
+_GAP = re.compile(r"[\s-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,70 +46,123 @@ class Present(NamedTuple):
     forms: list[str]
 
 
+class Phrase(NamedTuple):
+    """A phrase of a list, found from character `start` of a text to `end` (exclusive)."""
+
+    start: int
+    end: int
+    phrase: str
+
+
 class Openings:
-    """Phrases by the run of letters that a text must have where one begins.
+    """Phrases by the two runs of letters that a text must have where one begins.
 
     A pattern of a thousand phrases tries them all at each character; this tries those few that
-    begin with a word of the text, at that word.
+    begin with a word of the text and its next, at that word. Between their words may stand any
+    spaces and hyphens, and behind each word one of `endings`.
     """
 
-    def __init__(
-        self,
-        phrases: Iterable[str],
-        pattern: Callable[[str], str],
-        openings: Callable[[str], Iterable[str]],
-    ) -> None:
-        self._pattern_of = pattern
-        self._phrases: dict[str, list[str]] = {}
-        self._next: dict[str, frozenset[str]] = {}
-        """For a run, those of which one must follow; none where any may."""
+    def __init__(self, phrases: Iterable[str], endings: Sequence[str]) -> None:
+        self._endings = tuple(endings)
+        self._by_runs: dict[str, dict[str, list[_Words]]] = {}
+        """By the first run and the second; by "" those that any run may follow."""
         for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
             second = next(islice(WORD_RUN.finditer(phrase), 1, None), None)
-            behind = frozenset(openings(phrase[second.start() :]) if second else ("",))
-            for run in openings(phrase):
-                self._phrases.setdefault(run, []).append(phrase)
-                self._next[run] = self._next.get(run, frozenset()) | behind
-        for run, behind in self._next.items():
-            self._next[run] = frozenset() if "" in behind else behind
-        self._compiled: dict[str, re.Pattern[str]] = {}
+            behind = opening_of(phrase[second.start() :], endings) if second else frozenset({""})
+            words = _Words(phrase, tuple(word for word in _GAP.split(phrase) if word))
+            if not words.words:
+                continue
+            for run in opening_of(phrase, endings):
+                by_second = self._by_runs.setdefault(run, {})
+                for each in behind:
+                    by_second.setdefault(each, []).append(words)
+        for by_second in self._by_runs.values():
+            always = by_second.get("")
+            if always:  # tried whichever run follows, and in its place among longer and shorter
+                for each in by_second.keys() - {""}:
+                    by_second[each].extend(always)
+                    by_second[each].sort(key=lambda w: (-len(w.phrase), w.phrase))
 
     def matches(
         self, text: str, runs: Runs, begun: Iterable[str] | None = None
-    ) -> Iterator[re.Match[str]]:
+    ) -> Iterator[Phrase]:
         """The phrases in a text, from left to right, of several at one spot the longest, none
         overlapping another; `runs` is `runs_of(text)`, `begun` those with which a phrase begins,
         where that is known."""
         if begun is None:
-            begun = self._phrases.keys() & runs.places.keys()
-        starts = [(start, run) for run in begun for start in self._going_on(run, runs)]
-        if "" in self._phrases:
-            starts.extend((match.start(), "") for match in self._pattern("").finditer(text))
+            begun = self._by_runs.keys() & runs.places.keys()
+        starts = [(at, tried) for run in begun for at, tried in self._going_on(run, runs)]
+        if "" in self._by_runs:
+            starts.extend(self._signs(text))
+        starts.sort(key=itemgetter(0))
         done = 0
-        for start, run in sorted(starts):
-            match = self._pattern(run).match(text, start) if start >= done else None
-            if match is not None:
-                done = match.end()
-                yield match
+        for start, tried in starts:
+            if start < done:
+                continue
+            for phrase, words in tried:
+                end = self._end(text, start, words)
+                if end is not None:
+                    done = end
+                    yield Phrase(start, end, phrase)
+                    break
 
-    def _going_on(self, run: str, runs: Runs) -> Sequence[int]:
-        """Where a run begins a phrase that the run behind it may go on."""
-        behind, places = self._next[run], runs.places[run]
-        return [at for at in places if runs.after.get(at) in behind] if behind else places
+    def _going_on(self, run: str, runs: Runs) -> Iterator[tuple[int, Sequence[_Words]]]:
+        """Where a run begins a phrase that the run behind it may go on, with those phrases."""
+        by_second = self._by_runs[run]
+        always = by_second.get("")
+        for at in runs.places[run]:
+            tried = by_second.get(runs.after.get(at, ""), always)
+            if tried:
+                yield at, tried
+
+    def _signs(self, text: str) -> Iterator[tuple[int, Sequence[_Words]]]:
+        """Where a phrase may begin with another sign than letters and digits."""
+        for words in {id(w): w for tried in self._by_runs[""].values() for w in tried}.values():
+            at = text.find(words.words[0])
+            while at >= 0:
+                if not _is_word(text[at - 1 : at]):
+                    yield at, (words,)
+                at = text.find(words.words[0], at + 1)
+
+    def _end(self, text: str, at: int, words: Sequence[str]) -> int | None:
+        """Where words in a row end that begin at a character; None where they do not."""
+        last = len(words) - 1
+        for n, word in enumerate(words):
+            if not text.startswith(word, at):
+                return None
+            at += len(word)
+            if _is_word(text[at : at + 1]):
+                for ending in self._endings:
+                    beyond = at + len(ending)
+                    if text.startswith(ending, at) and not _is_word(text[beyond : beyond + 1]):
+                        at = beyond
+                        break
+                else:
+                    return None
+            if n < last:
+                gap = _GAP.match(text, at)
+                if gap is None:
+                    return None
+                at = gap.end()
+        return at
 
     @property
     def everywhere(self) -> bool:
         """Whether a phrase may begin with another sign than letters and digits."""
-        return "" in self._phrases
+        return "" in self._by_runs
 
     def openings(self) -> KeysView[str]:
         """The runs with which phrases begin."""
-        return self._phrases.keys()
+        return self._by_runs.keys()
 
-    def _pattern(self, run: str) -> re.Pattern[str]:
-        if run not in self._compiled:
-            either = "|".join(map(self._pattern_of, self._phrases[run]))
-            self._compiled[run] = re.compile(rf"(?<!\w)(?:{either})(?!\w)")
-        return self._compiled[run]
+
+class _Words(NamedTuple):
+    phrase: str
+    words: tuple[str, ...]
+
+
+def _is_word(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"
 
 
 _BARE = {"é": "e", "è": "e", "ê": "e", "î": "i", "ô": "o"}
@@ -118,7 +173,7 @@ _ACCENTED = re.compile(r"\b[éèêîô](?=\w{3})")
 def opening_of(phrase: str, endings: Iterable[str]) -> frozenset[str]:
     """The runs of letters with which a match of a phrase can begin: its own, and, where that is a
     whole word, the same with an ending; "" where it begins with another sign."""
-    first = re.split(r"[\s-]+", phrase)[0]
+    first = _GAP.split(phrase)[0]
     run = WORD_RUN.match(first)
     if run is None:
         return frozenset({""})
@@ -150,11 +205,7 @@ class Terms:
     def phrases(self) -> Openings:
         """The terms that are more than one word of letters and digits."""
         several = [term for term in self.codes if not term.isalnum()]
-        return Openings(several, _flexible, lambda term: opening_of(term, PLURALS))
-
-    @cached_property
-    def _by_skeleton(self) -> Mapping[str, tuple[str, ...]]:
-        return {_skeleton(term): codes for term, codes in self.codes.items()}
+        return Openings(several, PLURALS)
 
     def of_token(self, token: Token) -> tuple[str, ...]:
         """The codes of a single word, of its form, then of its lemma; () when not in the list."""
@@ -219,10 +270,9 @@ class Terms:
                 return Hit(codes, token.i, token.i + 1 + len(rest), token.i)
         return None
 
-    def _phrase_hit(self, match: re.Match[str], document: Document) -> Hit | None:
-        first, last = document.token_at(match.start()), document.token_at(match.end() - 1)
-        codes = self._by_skeleton.get(_skeleton(match.group()))
-        if first is None or last is None or codes is None:
+    def _phrase_hit(self, match: Phrase, document: Document) -> Hit | None:
+        first, last = document.token_at(match.start), document.token_at(match.end - 1)
+        if first is None or last is None:
             return None
         head = next(
             (
@@ -233,7 +283,7 @@ class Terms:
             ),
             last,
         )
-        return Hit(codes, first, last + 1, head)
+        return Hit(self.codes[match.phrase], first, last + 1, head)
 
 
 class Lists:
@@ -280,16 +330,6 @@ def _places_of(words: Sequence[str], places: Mapping[str, Sequence[int]]) -> Ite
     if not words:
         return ()
     return sorted({i for word in words for i in places[word]})
-
-
-def _flexible(phrase: str) -> str:
-    words = re.split(r"[\s-]+", phrase)
-    return r"[\s-]+".join(re.escape(w) + r"(?:e?s|x)?" for w in words if w)
-
-
-def _skeleton(phrase: str) -> str:
-    """A phrase without plural endings and hyphens, so that a match finds its entry again."""
-    return " ".join(re.sub(r"(?:e?s|x)$", "", w) for w in re.split(r"[\s-]+", phrase) if w)
 
 
 def flatten(prefix: str, data: Mapping[str, Any]) -> Mapping[str, Terms]:

@@ -8,7 +8,6 @@ actors too, of kind `unidentified` (reading rule 9). Every noun phrase becomes a
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from rashomon.knowledge import Lexicon
 from rashomon.known_actors import KnownActor, KnownActors
 from rashomon.records import Actor, ActorKind, Span
 from rashomon.resolve.short_names import short_names
-from rashomon.terms import Hit, Openings, opening_of
+from rashomon.terms import Hit, Openings
 
 PHRASE_RELATIONS = frozenset({"determiner", "modifier", "name", "number", "possessor"})
 """Dependents before a noun that belong to its name or description."""
@@ -46,13 +45,13 @@ class KnownNames:
                 self._by_key.setdefault(plain, actor)
                 if " " in plain and plain[1:2].islower():  # "Al Shabaab" and "al Shabaab"
                     self._by_key.setdefault(plain[0].lower() + plain[1:], actor)
-        self._names = Openings(self._by_key, re.escape, lambda name: opening_of(name, ()))
+        self._names = Openings(self._by_key, endings=())
 
     def find(self, text: str) -> list[tuple[int, int, KnownActor]]:
         """(start, end, actor) of every known name, the longest at each spot."""
         plain = _plain(text)
         return [
-            (m.start(), m.end(), self._by_key[m.group()])
+            (m.start, m.end, self._by_key[m.phrase])
             for m in self._names.matches(plain, runs_of(plain))
         ]
 
