@@ -281,7 +281,9 @@ def number_value(words: str, numbers: NumberWords) -> int | None:
         seen = True
         if value >= 1000:
             total, current = total + max(current, 1) * value, 0
-        elif value == 100 or (value == 20 and 0 < current < 10 and numbers.twenties):
+        elif value == 20 and numbers.twenties and 0 < current % 100 < 10:
+            current += 19 * (current % 100)  # "cent quatre-vingt-seize"
+        elif value == 100:
             current = max(current, 1) * value
         else:
             current += value
