@@ -79,6 +79,7 @@ class Model:
         asides are parsed apart and then hung where they belong."""
         doc = self._words_of(text, sentence_starts)
         _split_numbers(doc, text)
+        _name_look_alikes(doc, self.labels, text)
         if self.labels.whole_words is not None:
             _merge(doc, self.labels, text)
         if len(doc):
@@ -132,6 +133,16 @@ def _split_numbers(doc: Any, text: str) -> None:
                 digits = len(token.text) - len(token.text.lstrip("0123456789"))
                 parts = [token.text[:digits], token.text[digits:]]
                 retokenizer.split(token, parts, heads=[(token, 1), (token, 1)])
+
+
+def _name_look_alikes(doc: Any, labels: LabelTable, text: str) -> None:
+    """Let the tagger see a name in capitals that is written as a verb is ("IS fighters", "an attack
+    by IS") as the name it is; not where everything around is in capitals."""
+    for look, name in labels.look_alikes.items():
+        for match in re.finditer(rf"(?<![A-Z] )\b{look}\b(?! [A-Z]{{2}})", text):
+            span = doc.char_span(match.start(), match.end())
+            if span is not None and len(span) == 1:
+                span[0].norm_ = name
 
 
 def _merge(doc: Any, labels: LabelTable, text: str) -> None:

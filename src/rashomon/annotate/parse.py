@@ -43,6 +43,8 @@ class LabelTable:
     turn_prepositions: bool
     whole_words: re.Pattern[str] | None
     """Words that are one token, whatever the model's tokenizer makes of them."""
+    look_alikes: Mapping[str, str]
+    """Names in capitals that are written as other words are → a name that is not."""
     asides: Mapping[str, str]
     """The model's label by which each kind of aside hangs."""
     aims: frozenset[str]
@@ -63,6 +65,7 @@ class LabelTable:
             passive=frozenset(data["passive"]),
             turn_prepositions=data["style"] == "preposition-heads",
             whole_words=re.compile(data["whole_words"]) if data.get("whole_words") else None,
+            look_alikes=data.get("look_alikes", {}),
             asides=data.get("asides", {}),
             aims=frozenset(data.get("aims", ())),
             mends=data.get("mends", {}),

@@ -14,6 +14,7 @@ from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.naming import Naming
 from rashomon.assemble.owners import Owners
+from rashomon.assemble.qualified import Qualified
 from rashomon.assemble.sides import Sides
 from rashomon.assemble.struck import Struck
 from rashomon.assemble.subjects import Subjects
@@ -60,6 +61,7 @@ class Involvements:
         self.doers = Doers(marks, voices)
         self.subjects = Subjects(marks, voices, self.doers)
         self.sides = Sides(marks, happenings)
+        self.qualified = Qualified(marks, self._perpetrator, self._target)
 
     def drafts(self) -> Iterator[Draft]:
         """Everything found."""
@@ -157,6 +159,7 @@ class Involvements:
             against = marks.case(child) in marks.lexicon["against_words"].codes
             against = against or marks.case(child) in marks.lexicon["into_words"].codes
             against = against and child not in marks.times_by_token  # "on 1 March"
+            against = against and not self._is_only_where(child, verb)
             draft = self._target(child, verb, about) if against else None
             if draft is not None and self._is_struck_at(child, verb):
                 yield draft
@@ -209,6 +212,14 @@ class Involvements:
         crowd = marks.hit("people", noun) or marks.hit("perpetrator.many", noun)
         return shot and crowd is not None
 
+    def _is_only_where(self, noun: int, verb: int) -> bool:
+        """Whether "at X" tells where people were struck: "a man was shot at a petrol station"."""
+        marks = self.marks
+        if marks.case(noun) not in marks.lexicon["place_roles.site"].codes:
+            return False
+        struck = marks.patients(verb)
+        return any(marks.hit("people", p) or marks.token(p).pos == "PROPN" for p in struck)
+
     def _is_way(self, noun: int) -> bool:
         """Whether a road or the like only tells where ("ambushed on a road")."""
         marks = self.marks
@@ -237,6 +248,7 @@ class Involvements:
                 draft = None
             if draft is not None:
                 yield draft
+        yield from self.qualified.drafts(noun, about)
         yield from self._carried_out(noun, about)
         verb = marks.predicate(noun)
         done = marks.hit("event_support_verbs", verb) or marks.hit("perpetrator.by_verbs", verb)

@@ -220,9 +220,22 @@ class _Phrases:
             return False
         if token.pos in ("NUM", "ADJ", "PRON"):
             return token.i in self.people
+        if self._qualifies_deed(token):
+            return True
         if token.relation in ("name", "case") and token.head != token.i:
             return False
         return not (token.pos == "NOUN" and token.relation == "modifier")
+
+    def _qualifies_deed(self, token: Token) -> bool:
+        """Whether it names people before a word for a deed: "the police shooting of a man"."""
+        if token.relation not in ("name", "modifier") or token.head <= token.i:
+            return False
+        if token.i not in self.people and token.i not in self.forces:
+            return False
+        deed = self.document.tokens[token.head]
+        if self.lexicon["operation_nouns"].of_token(deed):
+            return False  # "an air force strike"
+        return bool(self.lexicon["events.nouns"].of_token(deed))
 
     def extent(self, head: Token) -> tuple[int, int]:
         """Tokens from the first modifier to the head, and a following "of …" or name."""
