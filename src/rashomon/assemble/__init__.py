@@ -144,6 +144,8 @@ def _drafts(
     drafts.extend((*whereabouts, *scene.drafts(whereabouts)))
     drafts.extend(_types(drafts, marks, happenings, knowledge))
     drafts = [d for d in drafts if not _is_asked(d, marks)]
+    if happenings.general is not None:
+        drafts = happenings.general.without(drafts)
     return sorted(drafts, key=lambda d: (d.anchor, d.field))
 
 

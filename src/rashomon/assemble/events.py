@@ -77,3 +77,22 @@ def lays_something_else(marks: Marks, i: int) -> bool:
     return bool(laid) and not any(
         marks.hit("weapons", p) is not None or marks.token(p).pos == "PRON" for p in laid
     )
+
+
+def seizes(marks: Marks, verb: int) -> bool:
+    """Whether fighters or forces take a place, a post or a vehicle: "the rebels captured the town",
+    "pirates boarded a tanker"; not "the police seized a car"."""
+    if not marks.is_verb(verb) or marks.hit("seizing", verb) is None:
+        return False
+    taken = [p for p in marks.patients(verb) if marks.hit("targets", p) is not None]
+    if not taken:
+        return False
+    for agent in marks.agents(verb):
+        people, mention = marks.hit("people", agent), marks.mention(agent)
+        kind = marks.actor(mention.actor).kind if mention is not None else None
+        if (people is not None and people.code == "fighters") or kind in ("armed-group", "militia"):
+            return True
+        fixed = any(marks.hit("seized_places", p) is not None for p in taken)
+        if fixed and people is not None and people.code == "forces":
+            return True
+    return False

@@ -66,6 +66,7 @@ class Happenings:
         found = Triggers(marks, voices)
         self._found_by = found
         self.triggers = found.found
+        self.general = found.general if found.tells_news else None
         self.owner = found.owner
         self.dates = found.dates
         self.inside_relative = found.inside_relative

@@ -9,6 +9,7 @@ from rashomon.assemble.deeds import carries_bomb
 from rashomon.assemble.doers import STATE_KINDS, Doers
 from rashomon.assemble.done import is_undergone, strikes_speaker, told_as_done
 from rashomon.assemble.drafts import Draft
+from rashomon.assemble.events import seizes
 from rashomon.assemble.happening import Happening
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
@@ -18,7 +19,7 @@ from rashomon.assemble.qualified import Qualified
 from rashomon.assemble.sides import Sides
 from rashomon.assemble.struck import Struck
 from rashomon.assemble.subjects import Subjects
-from rashomon.assemble.triggers import Trigger, seizes
+from rashomon.assemble.triggers import Trigger
 from rashomon.assemble.voices import Voices
 from rashomon.assemble.whose import speaker_itself
 from rashomon.records import Involvement

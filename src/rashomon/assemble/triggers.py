@@ -25,9 +25,11 @@ from rashomon.assemble.events import (
     lands,
     lays_something_else,
     rams,
+    seizes,
     sends,
     takes_town,
 )
+from rashomon.assemble.general import General
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import is_cause, is_fine
 from rashomon.assemble.voices import Voices
@@ -70,25 +72,6 @@ class Trigger:
     """Named as another one, that the news is held against."""
 
 
-def seizes(marks: Marks, verb: int) -> bool:
-    """Whether fighters or forces take a place, a post or a vehicle: "the rebels captured the town",
-    "pirates boarded a tanker"; not "the police seized a car"."""
-    if not marks.is_verb(verb) or marks.hit("seizing", verb) is None:
-        return False
-    taken = [p for p in marks.patients(verb) if marks.hit("targets", p) is not None]
-    if not taken:
-        return False
-    for agent in marks.agents(verb):
-        people, mention = marks.hit("people", agent), marks.mention(agent)
-        kind = marks.actor(mention.actor).kind if mention is not None else None
-        if (people is not None and people.code == "fighters") or kind in ("armed-group", "militia"):
-            return True
-        fixed = any(marks.hit("seized_places", p) is not None for p in taken)
-        if fixed and people is not None and people.code == "forces":
-            return True
-    return False
-
-
 class Triggers:
     """The triggers of one document, in the order of the text: `found`."""
 
@@ -98,6 +81,8 @@ class Triggers:
         self._relative_of: dict[int, int | None] = {}
         self.owner = [marks.predicate(t.i) for t in marks.document.tokens]
         self.dates = Dates(marks, voices, self.owner)
+        self.general = General(marks)
+        self.tells_news = False
         self.found = self._all()
 
     def _all(self) -> list[Trigger]:
@@ -142,6 +127,9 @@ class Triggers:
         for i in marks.hits("seizing"):
             if seizes(marks, i) and not self._did_not_happen(i):
                 found.setdefault(i, "attack")  # "the rebels captured the town"
+        news = {i: kind for i, kind in found.items() if not self.general.tells(i)}
+        self.tells_news = bool(news)
+        found = news or found
         inside = {i: marks.document.subtree(i) for i in found}
         body = [i for i in sorted(found) if marks.document.sentence_of(i).kind in READ_KINDS]
         triggers = [self._trigger(i, found[i], inside) for i in body]
