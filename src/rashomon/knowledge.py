@@ -295,23 +295,7 @@ class Knowledge:
 
 class _Loader(yaml.CSafeLoader):
     """YAML in which "on", "off", "no" and "yes" are the words that they are in a lexicon; only
-    "true" and "false" are truth values, as in YAML 1.2. A key that stands twice is an error: the
-    second list would hide the first."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """The mapping of a node."""
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    "while reading keys",
-                    node.start_mark,
-                    f"{key.value} stands twice",
-                    key.start_mark,
-                )
-            if isinstance(key.value, str):
-                seen.add(key.value)
-        return super().construct_mapping(node, deep)
+    "true" and "false" are truth values, as in YAML 1.2."""
 
 
 _Loader.yaml_implicit_resolvers = {

@@ -238,7 +238,7 @@ class Contents:
         """A figure given without a clause: "put its losses at three dead", "announced 25"."""
         marks = self.marks
         after = tuple(i for i in marks.document.subtree(verb) if i > verb)
-        if marks.hit("figure_setting", verb) is not None and not self._sets_at(after):
+        if marks.hit("figure_verbs", verb) is not None and not self._sets_at(after):
             return False  # "was putting footballs into his car when two gunmen came up"
         telling = ["effects.noun", "effects.toll", "effects.adjective"]
         if not self.is_ambiguous(verb):

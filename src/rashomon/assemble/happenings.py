@@ -34,7 +34,6 @@ from rashomon.assemble.items import Items
 from rashomon.assemble.lede import Lede
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.news import (
-    are_distant,
     are_joined,
     introduces,
     is_cause,
@@ -296,7 +295,6 @@ class Happenings:
         if is_ranked(self.marks, trigger.i) and self._away.names_elsewhere(trigger, main):
             return self._other(trigger)
         dates = trigger.time is not None and trigger.time == time  # what dates it is of it
-        dates = dates or self._sums_up(main, trigger, time)
         if not dates and (
             self._away.elsewhere(trigger, main) or self._away.in_other_region(trigger, main)
         ):
@@ -497,22 +495,6 @@ class Happenings:
             if t.i < trigger.i and t.i in self._of_trigger and self._items.of(t.i) == item
         ]
         return self._of_trigger[before[-1]] if before else self._of_items[item]
-
-    def _sums_up(self, main: Happening, trigger: Trigger, time: TimeExpression | None) -> bool:
-        """Whether the highlights over a report told already of what happened on that day: towns
-        that lie near each other, or one that is not listed, are one place then."""
-        if time is None or trigger.time is None or not main.triggers:
-            return False
-        first = self.marks.token(main.triggers[0].i).sentence
-        told = first in self._items.summed_up and self._items.of(trigger.i) is None
-        days = (time.start, time.end) == (trigger.time.start, trigger.time.end)
-        site = self._lede.site
-        far = site is not None and any(
-            self.marks.place(p.place).method == "gazetteer"
-            and are_distant(self.marks, p.place, site)
-            for p in trigger.places
-        )
-        return told and days and not far
 
     def _is_second(self, trigger: Trigger, item: Happening) -> bool:
         """Whether an item tells of a second event, with a day and a town of its own."""

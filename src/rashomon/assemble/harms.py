@@ -90,7 +90,7 @@ def is_of_unknown_fate(marks: Marks, noun: int) -> bool:
     """Whether nobody knows where somebody is: "the whereabouts of 15 villagers remain unknown"."""
     verb = marks.token(noun).head
     return marks.hit("whereabouts", noun) is not None and any(
-        marks.hit("fate_unknown", c) is not None for c in (verb, *marks.children(verb))
+        marks.hit("unknown_words", c) is not None for c in (verb, *marks.children(verb))
     )
 
 

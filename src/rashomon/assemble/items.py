@@ -39,8 +39,6 @@ class Items:
     def __init__(self, marks: Marks) -> None:
         self.marks = marks
         self.labels: dict[int, Label] = {}
-        self.summed_up: frozenset[int] = _summed_up(marks.document)
-        """The sentences of bullets that follow each other before the account itself."""
         self.of_sentence = self._labelled() or self._headed() or _opened(marks.document)
 
     def of(self, i: int) -> int | None:
@@ -163,37 +161,17 @@ def _bullet_before(document: Document, sentence: Sentence) -> bool:
     return len(before) == 1 and not before.isalnum()
 
 
-def _summed_up(document: Document) -> frozenset[int]:
-    """The sentences of two bullets or more that follow each other and stand before prose."""
-    opened = {s.paragraph for s in document.sentences if _bullet_before(document, s)}
-    last = document.sentences[-1].paragraph if document.sentences else 0
-    found = set()
-    for paragraph in opened:
-        end = paragraph
-        while end in opened:
-            end += 1
-        beside = paragraph - 1 in opened or paragraph + 1 in opened
-        if beside and end <= last:
-            found.add(paragraph)
-    return frozenset(s.index for s in document.sentences if s.paragraph in found)
-
-
 def _opened(document: Document) -> dict[int, int]:
     """The item that each sentence stands in, by bullets and datelines; {} for a report that is no
-    list. Numbers of paragraphs open no item: long reports number all of theirs. What stands behind
-    bullets that follow each other ("Highlights", then the account itself) is in none of them."""
+    list. Numbers of paragraphs open no item: long reports number all of theirs."""
     items: dict[int, int] = {}
     starts = 0
-    bulleted = -2  # the paragraph that a bullet opened last
-    block = False
     for sentence in document.sentences:
         opened = _bullet_before(document, sentence)
         hour = document.text[sentence.start].isdigit()  # an entry of a live blog
         heading = sentence.kind == "dateline" and sentence.start > 0 and not hour
         if (opened or heading) and sentence.kind != "title":
             starts += 1
-            block = opened and bulleted == sentence.paragraph - 1
-            bulleted = sentence.paragraph if opened else -2
-        if starts and not (block and sentence.paragraph != bulleted):
+        if starts:
             items[sentence.index] = starts
     return items if starts >= LIST_ITEMS else {}
