@@ -30,6 +30,12 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 # ------------------------------------------------------------------------------------- opening
 
 
+def test_a_key_that_stands_twice_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "words.yaml").write_text("a: [x]\nb: [y]\na: [z]\n")
+    with pytest.raises(KnowledgeError, match=r"(?s)a stands twice.*line 3"):
+        load_yaml("words.yaml", [tmp_path])
+
+
 def test_nothing_is_loaded_before_it_is_asked_for() -> None:
     opened = Knowledge.open()
     opened.lexicon("fr")

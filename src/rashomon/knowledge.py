@@ -78,6 +78,11 @@ class NumberWords:
     singular: frozenset[str]
     not_a_range_after: tuple[str, ...]
     """Words before "25 to 89" that make two numbers of it: a toll that moved, not a range."""
+    moved_from: frozenset[str]
+    """The word before "25 to 89" that does so where the sentence has a word of `moving`."""
+    moving: re.Pattern[str]
+    spans: frozenset[str]
+    """Words right beside a range that is no toll: "aged", years, metres."""
     ordinal_endings: tuple[str, ...]
     """What makes "19th" of 19."""
     pattern: re.Pattern[str]
@@ -96,6 +101,9 @@ class NumberWords:
             vague={k: (v[0], v[1], v[2]) for k, v in data.get("vague", {}).items()},
             singular=frozenset(data.get("singular", ())),
             not_a_range_after=tuple(data.get("not_a_range_after", ())),
+            moved_from=frozenset(data.get("moved_from", ())),
+            moving=_any_word(data.get("moving", ())),
+            spans=frozenset(data.get("spans", ())),
             ordinal_endings=tuple(data.get("ordinal_endings", ())),
             pattern=_number_pattern(data, before, after),
         )
@@ -295,7 +303,23 @@ class Knowledge:
 
 class _Loader(yaml.CSafeLoader):
     """YAML in which "on", "off", "no" and "yes" are the words that they are in a lexicon; only
-    "true" and "false" are truth values, as in YAML 1.2."""
+    "true" and "false" are truth values, as in YAML 1.2. A key that stands twice is an error: the
+    second list would hide the first."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """The mapping of a node."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    "while reading keys",
+                    node.start_mark,
+                    f"{key.value} stands twice",
+                    key.start_mark,
+                )
+            if isinstance(key.value, str):
+                seen.add(key.value)
+        return super().construct_mapping(node, deep)
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -360,6 +384,14 @@ def _data_files(folder: Any) -> list[Any]:
         else:
             found.append(entry)
     return found
+
+
+def _any_word(words: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for whole words; for nothing where there are none."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)" if ordered else "(?!)"
+    )
 
 
 def _number_pattern(

@@ -26,6 +26,30 @@ def test_it_lies_in_the_town_whose_police_deal_with_it() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Tucson police said a boy was shot on Monday in the Midvale Park neighborhood.",
+        "Police in Tucson say a boy was hurt in the 800 block of North Pulaski in Midvale Monday.",
+    ],
+)
+def test_nor_do_its_noun_and_the_names_of_streets_put_it_elsewhere(text: str) -> None:
+    assert site(text).admin1 == "Arizona"
+
+
+def test_a_town_is_the_site_where_a_county_deals_with_it() -> None:
+    found = site(
+        "A Fresno County sheriff's deputy was called to a home in the city of Selma on Monday and "
+        "found a man shot dead."
+    )
+    assert (found.name, found.admin1) == ("Selma", "California")
+
+
+def test_a_weekday_and_a_shop_are_no_part_of_a_place() -> None:
+    found = site("A man was shot dead outside a McDonald's in Fresno Tuesday, police said.")
+    assert found.name == "Fresno"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Tucson police say a man was shot dead in Midvale, Utah, on Monday.",
         "Tucson police say a man was shot dead in Midvale on Monday, 15 km from Salt Lake City.",
         "A man was shot dead in Midvale on Monday, Midvale police said. He was from Tucson.",

@@ -115,8 +115,7 @@ def _numbers_in(
     text: str, match: re.Match[str], numbers: NumberWords
 ) -> Iterator[tuple[int, int, Bounds]]:
     """The one number of a match; both, where "from 25 to 89" tells how a figure moved."""
-    before = text[max(match.start() - 20, 0) : match.start()].lower().rstrip()
-    if match["second"] and before.endswith(numbers.not_a_range_after):
+    if match["second"] and _has_moved(text, match, numbers):
         for group in ("first", "second"):
             value = number_value(match[group], numbers)
             if value is not None:
@@ -126,6 +125,20 @@ def _numbers_in(
     if bounds is not None:
         words = match.group()
         yield match.start(), match.start() + len(_TRAILING_OF.sub("", words)), bounds
+
+
+def _has_moved(text: str, match: re.Match[str], numbers: NumberWords) -> bool:
+    """Whether "25 to 89" is a figure that moved: behind words that say so ("up from"), or behind
+    "from" in a sentence whose verb moves figures ("revised the toll of the attack from")."""
+    before = text[max(match.start() - 20, 0) : match.start()].lower().rstrip()
+    if before.endswith(numbers.not_a_range_after):
+        return True
+    words = before.split()
+    if not words or words[-1] not in numbers.moved_from:
+        return False
+    behind = re.match(r"\W*(\w+|%)", text[match.end() :])
+    spans = {*words[-2:-1], *((behind[1].lower(),) if behind else ())} & numbers.spans
+    return not spans and numbers.moving.search(text.lower()) is not None
 
 
 def _phrase(
@@ -147,6 +160,9 @@ def _phrase(
         in (lexicon["responsibility.nobody"].codes)
     ):
         return None  # "no one"
+    after = tokens[last + 1].lower if last + 1 < len(tokens) else ""
+    if first == last and f"{tokens[first].lower} {after}" in lexicon["reciprocals"].codes:
+        return None  # "killing one another"
     if first and tokens[first - 1].lower in lexicon["not_a_count_after"].codes:
         return None  # "how many hostages"
     if first and tokens[first - 1].lower in lexicon["as_words"].codes and bounds[0] != bounds[1]:
@@ -300,6 +316,7 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
         verbal = token.pos in ("VERB", "AUX")  # French "être" is also a being
         capital = steps == 0 and token.text[:1].isupper()
         named = capital and (verbal or token.pos == "ADJ")  # "deux Canadiennes", "une Allemande"
+        named = named and not _stands_before_people(token, tokens, lexicon)
         formed = verbal and steps == 0 and "infinitive" not in token.features
         formed = formed and token.lower.removesuffix("s") in lexicon["people"].codes  # "bûcherons"
         people = formed or (not verbal and lexicon["people"].of_token(token))
@@ -333,10 +350,38 @@ def _counted_noun(last: int, tokens: Sequence[Token], lexicon: Lexicon) -> int |
             pass  # "three alleged members"
         elif _describes_ahead(token, tokens):
             pass  # "eight captured militiamen"
+        elif _is_compounded(at, tokens):
+            at += 2  # "six off-duty officers"
         elif not (token.pos in ("ADJ", "ADV", "DET", "NUM") or token.lower in lexicon.linkers):
             return None
+        elif steps == 0 and _is_followed_by_time(at, tokens, lexicon):
+            return None  # "left nine dead last year"
         at, steps = at + 1, steps + 1
     return best
+
+
+def _stands_before_people(token: Token, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a word only tells whence the people behind it are: "two dozen Syrian pro-regime
+    fighters"."""
+    head = tokens[token.head]
+    ahead = token.i < head.i <= token.i + NOUN_REACH and head.sentence == token.sentence
+    return ahead and token.relation == "modifier" and bool(lexicon["people"].of_token(head))
+
+
+def _is_compounded(at: int, tokens: Sequence[Token]) -> bool:
+    """Whether a hyphen ties a small word to the next: the "off" of "off-duty"."""
+    if tokens[at].pos not in ("ADP", "ADV") or at + 2 >= len(tokens):
+        return False
+    hyphen = tokens[at + 1]
+    tied = hyphen.start == tokens[at].end and hyphen.end == tokens[at + 2].start
+    return hyphen.text in _HYPHENS and tied
+
+
+def _is_followed_by_time(at: int, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a time stands right behind a word for the dead or the hurt: "nine dead last year"."""
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    harmed = bool(lexicon["effects.adjective"].of_token(tokens[at]))
+    return harmed and behind is not None and behind.lower in lexicon["time_openers"].codes
 
 
 def _is_before_noun(token: Token, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
@@ -421,6 +466,8 @@ def _kind(
         return "label"  # "Try 2022, when …": a bare year
     if noun is None and _is_of_one(first, last, tokens, lexicon):
         return "age"  # "a woman of 22"
+    if noun is None and _is_span_of_ages(first, last, tokens, lexicon):
+        return "age"  # "seven children between 9 and 12"
     if before is not None and before.lower in lexicon.currency:
         return "measure"
     is_digits = tokens[first].text[:1].isdigit()
@@ -449,6 +496,16 @@ def _is_of_one(first: int, last: int, tokens: Sequence[Token], lexicon: Lexicon)
         and "plural" not in one.features
         and bool(lexicon["persons.general"].of_token(one))
     )
+
+
+def _is_span_of_ages(first: int, last: int, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether "between 9 and 12" stands right behind young people, whose ages it tells."""
+    if not first or number_value(tokens[first].text, lexicon.numbers) is not None:
+        return False
+    two = any(t.lower in lexicon["and_words"].codes for t in tokens[first : last + 1])
+    young = lexicon["categories.children"].of_token(tokens[first - 1])
+    years = number_value(tokens[last].text, lexicon.numbers)
+    return two and bool(young) and years is not None and years <= OLDEST
 
 
 def _is_age_of_name(first: int, last: int, tokens: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from rashomon.annotate.asides import AsidePatterns
 from rashomon.annotate.attached import mend_attachments
 from rashomon.annotate.parse import LabelTable, Word
+from rashomon.annotate.set_figures import free_tolls
 from rashomon.annotate.telling import mend_telling
 from rashomon.annotate.tree import MAX_CLIMB, NOMINAL, Tree
 from rashomon.document import Feature, Relation
@@ -41,6 +42,7 @@ def free_phrases(
     tree.part_joined_participles()
     tree.one_subject()
     tree.join_relatives(lexicon["possessives"].codes)
+    free_tolls(tree, lexicon)
     tree.free_objects(patterns.days)
     tree.give_gerunds()
     tree.join_counted()

@@ -28,6 +28,14 @@ class Contents:
         """Whether a verb is a cue only with a clause or a quotation ("put", "see")."""
         return self.marks.hit("speech.ambiguous", verb) is not None
 
+    def follows_from(self, verb: int) -> bool:
+        """Whether what was told before moves a toll, and not who is named last in it: "has died in
+        hospital, which raises the toll to six"."""
+        marks, noun = self.marks, self.marks.token(verb).head
+        if marks.token(verb).relation != "relative" or marks.hit("toll_moves", verb) is None:
+            return False
+        return marks.case(noun) in marks.lexicon["place_roles.site"].codes
+
     def of(self, verb: int, cue_class: CueClass) -> set[int]:
         marks = self.marks
         content: set[int] = set()
@@ -238,7 +246,7 @@ class Contents:
         """A figure given without a clause: "put its losses at three dead", "announced 25"."""
         marks = self.marks
         after = tuple(i for i in marks.document.subtree(verb) if i > verb)
-        if marks.hit("figure_verbs", verb) is not None and not self._sets_at(after):
+        if marks.hit("figure_setting", verb) is not None and not self._sets_at(after):
             return False  # "was putting footballs into his car when two gunmen came up"
         telling = ["effects.noun", "effects.toll", "effects.adjective"]
         if not self.is_ambiguous(verb):

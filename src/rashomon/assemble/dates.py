@@ -180,8 +180,24 @@ class Dates:
                 return time
             if not recalled and self.is_of_telling(j):
                 continue
-            return time
+            return self._of_that_day(time, j)
         return None
+
+    def _of_that_day(self, time: TimeExpression, j: int) -> TimeExpression:
+        """What "that day" means where the day named last is only one on which somebody spoke: the
+        last one on which something happened ("… on Friday. On Sunday the minister spoke of nine
+        dead. That day, the two armies had been fighting …")."""
+        marks = self.marks
+        if time.span.text.lower() not in marks.lexicon["that_day"].codes:
+            return time
+        before = [i for i in marks.times_by_token if i < j and marks.times_by_token[i] != time]
+        for i in sorted(before, reverse=True):
+            other = marks.times_by_token[i]
+            if other.start is None or other.date_prec != DAY or self._is_of_the_page(other):
+                continue
+            if not self.is_of_telling(i):
+                return replace(time, start=other.start, end=other.end)
+        return time
 
     def is_of_telling(self, j: int) -> bool:
         """Whether a time is that of what was said, or of what police and courts did later."""

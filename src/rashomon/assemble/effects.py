@@ -51,6 +51,7 @@ class Effects:
                 return each
             if own is not None and own.field not in ("abductions", "casualties"):
                 died = pools.since_died(self.marks, noun) or self._died_of_it(noun, noun)
+                died = died or self._some_died(count)
                 return died if died is not None and own.field == "injuries" else own
             if own is None and count.low == count.high == 0:
                 own = self._reported(noun)
@@ -149,6 +150,15 @@ class Effects:
         if not told or noun not in marks.children(above, "agent", "patient"):
             return None
         found = self._undergone(noun, above) if marks.is_verb(above) else None
+        return found if found is not None and found.field == "deaths" else None
+
+    def _some_died(self, count: CountPhrase) -> Effect | None:
+        """That some of the hurt have died: "deux des blessés sont morts"."""
+        marks = self.marks
+        of = count.last < len(marks.document.tokens) and marks.token(count.last).lower
+        if of not in marks.lexicon["of_words"].codes:
+            return None
+        found = self._climb(count.last - 1)
         return found if found is not None and found.field == "deaths" else None
 
     def _of_pool(self, count: CountPhrase) -> Effect | None:

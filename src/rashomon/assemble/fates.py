@@ -182,6 +182,8 @@ class Fates:
         fields: tuple[ClaimField, ...] = ("deaths", "injuries")
         for field in fields:
             for i in sorted(marks.hits(f"conditions.{field}")):
+                if marks.zeroed(i) or self._is_surname(i):
+                    continue  # "no wounds on the body", "James Burns said"
                 if marks.is_verb(i) and marks.children(i, "determiner"):
                     continue  # "put the wounded at 50"
                 if marks.is_verb(i) and marks.children(i, "patient") and not marks.is_passive(i):
@@ -206,6 +208,16 @@ class Fates:
                 for noun in self._subjects(verb):
                     yield from self._fate(noun, "injuries", i)
 
+    def _is_surname(self, i: int) -> bool:
+        """Whether a word for wounds is somebody's name."""
+        marks = self.marks
+        mention = marks.mention(i) if marks.token(i).pos == "PROPN" else None
+        if mention is None or mention.last - mention.first < 2:
+            return False
+        first = marks.document.sentence_of(i).first
+        plain = marks.token(first + 1 if i == first else i - 1)
+        return plain.text[:1].isupper() and mention.head == i
+
     def _whose(self, i: int) -> tuple[int, ...]:
         """The people whose condition a phrase tells: those over it, or its clause's."""
         marks = self.marks
@@ -225,6 +237,8 @@ class Fates:
         verb = marks.predicate(at)
         if marks.hit("conditions.charge_verbs", verb) is not None:
             return ()  # "charged with causing injury"
+        if marks.hit("declining", verb) is not None:
+            return ()  # "declined treatment"
         patients = tuple(p for p in self._objects(verb) if self.persons.is_one(p))
         return patients or self._subjects(verb)
 

@@ -61,7 +61,18 @@ class Former:
         """Whether the words right before a figure say that it moved from there."""
         marks = self.marks
         before = marks.document.text[max(0, count.span.start - FROM_WORDS) : count.span.start]
-        return before.lower().rstrip().endswith(marks.lexicon.numbers.not_a_range_after)
+        moved = before.lower().rstrip().endswith(marks.lexicon.numbers.not_a_range_after)
+        return moved or self._leads_to_another(count)
+
+    def _leads_to_another(self, count: CountPhrase) -> bool:
+        """Whether "from 25 to 89" begins here, which is no range ("from 20 to 30 people")."""
+        marks = self.marks
+        came = marks.token(count.first - 1).lower if count.first else ""
+        if came not in marks.lexicon.numbers.moved_from or count.kind != "count":
+            return False
+        after = next((c for c in marks.counts if c.first == count.last + 1), None)
+        to = marks.token(count.last).lower if after is not None else ""
+        return after is not None and to in marks.lexicon["figure_words"].codes
 
     def is_difference(self, count: CountPhrase) -> bool:
         """Whether a number only tells by how much a figure moved: "three fewer than announced",
@@ -162,7 +173,10 @@ class Former:
         ]
         return any(
             marks.any_hit("former_adverbs", range(max(0, v - BESIDE_VERB), v + BESIDE_VERB))
-            or any(marks.token(m).lower in behind for m in marks.children(v, "marker"))
+            or (
+                any(marks.token(m).lower in behind for m in marks.children(v, "marker"))
+                and not any(s < v for s in marks.children(v, "agent", "patient"))
+            )
             for v in said
             if marks.token(v).sentence == marks.token(count.first).sentence
         )

@@ -53,6 +53,12 @@ def lives_cost(marks: Marks, at: int, above: int, people: bool) -> bool:
     )
 
 
+def is_each_other(marks: Marks, i: int) -> bool:
+    """Whether a word is the second of "each other", which names nobody."""
+    pair = f"{marks.token(i - 1).lower} {marks.token(i).lower}" if i else ""
+    return pair in marks.lexicon["reciprocals"].codes
+
+
 MANY = 100
 """From so many people on, a number that reaches a town has fled to it."""
 
@@ -90,7 +96,7 @@ def is_of_unknown_fate(marks: Marks, noun: int) -> bool:
     """Whether nobody knows where somebody is: "the whereabouts of 15 villagers remain unknown"."""
     verb = marks.token(noun).head
     return marks.hit("whereabouts", noun) is not None and any(
-        marks.hit("unknown_words", c) is not None for c in (verb, *marks.children(verb))
+        marks.hit("fate_unknown", c) is not None for c in (verb, *marks.children(verb))
     )
 
 

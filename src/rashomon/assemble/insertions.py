@@ -144,7 +144,14 @@ class Insertions:
             verb=verb,
             content=frozenset(set(range(sentence.first, last)) - set(within)),
             aside=frozenset(within),
-            said=next((marks.times_by_token[i] for i in within if i in marks.times_by_token), None),
+            said=next(
+                (
+                    marks.times_by_token[i]
+                    for i in within
+                    if i in marks.times_by_token and marks.predicate(i) == verb
+                ),
+                None,
+            ),
         )
 
     def _cue_start(self, verb: int) -> int:

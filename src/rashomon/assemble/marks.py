@@ -317,7 +317,19 @@ class Marks:
             if self.case(c) in of and self.token(c).pos == "NOUN"
             if not any(self.hit(n, c) for n in ("people", "effects.noun", "effects.adjective"))
         ]
-        return self.hit("count_nouns", noun) is not None and not things
+        return self.hit("count_nouns", noun) is not None and not things and not self._of_busy(noun)
+
+    def _of_busy(self, noun: int) -> bool:
+        """Whether a number is that of people who only do something: "of people taking refuge"."""
+        told = ("effects.patient", "effects.agent", "effects.adjective", "effects.noun")
+        for people in self.children(noun, "oblique"):
+            if self.hit("people", people) is None:
+                continue
+            below = [i for i in self.document.subtree(people) if i > people]
+            busy = any(self.token(i).pos == "VERB" for i in below)
+            if busy and not any(self.hit(name, i) for name in told for i in below):
+                return True
+        return False
 
     def antecedent(self, i: int) -> int:
         """The noun that a relative pronoun stands for, or the token itself."""

@@ -124,6 +124,18 @@ class MovedTolls:
                 return Effect(cast(ClaimField, hit.code), noun, None)
         return None
 
+    def _tells_of_counted(self, below: int, noun: int) -> bool:
+        """Whether a word under "the number of …" is said of those counted: "of people killed in the
+        raid", not "of suspects in the killing"."""
+        marks = self.marks
+        while below != noun:
+            token = marks.token(below)
+            of = marks.case(below) in marks.lexicon["of_words"].codes
+            if token.head == below or (token.relation == "oblique" and not of):
+                return False
+            below = token.head
+        return True
+
     def _toll_nouns(self, within: range) -> Iterator[tuple[int, ClaimField]]:
         """As in "The death toll", "the number of attackers killed": nouns whose value is a
         figure."""
@@ -138,6 +150,6 @@ class MovedTolls:
             elif marks.hit("count_nouns", i) is not None:
                 for below in marks.document.subtree(i):
                     effect = self.told_by(below) if below != i else None
-                    if effect is not None:
+                    if effect is not None and self._tells_of_counted(below, i):
                         yield i, effect.field
                         break

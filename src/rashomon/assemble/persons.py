@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from rashomon.assemble.ages import ages_told
+from rashomon.assemble.harms import is_each_other
 from rashomon.assemble.marks import Marks
 from rashomon.document import Token, normalise
 
@@ -186,6 +187,8 @@ class Persons:
         if token.i in self._ages and marks.hit("people", token.i) is None and token.pos != "PROPN":
             return self._described(token, None)  # "the 14-year-old"
         hit = marks.hit("people", token.i) if marks.hit("lives", token.i) is None else None
+        if is_each_other(marks, token.i):
+            return None
         if token.lower in marks.lexicon["persons.another"].codes and token.pos in ("DET", "PRON"):
             return _Mention(token.i, "another", (), self._ages.get(token.i), None, None)
         if hit is not None and token.pos in ("NOUN", "PROPN", "ADJ"):

@@ -4,9 +4,11 @@
 name in another state that happens to be the one listed. A site is taken to lie in or near the town
 whose police deal with it where
 
-* the one listed is a small place in another region;
+* the one listed is a small place in another region, or a namesake lies near that town;
 * nothing else that the report names lies near it there, or in that region;
 * neither its own police nor a dateline place it there.
+
+What is called a quarter ("the Springfield neighborhood") is no town far away, whatever its size.
 
 Where no town's police are named, the only town that the report names is taken for names that are
 listed several times in its country: they tell little of where they are. One of the namesakes near
@@ -30,6 +32,8 @@ SMALL_KM = 1.0
 """Radius of a small place: some fifty thousand inhabitants."""
 NAMESAKES = 2
 """So many places of one name in a country make it a name that tells little."""
+BESIDE = 2
+"""Tokens from a name to the noun that calls it a quarter."""
 AROUND_KM = 15.0
 """How far from the middle of its town a quarter may lie."""
 
@@ -41,6 +45,7 @@ class Quarters:
         self.marks = marks
         self.scene = scene
         self._worth = self._worths()
+        self._called = self._quarters()
 
     def moved(self, drafts: Iterable[Draft]) -> dict[str, Place]:
         """Id of a place → the place as it is more likely to be, for sites alone."""
@@ -66,6 +71,36 @@ class Quarters:
                 found[name.place] = max(found.get(name.place, 0.0), worth)
         return found
 
+    def _quarters(self) -> set[str]:
+        """The ids of places that are called a quarter: "the X Park neighborhood", "le quartier de
+        X"."""
+        document, found = self.marks.document, set()
+        for name in document.place_names:
+            first = document.token_at(name.span.start)
+            last = document.token_at(name.span.end - 1)
+            if first is None or last is None:
+                continue
+            sentence = document.sentence_of(first)
+            around = (
+                *range(max(first - BESIDE, sentence.first), first),
+                *range(last + 1, min(last + 1 + BESIDE, sentence.last)),
+            )
+            if any(self._is_quarter(i, first, last) for i in around):
+                found.add(name.place)
+        return found
+
+    def _is_quarter(self, i: int, first: int, last: int) -> bool:
+        """Whether a token beside a name is the noun for the quarter that it names: behind it after
+        words of the name alone, before it with "of" at most."""
+        marks = self.marks
+        if marks.hit("quarters", i) is None:
+            return False
+        if i > last:
+            return all(marks.token(j).text[:1].isupper() for j in range(last + 1, i))
+        return marks.document.language != "en" and all(
+            marks.token(j).lower in marks.lexicon["of_words"].codes for j in range(i + 1, first)
+        )
+
     def _town(self, site: Place) -> Place | None:
         """The town whose police deal with it; else the only town or district that is named."""
         others = [self.marks.place(each) for each in self._worth if each != site.id]
@@ -78,18 +113,23 @@ class Quarters:
     def _is_astray(self, site: Place, town: Place) -> bool:
         if site.method != "gazetteer" or (site.where_prec or 1) > 2:
             return False
-        if self._worth.get(site.id, 0.0) >= OF_DATELINE:
+        quarter = site.id in self._called
+        same_region = (site.country, site.admin1) == (town.country, town.admin1)
+        if not quarter and (same_region or self._worth.get(site.id, 0.0) >= OF_DATELINE):
             return False
-        if (site.country, site.admin1) == (town.country, town.admin1):
+        if town.latitude is None or _km(site, town) <= FAR_KM:
             return False
-        if _km(site, town) <= FAR_KM or (site.radius_km or 0.0) > SMALL_KM:
+        small = (site.radius_km or 0.0) <= SMALL_KM
+        if not (quarter or small or any(_is_near(c, town) for c in site.candidates)):
             return False
         others = [p for p in self.marks.document.places if p.id not in (site.id, town.id)]
+        if same_region:
+            return not any(o.latitude is not None and _km(o, site) <= FAR_KM for o in others)
         return not any(_is_company(other, site, town) for other in others)
 
     def _is_common(self, site: Place, town: Place) -> bool:
         """Whether a name tells little of where it is, beside what the town's police tell."""
-        if self._worth[town.id] >= OF_POLICE:
+        if self._worth[town.id] >= OF_POLICE or site.id in self._called:
             return True
         if site.country != town.country or (site.radius_km or 0.0) >= (town.radius_km or 0.0):
             return False

@@ -33,13 +33,8 @@ class Reckonings:
         for noun in marks.hits("speech.by_noun"):
             if marks.is_verb(noun) or marks.case(noun) not in marks.lexicon["speech.by_case"].codes:
                 continue
-            of = marks.lexicon["of_words"].codes
-            owners = [
-                *marks.children(noun, "possessor"),
-                *(o for o in marks.children(noun, "oblique") if marks.case(o) in of),
-            ]
             ours = marks.lexicon["first_person"].codes
-            owners = [o for o in owners if marks.token(o).lower not in ours]
+            owners = [o for o in self._owners(noun) if marks.token(o).lower not in ours]
             if owners and (
                 marks.token(owners[0]).pos == "PRON" or self.speakers.can_speak(owners[0])
             ):
@@ -53,23 +48,52 @@ class Reckonings:
         for name in ("count_nouns", "effects.toll"):
             for noun in marks.hits(name):
                 verb = marks.token(noun).head
-                told = marks.token(noun).relation in ("agent", "patient") and marks.is_verb(verb)
-                if not told or marks.hit("figure_verbs", verb) is None:
+                told = marks.token(noun).relation in ("agent", "patient")
+                if not told or not self._gives(verb):
                     continue
                 within = marks.document.subtree(verb)
                 if not any(noun < c.first and c.first in within for c in marks.counts):
                     continue
-                owners = marks.children(noun, "possessor")
+                counted = name == "count_nouns" and marks.hit("document_nouns", noun) is None
+                owners = self._owners(noun)
+                if counted:  # "the number of soldiers killed"
+                    owners = [*marks.children(noun, "possessor")]
                 if owners and self._issues(owners[0]):
                     yield noun, owners[0]
+
+    def _gives(self, verb: int) -> bool:
+        """Whether a figure is told of by a verb, or by a noun with "is" ("est de 45 morts")."""
+        marks = self.marks
+        if marks.is_verb(verb):
+            return marks.hit("figure_verbs", verb) is not None
+        return any(
+            marks.token(c).lemma in marks.lexicon["being_verbs"].codes
+            for c in marks.children(verb, "copula")
+        )
+
+    def _owners(self, noun: int) -> list[int]:
+        """Whose a count is: "the hospital's count", "le bilan du ministère"."""
+        marks = self.marks
+        of = marks.lexicon["of_words"].codes
+        own = marks.lexicon["possessives"].codes
+        return [
+            *marks.children(noun, "possessor"),
+            *(d for d in marks.children(noun, "determiner") if marks.token(d).lower in own),
+            *(o for o in marks.children(noun, "oblique") if marks.case(o) in of),
+        ]
 
     def _issues(self, owner: int) -> bool:
         """Whether somebody is a body that gives figures; "its" where such a body spoke last."""
         marks = self.marks
+        if self._is_its(owner):
+            return True
         if marks.token(owner).pos == "PRON":
-            return marks.token(owner).lower in marks.lexicon["possessives"].codes
+            return False
         named = owner not in marks.places_by_token and self.speakers.can_speak(owner)
         return named and self.speakers.kind_of(owner) in ISSUING
+
+    def _is_its(self, owner: int) -> bool:
+        return self.marks.token(owner).lower in self.marks.lexicon["possessives"].codes
 
     def _kept(self) -> Iterator[tuple[int, int]]:
         """Whose list it is: "activists had a list of 149 dead", "the union keeps a register"."""
@@ -96,7 +120,7 @@ class Reckonings:
         """What somebody's count or view says: the clause that it stands in."""
         marks = self.marks
         owner = self.nouns[noun]
-        its = marks.case(noun) is None and marks.token(owner).pos == "PRON"
+        its = marks.case(noun) is None and self._is_its(owner)
         if its and not self.speakers.spoke_last(noun, ISSUING):
             return None
         speaker = self.speakers.resolve(owner, noun)

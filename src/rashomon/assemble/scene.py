@@ -17,6 +17,7 @@ from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.triggers import READ_KINDS
 from rashomon.document import PlaceName, TimeExpression
+from rashomon.geodesy import distance_km
 from rashomon.records import Place, PlaceValue, TimeValue
 
 OPENING = 3
@@ -28,6 +29,8 @@ TOWN = 3
 OF_POLICE, OF_DATELINE, OF_OPENING, OF_MENTION = 3.0, 2.5, 1.5, 0.25
 """What a mention says for a town being the scene: police of it deal with it, the report is from
 there, it opens the report, or it is merely named."""
+REGION_KM = 40.0
+"""How far a town may lie from the middle of a district whose extent is not known."""
 OF_DISTRICT = -1.0
 """A county or district is a coarser answer than a town."""
 
@@ -165,7 +168,7 @@ class Scene:
             if all(site.method != "unresolved" for site in sites):
                 yield from self._unlisted(happening, sites)
             return
-        place, best = max(found.items(), key=lambda each: (each[1].score, -each[1].token))
+        place, best = max(self._finest(found), key=lambda each: (each[1].score, -each[1].token))
         if best.name is None:
             return
         for draft in told:  # said with the event already, and not that it was there
@@ -183,6 +186,20 @@ class Scene:
             content=self.marks.clause(self.marks.predicate(best.token)),
             about=happening,
         )
+
+    def _finest(self, found: dict[str, _Named]) -> list[tuple[str, _Named]]:
+        """The candidates; where a district has the most for it, the towns in it that were told of
+        more than in passing: its police deal with them."""
+        most = max(found, key=lambda each: found[each].score)
+        district = self.marks.place(most)
+        if district.where_prec != TOWN:
+            return list(found.items())
+        inside = [
+            (id_, named)
+            for id_, named in found.items()
+            if named.best >= OF_OPENING and _lies_in(self.marks.place(id_), district)
+        ]
+        return inside or list(found.items())
 
     def _spot(self, happening: Happening) -> PlaceName | None:
         """The measured spot at which a sentence on the incident puts it, in its opening: "The ship
@@ -284,7 +301,8 @@ class Scene:
             if worth > named.best:
                 named.best, named.name, named.token = worth, name, token
         named_only = {p for p, n in found.items() if not n.telling and n.best < OF_DATELINE}
-        lone = sum(each.best >= OF_OPENING for each in found.values()) == 1 and not sites
+        towns = {p for p in found if self.marks.place(p).where_prec != TOWN}
+        lone = sum(found[p].best >= OF_OPENING for p in towns) == 1 and not sites
         return {
             place: each
             for place, each in found.items()
@@ -308,7 +326,8 @@ class Scene:
         """Whether a name stands behind a word such as "in"; not "rushed to …"."""
         case = self.marks.case(token)
         head = self.marks.token(token).head
-        near = case if case is not None else self.marks.case(head)
+        of = case in self.marks.lexicon["of_words"].codes  # "in the city of X"
+        near = case if case is not None and not of else self.marks.case(head)
         return name.use == "place" and near in self.marks.lexicon["place_roles.site"].codes
 
     def _is_way(self, token: int) -> bool:
@@ -350,6 +369,21 @@ def is_listed(place: Place) -> bool:
     """Whether a gazetteer lists it, and as a town, or a district at most."""
     listed = place.method in ("gazetteer", "region") and place.latitude is not None
     return listed and (place.where_prec is None or place.where_prec <= TOWN)
+
+
+def _lies_in(place: Place, district: Place) -> bool:
+    """Whether a listed town lies in a district, or about as near to its middle as its edge is."""
+    if place.where_prec == TOWN or (place.country, place.admin1) != (
+        district.country,
+        district.admin1,
+    ):
+        return False
+    if place.admin2 is not None and place.admin2 == district.name:
+        return True
+    if None in (place.latitude, place.longitude, district.latitude, district.longitude):
+        return False
+    km = distance_km(place.latitude, place.longitude, district.latitude, district.longitude)  # type: ignore[arg-type]  # none is None
+    return km <= (district.radius_km or REGION_KM)
 
 
 def _fits(place: Place, sites: list[Place]) -> bool:

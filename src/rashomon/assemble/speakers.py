@@ -91,7 +91,8 @@ class Speakers:
         another = self._earlier.of_another(head)
         if another is not None:
             return Speaker(another, span, tokens)
-        if token.pos == "PRON" or token.lower in marks.lexicon["reflexive_pronouns"].codes:
+        pronouns = (*marks.lexicon["reflexive_pronouns"].codes, *marks.lexicon["possessives"].codes)
+        if token.pos == "PRON" or token.lower in pronouns:
             ours = token.lower in marks.lexicon["first_person"].codes and not self._quoted(head)
             voice = self._themselves() if ours else self._earlier.of_pronoun(head)
             return Speaker(voice, span, tokens) if voice else None

@@ -6,6 +6,7 @@ figures with their bounds, their parts, and what a figure covers (CONTRACT.md, r
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -83,14 +84,40 @@ class Tolls:
         marks, voices = self.marks, self.happenings.voices
         for n, draft in enumerate(self._drafts):
             verb = marks.predicate(draft.anchor)
-            if marks.hit("toll_revises", verb) is None or draft.superseded:
+            if draft.superseded or draft.scope is not None:
                 continue
-            for before in self._drafts[:n]:
-                same = before.field == draft.field and before.about is draft.about
-                spoken = voices.voice_at(before.anchor).text == voices.voice_at(draft.anchor).text
-                totals = before.part_of is None and marks.predicate(before.anchor) != verb
-                if same and spoken and totals and before.value != draft.value:
-                    before.superseded = True
+            if marks.hit("toll_moves", verb) is not None and not self._has_own_subject(verb):
+                self._add_to(draft, self._drafts[:n])
+            elif marks.hit("toll_revises", verb) is not None:
+                for before in self._drafts[:n]:
+                    same = before.field == draft.field and before.about is draft.about
+                    spoken = voices.voice_at(before.anchor).text
+                    spoken_alike = spoken == voices.voice_at(draft.anchor).text
+                    totals = before.part_of is None and marks.predicate(before.anchor) != verb
+                    if same and spoken_alike and totals and before.value != draft.value:
+                        before.superseded = True
+
+    def _has_own_subject(self, verb: int) -> bool:
+        """Whether somebody, or a toll, is the subject of a verb that moves one; else it is what was
+        told just before: "which raises the toll to 27", "portant à 27 le nombre de morts"."""
+        marks = self.marks
+        return bool(marks.children(verb, "agent")) and marks.token(verb).relation != "relative"
+
+    def _add_to(self, total: Draft, drafts: Sequence[Draft]) -> None:
+        """The figures of the same sentence that make a toll what it is now are added to it: "three
+        of the wounded have died, which raises the toll to 27"."""
+        marks = self.marks
+        for before in drafts:
+            one, other = before.value, total.value
+            here = marks.token(before.anchor).sentence == marks.token(total.anchor).sentence
+            if not here or not isinstance(one, Quantity) or not isinstance(other, Quantity):
+                continue
+            same = before.field == total.field and before.about is total.about
+            less = 0 < (one.low or 0) <= (one.high or 0) < (other.low or 0)
+            plain = before.part_of is None and one.counts == "total" and not before.superseded
+            died = marks.hit("effects.agent", marks.predicate(before.anchor)) is not None
+            if same and less and plain and died and before.scope is None:
+                before.value = replace(one, counts="added")
 
     def _figure(self, count: CountPhrase, before: tuple[CountPhrase, Draft] | None) -> Draft | None:
         marks = self.marks

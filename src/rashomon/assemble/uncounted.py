@@ -14,7 +14,7 @@ from rashomon.assemble.deeds import Effect
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.effects import Effects
 from rashomon.assemble.happenings import Happenings
-from rashomon.assemble.harms import is_denied
+from rashomon.assemble.harms import is_denied, is_each_other
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.scopes import Scopes
 from rashomon.assemble.whose import PeopleStatus, Whose
@@ -383,7 +383,9 @@ class Uncounted:
         every = set(determiners) & set(marks.lexicon["all_words"].codes)
         if (joined and several and not determiners) or (every and self._is_aside(noun)):
             return None, None  # "12 children and teenagers", "six soldiers, all nationals of …"
-        if self._is_beside_counted(noun):
+        if self._is_beside_counted(noun) or is_each_other(marks, noun):
+            return None, None
+        if self._is_of_counted(noun):
             return None, None
         if self._is_one_more(noun) and not marks.negated(verb):
             return 1, 1
@@ -416,6 +418,18 @@ class Uncounted:
         if plural and not owned and not self._is_known(determiners):
             return 2, None
         return None, None
+
+    def _is_of_counted(self, noun: int) -> bool:
+        """Whether a noun and a number tell of the same people: "149 names of people killed", "a
+        family of nine"."""
+        marks = self.marks
+        of = marks.lexicon["of_words"].codes
+        above = marks.token(noun).head
+        named = marks.token(noun).relation == "oblique" and marks.case(noun) in of
+        if named and above in marks.count_of_noun and marks.hit("people", above) is None:
+            return True
+        below = (c for c in marks.children(noun, "oblique") if marks.case(c) in of)
+        return any(c in marks.count_at or c in marks.count_of_noun for c in below)
 
     def _is_aside(self, noun: int) -> bool:
         """Whether a comma stands right before a noun and what belongs to it."""

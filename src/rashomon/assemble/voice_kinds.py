@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from rashomon.assemble.marks import Marks
+from rashomon.assemble.voice_names import VoiceNames
 from rashomon.document import ActorMention
 from rashomon.known_actors import known_actors
 from rashomon.records import Voice, VoiceKind
@@ -28,6 +29,8 @@ SOURCE_WORDS = 12
 """Tokens that the description of a source may have; more is a sentence about it."""
 BEFORE_ACTOR = frozenset({"ngo", "un", "medical", "local", "witness", "expert", "security-source"})
 """Voice kinds that a word tells more surely than the kind of actor that its phrase looks like."""
+_OF_NOBODY = frozenset({"witness", "medical"})
+"""Kinds of people who speak for themselves, whomever a word beside them names."""
 _OF_PEOPLE = ("witness", "anonymous", "security-source")
 OF_BODIES = frozenset({"ngo", "un", "expert", "medical"})
 """Kinds that whoever leads such a body speaks with, whatever the office is called."""
@@ -38,6 +41,7 @@ class VoiceKinds:
 
     def __init__(self, marks: Marks, own: VoiceKind = "narrator") -> None:
         self.marks = marks
+        self.names = VoiceNames(marks)
         self._own = own
         """With which the outlet speaks."""
         self._hits = marks.hits("voices")
@@ -46,6 +50,7 @@ class VoiceKinds:
 
     def of(self, head: int, mention: ActorMention | None) -> VoiceKind:
         """By the words around the head; by the actor; anonymous for a mere "source"."""
+        marks = self.marks
         hits = list(self._telling_hits(head, mention))
         if self._own in OF_BODIES and "witness" not in hits and self._is_ours(head):
             return self._own
@@ -54,18 +59,22 @@ class VoiceKinds:
         if hits and hits[0] == "anonymous" and self._at_hospital(head):
             return "medical"
         actor = self.marks.actor(mention.actor) if mention else None
-        group = self._speaks_for(head)
+        group = self._speaks_for(head) or self._set_up_by(head)
         if group is not None:
             return group
         entry = known_actors().find(actor.name) if actor is not None else None
         if entry is not None and entry.voice is not None:
             return entry.voice
-        if entry is None and mention is not None and self._is_outlet(mention):
+        if hits and hits[0] == "security-source" and marks.token(head).pos == "PROPN":
+            return "official"  # "Joe Roe, a security official": a source has no name
+        if entry is None and mention is not None and self._is_outlet(mention, hits):
             return "media"
+        if entry is None and not hits and (lettered := self.names.by_letters(head)) is not None:
+            return lettered
         if hits and hits[0] in BEFORE_ACTOR and entry is None:
             return cast(VoiceKind, hits[0])
         if actor is not None and actor.kind in ("armed-group", "militia", "media"):
-            return KIND_OF_ACTOR[actor.kind]
+            return self._owned_by(head) or KIND_OF_ACTOR[actor.kind]
         told = cast(VoiceKind | None, hits[0] if hits else self._by_what_they_lead(head))
         if told in ("official", None) and self.is_bare_office(head):
             around = self.body_around(head)
@@ -79,12 +88,39 @@ class VoiceKinds:
             return "witness"
         if actor is not None and actor.kind == "unidentified" and self._is_private(head, mention):
             return "witness"
+        if mention is not None and (named_body := self.names.body(head)) is not None:
+            return named_body
+        named = mention is not None and marks.token(head).pos == "PROPN"
+        unknown = actor is not None and actor.kind == "unidentified"
+        if named and unknown and mention is not None and self.names.is_person(mention):
+            return "witness"  # nobody with a name is an unnamed source
         if actor is not None:
             fighter = self.marks.hit("people", head)
             if fighter is not None and fighter.code == "fighters":
                 return "belligerent"
             return KIND_OF_ACTOR.get(actor.kind, "anonymous")
         return "anonymous"
+
+    def _owned_by(self, head: int) -> VoiceKind | None:
+        """With whose voice an outlet speaks that belongs to a side: "the army's newspaper"."""
+        marks = self.marks
+        for owner in marks.children(head, "possessor"):
+            mention = marks.mention(owner)
+            kind = marks.actor(mention.actor).kind if mention is not None else ""
+            if kind in ("state-forces", "armed-group", "militia"):
+                return KIND_OF_ACTOR[kind]
+        return None
+
+    def _set_up_by(self, head: int) -> VoiceKind | None:
+        """The kind of the body that set another up: "the commission created by the UN"."""
+        marks = self.marks
+        for verb in marks.children(head, "relative", "modifier", "clause"):
+            if marks.hit("founding_verbs", verb) is None:
+                continue
+            for founder in marks.children(verb, "agent", "oblique"):
+                if founder > verb and self._of_body(founder) == "un":
+                    return "un"
+        return None
 
     def _is_ours(self, head: int) -> bool:
         """Whether a body that tells of itself calls somebody its own: "our head of mission"."""
@@ -153,7 +189,7 @@ class VoiceKinds:
         return not described and not any(i in self._hits for i in rest)
 
     def _extent_of_hit(self, i: int) -> tuple[int, int]:
-        hit = self._hits.get(i)
+        hit = self.marks.hit("body_offices", i)
         return (hit.first, hit.last) if hit is not None else (i, i + 1)
 
     def body_around(self, head: int) -> int | None:
@@ -257,7 +293,7 @@ class VoiceKinds:
         lives = (v for v in marks.children(head, "relative") if marks.is_verb(v))
         if any(marks.hit("life_verbs", v) is not None for v in lives):
             return True
-        return self._speaks_of_themselves(head)
+        return self._speaks_of_themselves(head) or self.names.speaks_of_own(head)
 
     def _speaks_of_themselves(self, head: int) -> bool:
         """Whether the words quoted where somebody speaks are of "I" or "we"."""
@@ -274,10 +310,13 @@ class VoiceKinds:
             for i in range(first, sentence.last)
         )
 
-    def _is_outlet(self, mention: ActorMention) -> bool:
-        """Whether a name ends as names of newspapers do: "the Springfield Herald"."""
+    def _is_outlet(self, mention: ActorMention, hits: list[str]) -> bool:
+        """Whether a name ends as names of newspapers do: "the Springfield Herald"; no office that
+        such a word is part of ("the county's Medical Examiner")."""
         marks = self.marks
         name = range(mention.first, mention.last)
+        if hits and hits[0] != "media":
+            return False
         return (
             marks.token(mention.head).pos == "PROPN"
             and len([i for i in name if marks.token(i).pos == "PROPN"]) > 1
@@ -298,7 +337,7 @@ class VoiceKinds:
     def _telling_hits(self, head: int, mention: ActorMention | None) -> Iterator[str]:
         """Voice kinds told by the head, then by its apposition, then by the rest of the phrase."""
         marks = self.marks
-        if head in self._hits:
+        if head in self._hits and not self.names.is_surname(head, mention):
             yield self._hits[head].code
         if mention is not None:
             for i in range(mention.first, mention.last):
@@ -317,6 +356,9 @@ class VoiceKinds:
             if beside is not None and i != head and "apposition" in either:
                 words = range(beside.first, beside.last)
                 yield from (self._hits[j].code for j in words if j in self._hits)
+        office = self.names.office_behind(head, mention) if mention is not None else None
+        if office is not None and office in self._hits:
+            yield self._hits[office].code
         if marks.token(head).pos == "PROPN":
             yield from self._introduced(head)
 
@@ -338,7 +380,16 @@ class VoiceKinds:
         marks = self.marks
         if self._leads_fighters(head):
             return "belligerent"
+        own = self._hits.get(head)
+        if own is not None and own.code in _OF_NOBODY:
+            return None  # "a friend of the gunman"
+        offices = [c for c in marks.children(head, "apposition") if marks.hit("offices", c)]
+        of = [i for o in offices for i in marks.children(o, "oblique", "possessor")]
+        if any(self._is_of_fighters(i) for i in of):
+            return "belligerent"  # "Abu Sy, the spokesman for the front"
         for child in marks.children(head, "oblique", "possessor", "name", "modifier"):
+            if marks.token(child).relation == "oblique" and self._is_of_fighters(child):
+                return "belligerent"
             mention = marks.mention(child)
             if mention is None:
                 continue
@@ -356,7 +407,6 @@ class VoiceKinds:
                 return "official"  # "le directeur du FSB"
             if kind == "media" and marks.token(child).relation in ("possessor", "name", "modifier"):
                 return "media"
-        offices = [c for c in marks.children(head, "apposition") if marks.hit("offices", c)]
         for office in offices:  # "Denise Brown, the UN humanitarian coordinator for Ukraine"
             for child in marks.children(office, "possessor", "name", "modifier"):
                 named = marks.mention(child)
@@ -373,7 +423,28 @@ class VoiceKinds:
                 campaigning = self._of_body(child)
                 if campaigning in ("ngo", "un"):
                     return campaigning
-        return self._office_of(head) or next(filter(None, map(self._office_of, offices)), None)
+        named = marks.mention(head)
+        return (
+            self._office_of(head)
+            or next(filter(None, map(self._office_of, offices)), None)
+            or (self.names.body_led(named) if named is not None else None)
+        )
+
+    def _is_of_fighters(self, i: int) -> bool:
+        """Whether what an office is held at is an armed group, or a part of one: "the northern
+        brigade of the front"."""
+        marks = self.marks
+        for j in (i, *marks.children(i, "oblique")):
+            mention = marks.mention(j)
+            if mention is None:
+                continue
+            actor = marks.actor(mention.actor)
+            entry = known_actors().find(actor.name)
+            if entry is not None:
+                return entry.kind in ("armed-group", "militia") and entry.voice is None
+            if actor.kind in ("armed-group", "militia") and any(c.isupper() for c in actor.name):
+                return True
+        return False
 
     def _leads_fighters(self, head: int) -> bool:
         """Whether a name has an office of an armed group before it: "Hamas official Osama Hamdan",
@@ -410,6 +481,9 @@ class VoiceKinds:
         for child in marks.children(head, "oblique", "name", "modifier", "possessor"):
             for i in (child, *marks.children(child, "modifier", "name", "apposition", "oblique")):
                 hit = self._hits.get(i)
-                if hit is not None and hit.code in OF_BODIES:
+                if hit is not None and hit.code in (*OF_BODIES, "belligerent"):
                     return cast(VoiceKind, hit.code)
+                named = self.names.body(i)
+                if named is not None and (hit is None or hit.code != "official"):
+                    return named
         return None

@@ -180,6 +180,8 @@ class Voices:
             return None  # "…, said the ministry, raising its first count to 17"
         if goes_on and not self._moves_figures(marks.token(verb).head):
             return None  # "a wounded man has died, raising the toll to 51, the police said"
+        if self.contents.follows_from(verb):
+            return None
         inserted = self.insertions.attribution(verb, cue_class)
         if inserted is not None:
             return inserted

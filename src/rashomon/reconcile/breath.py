@@ -159,6 +159,7 @@ def _parts(breath: Sequence[Account]) -> set[str]:
         if general:
             found |= {each.claim.id for each in kinds if _number(each) <= most}
             found |= _smaller(general)
+            found |= {e.claim.id for e in general if _is_one(e) and most > LEAST_OF_SEVERAL}
         elif len(names) > 1:
             found |= {each.claim.id for each in kinds}
     return {each.claim.id for each in breath if each.claim.id in found and not _category(each)}

@@ -185,7 +185,8 @@ class PlaceLexicon:
             distance=_distance_pattern(data, numbers),
             unit=re.compile(rf"(?<![^\W\d_])(?:{any_of(data['units'])})(?!\w)", re.IGNORECASE),
             street_before=re.compile(
-                rf"(?<!\w)(?:{any_of(data.get('streets_before', ()))})\s+(?:[NSEW]\.\s+)?$",
+                rf"(?<!\w)(?:{any_of(data.get('streets_before', ()))})\s+"
+                rf"(?:(?:[NSEW]\.?|{any_of(data.get('direction_adjectives', ()))})\s+)?$",
                 re.IGNORECASE,
             ),
             feature_before=re.compile(

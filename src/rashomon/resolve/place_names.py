@@ -35,6 +35,8 @@ from rashomon.resolve.place_use import use_of
 
 SHORTEST_HALF = 4
 """Letters of the first half of a double name; a shorter one is an article ("Al-", "Umm-")."""
+STREET_REACH = 30
+"""Characters before a name in which words for a street's part are looked for ("block of West")."""
 LONGEST_ARTICLE = 3
 """Letters of an article in front of a hyphen: "al-", "esh-"."""
 _WITH_ARTICLE = re.compile(r"[a-z]{2,3}[-–][A-ZÀ-Þ]")
@@ -465,18 +467,19 @@ class _Finder(Others):
         """ "person" or "part-of-name" where the run goes on beyond the name; None where not."""
         if self._lexicon.street_before.search(
             self._text,
-            max(sentence.start, self._tokens[first].start - 20),
+            max(sentence.start, self._tokens[first].start - STREET_REACH),
             self._tokens[first].start,
         ):
             return "part-of-name"
         left = first > sentence.first and self._same_run(first - 1, first)
         right = last < sentence.last and self._same_run(last - 1, last)
         joined = left and self._tokens[first - 1].text in JOINERS  # "the Abuja-Kaduna Road"
+        is_in = self._lexicon.is_in
         if right:
             after = [t.lower.strip(".") for t in self._tokens[last : self._run_end(last, sentence)]]
             if after[0] in JOINERS:
                 right = False
-            elif not joined and self._lexicon.is_in("streets", after[0]):
+            elif not joined and (is_in("streets", after[0]) or is_in("streets", after[-1])):
                 return "part-of-name"
             elif self._lexicon.feature_class(after[0]):
                 return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rashomon.document import Sentence
 from rashomon.gazetteer import GazetteerPlace
 from rashomon.resolve.place_persons import Persons
-from rashomon.resolve.place_runs import JOINERS
+from rashomon.resolve.place_runs import JOINERS, POSSESSIVES
 
 SMALL_CAPITAL = 20_000
 """Inhabitants below which a capital that is called like a kind of place is not that capital."""
@@ -15,10 +15,17 @@ class Others(Persons):
     """What the words beside a name make it, if no place."""
 
     def _is_business(self, first: int, last: int, sentence: Sentence) -> bool:
-        """Whether a name is that of a hotel, a hall, a restaurant: "the X wedding hall"."""
-        if first == sentence.first or self._tokens[first - 1].pos != "DET":
+        """Whether a name is that of a hotel, a hall, a restaurant ("the X wedding hall"), or of a
+        shop that is called like its owner ("outside X's.")."""
+        if first == sentence.first:
             return False
         behind = [t.lower for t in self._tokens[last : min(last + 3, sentence.last)]]
+        if behind and behind[0] in POSSESSIVES and not self._is_large(first):
+            owned = self._tokens[last + 1].pos if last + 1 < sentence.last else "PUNCT"
+            if owned in ("PUNCT", "ADP", "CCONJ", "VERB", "AUX", "PRON", "SCONJ"):
+                return True
+        if self._tokens[first - 1].pos != "DET":
+            return False
         return any(
             self._lexicon.is_in("businesses", word)
             and all(self._tokens[last + i].pos in ("NOUN", "ADJ", "PROPN") for i in range(n + 1))

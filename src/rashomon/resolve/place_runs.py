@@ -36,6 +36,7 @@ class Runs:
         self._gazetteer = gazetteer
         self._lexicon = lexicon
         self._casing = casing(document.language)
+        self._days = {t.span.start for t in document.times if t.start and t.date_prec == 1}
 
     def _abbreviated(self, at: int, sentence: Sentence) -> tuple[GazetteerPlace, ...]:
         """ "Springfield, Ill.": the region that an abbreviation after a comma stands for."""
@@ -205,6 +206,8 @@ class Runs:
             return False
         if a.text in JOINERS or b.text in JOINERS:
             return a.end == b.start
+        if b.start in self._days:
+            return False  # "in Springfield Tuesday"
         if self._is_part_of_word(left):
             return True
         if a.pos in FUNCTION_WORDS and (a.text.istitle() or len(a.text) == 1):
