@@ -36,7 +36,7 @@ def test_nor_do_its_noun_and_the_names_of_streets_put_it_elsewhere(text: str) ->
 
 def test_a_town_is_the_site_where_a_county_deals_with_it() -> None:
     found = site(
-        "A Fresno County sheriff's deputy was called to a home in the city of Selma on Monday and "
+        "A Fresno County sheriff's deputy was sent to a house in the city of Selma on Monday and "
         "found a man shot dead."
     )
     assert (found.name, found.admin1) == ("Selma", "California")
