@@ -562,13 +562,21 @@ def _is_address(first: int, noun: int | None, tokens: Sequence[Token], lexicon: 
     """Whether digits are part of an address or a number to call: "at 524 Park St.", "911"."""
     before = tokens[first - 1] if first else None
     if tokens[first].text in lexicon["number_names"].codes:
-        return noun is None or not lexicon["people"].of_token(tokens[noun])
+        counted = (
+            noun is None and first + 1 < len(tokens) and _is_harmed(tokens[first + 1], lexicon)
+        )
+        return not counted and (noun is None or not lexicon["people"].of_token(tokens[noun]))
     if noun is None or before is None or lexicon["people"].of_token(tokens[noun]):
         return False
     if tokens[noun].lower in lexicon["address_nouns"].codes:
         return True
     where = before.lower in lexicon["place_roles.site"].codes
     return where and tokens[noun].pos == "PROPN"
+
+
+def _is_harmed(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word behind a number says what was done to those counted: "112 injured"."""
+    return any(lexicon[name].of_token(token) for name in ("effects.adjective", "effects.patient"))
 
 
 def _is_age(last: int, tokens: Sequence[Token]) -> bool:

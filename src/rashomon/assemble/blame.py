@@ -12,7 +12,7 @@ from rashomon.assemble.drafts import Draft
 from rashomon.assemble.happening import Happening
 from rashomon.assemble.happenings import Happenings
 from rashomon.assemble.marks import Marks
-from rashomon.assemble.own_part import stands_behind
+from rashomon.assemble.own_part import in_voice_of, stands_behind
 from rashomon.assemble.voices import Voices
 from rashomon.records import Involvement, Stance
 from rashomon.terms import Hit
@@ -87,6 +87,8 @@ class Blame:
         yield from self._hinted()
         yield from self._identified()
         yield from self._under_suspicion()
+        yield from self._inquired()
+        yield from self._answered()
         yield from self._charged()
 
     def _held_by(self, hit: Hit) -> bool:
@@ -137,6 +139,44 @@ class Blame:
                 on = on or marks.case(child) in marks.lexicon["against_words"].codes
                 if on and child > word and self.doers.can_act(child, anyone=True):
                     yield self._blame(child, verb, "suspected")
+
+    def _inquired(self) -> Iterator[Draft]:
+        """Whom an inquiry looks at: "the main line of inquiry is dissident republicans", "the focus
+        is on the gang"."""
+        marks = self.marks
+        for hit in marks.hits("perpetrator.inquiries").values():
+            verb = marks.predicate(hit.head)
+            being = marks.hit("being_verbs", verb) is not None and not marks.negated(verb)
+            if not being or hit.head not in marks.agents(verb):
+                continue
+            below = [*marks.children(verb, "complement")]
+            for child in marks.children(verb, "oblique"):
+                if marks.case(child) in marks.lexicon["perpetrator.blame_on"].codes:
+                    below.append(child)
+            for noun in below:
+                if noun > hit.head and self.doers.can_act(noun) and self.doers.is_armed(noun):
+                    yield self._blame(noun, verb, "suspected")
+
+    def _answered(self) -> Iterator[Draft]:
+        """Who is named in answer to a question: "Who was behind it? The police have named two
+        groups"."""
+        marks = self.marks
+        who = marks.lexicon["persons.who"].codes
+        for verb in sorted(marks.hits("perpetrator.identifies")):
+            sentence = marks.document.sentence_of(verb)
+            if not marks.is_verb(verb) or marks.negated(verb) or sentence.index == 0:
+                continue
+            asked = marks.document.sentences[sentence.index - 1]
+            tokens = marks.document.tokens[asked.first : asked.last]
+            question = tokens and tokens[-1].text == "?" and tokens[0].lower in who
+            deeds = ("events.verbs", "events.nouns", "operation_nouns", "responsibility.behind")
+            within = range(asked.first, asked.last)
+            if not question or all(marks.any_hit(name, within) is None for name in deeds):
+                continue
+            for noun in marks.patients(verb):
+                if self.doers.can_act(noun) and self.doers.is_armed(noun):
+                    draft = self._blame(noun, verb, "suspected")
+                    yield in_voice_of(marks, self.voices, draft, verb)
 
     def _named_author(self) -> Iterator[Draft]:
         """As in "named the front as the author of the attack", "identified X as the gunman"."""

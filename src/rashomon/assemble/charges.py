@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from rashomon.assemble.marks import Marks
 
 HARM = (
@@ -26,7 +28,9 @@ def charges_harm(marks: Marks, accused: int, verb: int) -> bool:
         return False  # "blamed the surgeon for his pain"
     below = marks.children(verb, "clause", "complement")
     beside = marks.children(accused, "clause", "relative")
+    told = marks.lexicon["blamed_for"].codes  # "for what it called a crime"
     charged = {i for i in below if i > max(accused, verb) and marks.is_verb(i)}
+    charged = {i for i in charged if not _is_freely_told(marks, i, told)}
     charged |= {
         i for i in beside if i > verb and not _tells(marks, i) and not _describes(marks, i)
     }  # not "groups financed by smugglers"
@@ -51,13 +55,23 @@ def _for_no_deed(marks: Marks, accused: int, verb: int) -> bool:
         for c in marks.children(over, "oblique", "clause")
         if c > max(accused, verb) and marks.case(c) in words
     ]
-    deeds = (*HARM, "accusation_nouns", "denied_nouns", "responsibility.it")
+    deeds = (*HARM, "accusation_nouns", "denied_nouns", "responsibility.it", "free_relatives")
     return bool(named) and not any(
         marks.hit(name, i) is not None
         for c in named
         for i in marks.document.subtree(c)
         for name in deeds
     )
+
+
+def _is_freely_told(marks: Marks, verb: int, behind: Container[str]) -> bool:
+    """Whether a clause only calls the deed something: "for what it termed an escalation"; not
+    "for what he called neglect"."""
+    faults = marks.lexicon["blamed_faults"].codes
+    if any(marks.token(i).lemma in faults for i in marks.document.subtree(verb)):
+        return False
+    opens = any(marks.token(c).lower in behind for c in marks.children(verb, "marker", "case"))
+    return opens and any(marks.hit("free_relatives", c) is not None for c in marks.children(verb))
 
 
 def _tells(marks: Marks, verb: int) -> bool:

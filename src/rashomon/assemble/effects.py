@@ -176,7 +176,8 @@ class Effects:
     def _other_clause(self, count: CountPhrase, found: Effect) -> bool:
         """Whether "none of the four who died was …" denies something else than the deaths."""
         is_none = count.low == 0 and count.high == 0
-        return is_none and self.marks.token(found.word).relation == "relative"
+        inside = count.first in self.marks.document.subtree(found.word)  # "where nobody was hurt"
+        return is_none and not inside and self.marks.token(found.word).relation == "relative"
 
     def _elliptic(self, count: CountPhrase) -> bool:
         marks = self.marks
@@ -359,10 +360,9 @@ class Effects:
             if done_by and marks.is_verb(above):
                 return None
             return self._undergone(at, above) or self._goes_on(at, above)
-        if relation == "oblique" and marks.hit("units_of_people.bodies", above) is not None:
-            of = marks.case(at) in marks.lexicon["of_words"].codes
-            if of and self.is_people(at):
-                return Effect("deaths", above, None)  # "the bodies of eight miners"
+        of = relation == "oblique" and marks.case(at) in marks.lexicon["of_words"].codes
+        if of and marks.hit("units_of_people.bodies", above) is not None and self.is_people(at):
+            return Effect("deaths", above, None)  # "the bodies of eight miners"
         if relation in ("oblique", "recipient") and harms.lives_cost(
             marks, at, above, self.is_people(at)
         ):
@@ -438,9 +438,11 @@ class Effects:
             loser = marks.agents(verb)
             return Effect(cast(ClaimField, lose.code), verb, None, loser[0] if loser else None)
         if marks.hit("causing", verb) is not None or marks.hit("effects.lose", verb) is not None:
-            for child in marks.children(verb, "complement", "modifier"):
+            *_, last = marks.with_conjuncts(at)  # "left six pupils and a teacher injured"
+            behind = marks.children(last, "relative", "modifier") if last != at else ()
+            for child in (*marks.children(verb, "complement", "modifier"), *behind):
                 found = self.of_word(child)
-                if found is not None:
+                if found is not None and (child > last or child not in behind):
                     return Effect(found.field, child, None)
             under = (*marks.patients(verb), *marks.children(at, "patient"))
             if any(marks.hit("lives", n) is not None for n in (at, *under)):
@@ -530,8 +532,7 @@ class Effects:
             return copular
         for child in marks.children(verb, "complement"):
             own = marks.is_verb(child) or marks.children(child, "agent")
-            found = None if own else self.of_word(child)
-            if found is not None:
+            if not own and (found := self.of_word(child)) is not None:
                 return found
         return None
 

@@ -85,9 +85,14 @@ def _held(marks: Marks, i: int) -> str | None:
     custody = any(h.code == "arrests" and h.head in below for h in told)
     custody = custody or marks.any_hit("custody_words", tuple(sorted(below))) is not None
     if custody:
-        return "arrests"
-    if not marks.is_passive(i) or marks.hit("held_alone", i) is None:
+        freed = any(
+            h.code == "abductions" for j, h in marks.hits("effects.noun").items() if j in below
+        )
+        return "releases" if freed else "arrests"  # "took custody of the 23 hostages"
+    if marks.hit("held_alone", i) is None:
         return None
+    if not marks.is_passive(i):
+        return "arrests" if _forces_hold(marks, i) else None
     nobody = marks.negated(i) or any(
         marks.token(p).lower in marks.lexicon["responsibility.nobody"].codes
         or (
@@ -100,6 +105,20 @@ def _held(marks: Marks, i: int) -> str | None:
         for p in marks.patients(i)
     )
     return "arrests" if nobody and not marks.children(i, "oblique", "complement") else None
+
+
+def _forces_hold(marks: Marks, i: int) -> bool:
+    """As in "police are holding 76 people": the state's forces, and people whom nobody took
+    before."""
+    forces = any(
+        marks.hit("force_words", a) is not None
+        or ((hit := marks.hit("people", a)) is not None and hit.code == "forces")
+        for a in marks.agents(i)
+    )
+    return forces and any(
+        p in marks.count_of_noun and _are_people(marks, p) and marks.hit("captives", p) is None
+        for p in marks.patients(i)
+    )
 
 
 def _still_held(marks: Marks, i: int) -> str | None:
