@@ -438,11 +438,9 @@ class Effects:
             loser = marks.agents(verb)
             return Effect(cast(ClaimField, lose.code), verb, None, loser[0] if loser else None)
         if marks.hit("causing", verb) is not None or marks.hit("effects.lose", verb) is not None:
-            *_, last = marks.with_conjuncts(at)  # "left six pupils and a teacher injured"
-            behind = marks.children(last, "relative", "modifier") if last != at else ()
-            for child in (*marks.children(verb, "complement", "modifier"), *behind):
+            for child in marks.children(verb, "complement", "modifier"):
                 found = self.of_word(child)
-                if found is not None and (child > last or child not in behind):
+                if found is not None:
                     return Effect(found.field, child, None)
             under = (*marks.patients(verb), *marks.children(at, "patient"))
             if any(marks.hit("lives", n) is not None for n in (at, *under)):

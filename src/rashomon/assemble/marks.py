@@ -336,13 +336,7 @@ class Marks:
         token = self.token(i)
         if token.pos != "PRON" and "pronoun" not in token.features:
             return i
-        personal = (
-            "persons.he",
-            "persons.she",
-            "reflexive_pronouns",
-            "object_pronouns",
-            "responsibility.nobody",  # "at the airport, where nobody was hurt"
-        )
+        personal = ("persons.he", "persons.she", "reflexive_pronouns", "object_pronouns")
         if any(token.lower in self.lexicon[name].codes for name in personal):
             return i  # "a doctor who treated her"
         verb = self.predicate(token.head)
