@@ -162,6 +162,9 @@ def give_verbs(
         verb = clauses.lost_verb(root)
         if verb is not None:
             clauses.make_root(verb, root)
+    for verb, word in enumerate(words):
+        if word.pos not in VERBS and word.lower in patterns.verbs and 0 < verb != heads[verb]:
+            clauses.take_place(verb)
 
 
 class _Clauses:
@@ -214,10 +217,17 @@ class _Clauses:
             return False
         return not any(
             self.words[j].lower in self.patterns.relative_words
-            or self.relation(j) in ("marker", "agent")
+            or self.relation(j) == "marker"
+            or (self.relation(j) == "agent" and not self._joined_subject(j))
             for j in self.tree(i)
             if j < i
         )
+
+    def _joined_subject(self, i: int) -> bool:
+        """Whether "and" before a subject joins it to the one before: "Neuf soldats et 20
+        assaillants ont péri"."""
+        first = min((c for c in self.below.get(i, ()) if c < i), default=i)
+        return self.relation(first) == "coordinator" and self.words[first - 1].pos in SUBJECTS
 
     def _behind_participle(self, i: int) -> bool:
         """Whether a verb is joined, by a comma alone, to a participle that only describes the
@@ -234,10 +244,7 @@ class _Clauses:
         """Make a verb the root, the root before its subject, and what stands behind it its own."""
         words, heads = self.words, self.heads
         if words[verb].pos not in VERBS or "finite" not in words[verb].features:
-            lemma = self.patterns.verbs.get(words[verb].lower, words[verb].lemma)
-            shown: frozenset[Feature] = words[verb].features | FINITE
-            shown -= {"infinitive"}
-            words[verb] = replace(words[verb], pos="VERB", lemma=lemma, features=shown)
+            self._set_verb(verb)
         for i in self.tree(root):
             if i > verb > heads[i]:
                 if self.relation(i) not in ("punctuation", "aside"):
@@ -245,6 +252,42 @@ class _Clauses:
                 heads[i] = verb
         words[verb], heads[verb] = words[verb].under("ROOT"), verb
         words[root], heads[root] = words[root].under(self.labels.mends["subject"]), verb
+
+    def take_place(self, verb: int) -> None:
+        """Give a verb that hangs under its subject as something else the place of what the model
+        took for its sentence's: "mais la police dément ce chiffre", "L'armée dément avoir bombardé
+        le marché où …"."""
+        words, heads = self.words, self.heads
+        noun = heads[verb]
+        over = heads[noun]
+        if not noun < verb < over or words[noun].pos not in SUBJECTS or not self._is_lost(verb):
+            return
+        if self.relation(noun) not in ("agent", "patient", "oblique"):
+            return
+        taken = heads[over], words[over].relation
+        self._set_verb(verb)
+        told = words[over].pos in VERBS
+        opened = [i for i in range(verb, over) if words[i].lower in self.patterns.relative_words]
+        if told and opened and words[opened[-1] - 1].pos in SUBJECTS:
+            heads[over] = opened[-1] - 1
+            words[over] = words[over].under(self.labels.mends["relative"])
+        else:
+            heads[over] = verb
+            words[over] = words[over].under(self._role(over))
+        for i, head in enumerate(heads):
+            if i != verb and (head == over and i < verb or head == noun and i > verb):
+                if head == noun and self.relation(i) not in ("punctuation", "aside"):
+                    words[i] = words[i].under(self._role(i))
+                heads[i] = verb
+        heads[verb] = verb if taken[0] == over else taken[0]
+        words[verb] = words[verb].under(taken[1])
+        words[noun], heads[noun] = words[noun].under(self.labels.mends["subject"]), verb
+        self.below = children_of(heads)
+
+    def _set_verb(self, i: int) -> None:
+        lemma = self.patterns.verbs.get(self.words[i].lower, self.words[i].lemma)
+        shown: frozenset[Feature] = (self.words[i].features | FINITE) - {"infinitive"}
+        self.words[i] = replace(self.words[i], pos="VERB", lemma=lemma, features=shown)
 
     def _role(self, i: int) -> str:
         """What a word behind its verb is: a clause, a phrase with a preposition, or the object."""

@@ -42,6 +42,7 @@ def free_phrases(
     tree.part_joined_participles()
     tree.one_subject()
     tree.join_relatives(lexicon["possessives"].codes)
+    tree.hang_relatives(patterns.relative_words)
     free_tolls(tree, lexicon)
     tree.free_objects(patterns.days)
     tree.give_gerunds()
@@ -155,6 +156,26 @@ class _Phrases(Tree):
             commas = any(self.words[self.first(c) - 2].text == "," for c in joined)
             if owned and joined and not commas:
                 self.words[i] = word.under(self.labels.mends["joined"])
+
+    def hang_relatives(self, pronouns: frozenset[str]) -> None:
+        """A relative clause that hangs under a verb or an adjective belongs to the noun right
+        before its pronoun: "responsable de la frappe qui a tué 40 personnes"."""
+        for i, word in enumerate(self.words):
+            if word.pos != "PRON" or word.lower not in pronouns or i < 2:
+                continue
+            before = i - 2 if self.words[i - 1].pos == "ADP" else i - 1
+            verb = self.heads[i]
+            if self.words[before].pos not in NOMINAL or not i < verb:
+                continue
+            if self.words[verb].pos not in ("VERB", "AUX"):
+                verb = self.heads[verb]
+            over = self.heads[verb]
+            if self.words[verb].pos != "VERB" or not over < before or not i < verb:
+                continue
+            if self.relation(verb) in ("relative", "other", "clause", "complement"):
+                noun = self.words[over].pos in NOMINAL and not self.has(over, "auxiliary", "copula")
+                if not noun and not self.leads_to(before, verb):
+                    self.hang(verb, before, "relative")
 
     def _follows_comma(self, verb: int) -> bool:
         """Whether a comma stands right before a verb with its auxiliaries and negation."""

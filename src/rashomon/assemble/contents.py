@@ -204,7 +204,9 @@ class Contents:
         marks = self.marks
         granted: set[int] = set()
         for i in content:
-            lists = ("events.nouns", "effects.noun", "responsibility.involvement_nouns")
+            lists = ["events.nouns", "effects.noun", "responsibility.involvement_nouns"]
+            if cue_class == "deny":  # "denies that it bombed the market where 40 died"
+                lists.extend(["targets", "place_roles.sites"])
             if marks.is_verb(i) or not any(marks.hit(name, i) is not None for name in lists):
                 continue
             determiners = (marks.token(c).lower for c in marks.children(i, "determiner"))

@@ -76,6 +76,51 @@ def _other_speakers(
         )
 
 
+def own_clauses(marks: Marks, found: Sequence[Attribution]) -> list[Attribution]:
+    """The attributions without a clause behind them in which somebody else speaks: "nine dead,
+    according to the police, and residents accuse …", "selon le maire, tandis que l'armée parle de
+    trois morts". With "and that" the first speaker goes on."""
+    starts = {id(b): _clause_start(marks, b) for b in found}
+    left = []
+    for each in found:
+        sentence = marks.document.sentence_of(each.verb)
+        own = max((i for i in each.aside if i in range(sentence.first, sentence.last)), default=0)
+        for other in found:
+            start = starts[id(other)]
+            apart = other.voice is not None and other.voice != each.voice
+            if start is None or not apart or other.verb not in each.content:
+                continue
+            if each.verb in marks.hits("speech.according") and max(own, each.verb) < start:
+                each = replace(each, content=each.content - set(range(start, sentence.last)))
+            elif marks.is_verb(each.verb) and each.verb < start:
+                each = replace(each, content=each.content - set(range(start, sentence.last)))
+        left.append(each)
+    return left
+
+
+def _clause_start(marks: Marks, each: Attribution) -> int | None:
+    """Where a clause with a cue and its own speaker begins behind a sign and "and", "but" or
+    "while"; None for any other clause."""
+    if each.voice is None or not marks.is_verb(each.verb):
+        return None
+    agents = [a for a in marks.agents(each.verb) if a < each.verb]
+    if not agents or marks.token(agents[0]).pos == "PRON":
+        return None
+    first = marks.document.sentence_of(each.verb).first
+    words = marks.lexicon["contrast"].codes
+    for at in range(agents[0] - 1, first, -1):
+        token = marks.token(at)
+        if token.pos == "VERB":
+            return None
+        if token.pos != "CCONJ" and token.lower not in words:
+            continue
+        parted = marks.token(at - 1).text in _PARTING
+        behind = marks.token(at + 1)
+        goes_on = token.pos == "CCONJ" and behind.pos == "SCONJ"
+        return at if parted and not goes_on else None
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     """An attribution by "according to", and the tokens of its phrase."""

@@ -22,7 +22,7 @@ from rashomon.assemble.learnt import Learnt
 from rashomon.assemble.marks import Marks
 from rashomon.assemble.reckonings import Reckonings
 from rashomon.assemble.relays import Relays
-from rashomon.assemble.several import gapped, parted
+from rashomon.assemble.several import gapped, own_clauses, parted
 from rashomon.assemble.speakers import Speakers
 from rashomon.assemble.turns import Turns
 from rashomon.attributions import Finder
@@ -53,7 +53,8 @@ class Voices:
         found = self.citations.applied(sorted(self._all(), key=lambda a: a.verb))
         told = [each for each in found if not self._told_by(each, found)]
         told, more = gapped(marks, self.speakers, told)
-        apart = [_without_asides(each, told) for each in parted(marks, told)] + more
+        apart = [_without_asides(each, told) for each in parted(marks, told)]
+        apart = own_clauses(marks, apart) + more
         relays = Relays(marks)
         told = [relays.with_relays(a) for a in apart if a.content]
         self.attributions = tuple(chained(told, marks.lexicon["first_person"].codes))
