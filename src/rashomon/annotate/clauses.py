@@ -275,8 +275,9 @@ class _Clauses:
             heads[over] = verb
             words[over] = words[over].under(self._role(over))
         for i, head in enumerate(heads):
-            if i != verb and (head == over and i < verb or head == noun and i > verb):
-                if head == noun and self.relation(i) not in ("punctuation", "aside"):
+            before, behind = head == over and i < verb, head == noun and i > verb
+            if i != verb and (before or behind):
+                if behind and self.relation(i) not in ("punctuation", "aside"):
                     words[i] = words[i].under(self._role(i))
                 heads[i] = verb
         heads[verb] = verb if taken[0] == over else taken[0]

@@ -40,6 +40,11 @@ BEFORE_NOUN = 2
 _PARTICIPLE: frozenset[Feature] = frozenset({"past", "participle"})
 
 
+SENTENCE_ENDS = frozenset({".", "!", "?", ":", "«", "“", '"', "\n"})
+OFFICE_REACH = 8
+"""Words from an office to the name of who holds it."""
+
+
 def mended(
     parsed: Parsed,
     labels: LabelTable,
@@ -85,6 +90,7 @@ def mended(
         for first, last in _names(words):
             _join(first, last, words, heads, labels)
     if "clause" in labels.mends and patterns is not None:
+        _first_names(words, heads, labels)
         name_verbs(words, heads, labels, patterns)
         set_voice(words, heads, labels, lexicon)
         find_infinitives(words, heads, labels, lexicon)
@@ -231,6 +237,29 @@ def _is_people(word: Word, lexicon: Lexicon) -> bool:
     """Whether an adjective is a word for people ("neuf civils")."""
     people = lexicon["people"].codes
     return word.pos == "ADJ" and (word.lower in people or word.lemma in people)
+
+
+def _first_names(words: list[Word], heads: list[int], labels: LabelTable) -> None:
+    """First names that the model does not know for names ("Le maire, Mamadou Koura"), and a name
+    between commas behind an office, which is no second subject ("La présidente, Ana Pop, a …")."""
+    name, subject, beside = (labels.mends[k] for k in ("name", "subject", "beside"))
+    for i in range(1, len(words) - 1):
+        word, behind = words[i], words[i + 1]
+        if not word.text[:1].isupper() or words[i - 1].text in SENTENCE_ENDS:
+            continue
+        surname = behind.pos == "PROPN" and behind.relation == name and heads[i + 1] == i
+        if surname and word.pos in ("NOUN", "ADJ", "ADV", "X", "VERB"):
+            words[i] = word = replace(word, pos="PROPN", features=word.features | {"proper"})
+        if word.pos != "PROPN" or word.relation != subject or words[i - 1].text != ",":
+            continue
+        last = i
+        while last + 1 < len(words) and words[last + 1].relation == name:
+            last += 1
+        office = next((j for j in range(i - 2, -1, -1) if heads[j] == heads[i]), None)
+        closed = last + 1 < len(words) and words[last + 1].text == ","
+        if office is not None and closed and words[office].relation == subject:
+            if words[office].pos == "NOUN" and i - office <= OFFICE_REACH:
+                words[i], heads[i] = word.under(beside), office
 
 
 def _names(words: Sequence[Word]) -> Iterator[tuple[int, int]]:

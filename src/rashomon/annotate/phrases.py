@@ -270,7 +270,8 @@ class _Phrases(Tree):
         """A name before a finite verb without a subject is its subject: "Boko Haram a décapité"."""
         for i, word in enumerate(self.words):
             verb = self.heads[i]
-            if word.pos != "PROPN" or not i < verb or self.relation(i) not in ("modifier", "other"):
+            able = word.pos == "PROPN" or (word.pos == "NOUN" and self.has(i, "number"))
+            if not able or not i < verb or self.relation(i) not in ("modifier", "other"):
                 continue
             if self.words[verb].pos != "VERB" or self.has(i, "case") or not self.is_finite(verb):
                 continue

@@ -90,9 +90,9 @@ def own_clauses(marks: Marks, found: Sequence[Attribution]) -> list[Attribution]
             apart = other.voice is not None and other.voice != each.voice
             if start is None or not apart or other.verb not in each.content:
                 continue
-            if each.verb in marks.hits("speech.according") and max(own, each.verb) < start:
-                each = replace(each, content=each.content - set(range(start, sentence.last)))
-            elif marks.is_verb(each.verb) and each.verb < start:
+            cited = each.verb in marks.hits("speech.according")
+            before = max(own, each.verb) if cited else each.verb
+            if before < start and (cited or marks.is_verb(each.verb)):
                 each = replace(each, content=each.content - set(range(start, sentence.last)))
         left.append(each)
     return left

@@ -178,15 +178,28 @@ class VoiceKinds:
         offices = [i for i in words if marks.hit("body_offices", i) is not None]
         usual = marks.lexicon["office_adjectives"].codes
         adjectives = [i for i in words if marks.token(i).pos == "ADJ"]
-        if not offices or any(marks.token(i).lower not in usual for i in adjectives):
+        owned = self._is_owned(head)  # "son porte-parole militaire" speaks for whom it points at
+        odd = any(marks.token(i).lower not in usual for i in adjectives)
+        if not offices or (odd and not owned):
             return False
         behind = {c for i in (head, *offices) for c in marks.children(i, "oblique", "possessor")}
         if any(marks.token(c).pos != "PRON" for c in behind):
             return False
         covered = {i for o in offices for i in range(*self._extent_of_hit(o))}
         rest = words - covered
-        described = any(marks.token(i).pos == "NOUN" and i not in offices for i in rest)
+        if owned:
+            rest.difference_update(adjectives)
+        nouns = [i for i in rest if marks.token(i).pos == "NOUN" and i not in offices]
+        described = any(marks.token(i).text[:1].islower() for i in nouns)
         return not described and not any(i in self._hits for i in rest)
+
+    def _is_owned(self, head: int) -> bool:
+        """Whether a possessive stands before an office: "its spokesman", "leur porte-parole"."""
+        marks = self.marks
+        own = marks.lexicon["possessives"].codes
+        return any(marks.token(c).lower in own for c in marks.children(head)) or any(
+            marks.token(c).pos == "PRON" for c in marks.children(head, "possessor")
+        )
 
     def _extent_of_hit(self, i: int) -> tuple[int, int]:
         hit = self.marks.hit("body_offices", i)
@@ -201,9 +214,7 @@ class VoiceKinds:
         mention = marks.mention(head)
         first = mention.first if mention is not None else head
         verb = marks.predicate(head)
-        owned = any(marks.token(c).pos == "PRON" for c in marks.children(head, "possessor"))
-        own = marks.lexicon["possessives"].codes
-        owned = owned or any(marks.token(c).lower in own for c in marks.children(head))
+        owned = self._is_owned(head)
         for i in range(first - 1, sentence.first - 1, -1):
             if (owned or marks.predicate(i) == verb) and self._is_body(i):
                 return i

@@ -16,6 +16,8 @@ from rashomon.document import ActorMention, Document, PlaceName, Token, runs_of
 from rashomon.knowledge import Lexicon
 from rashomon.known_actors import KnownActor, KnownActors
 from rashomon.records import Actor, ActorKind, Span
+from rashomon.resolve.home_forces import home_forces
+from rashomon.resolve.name_runs import run_head, runs_of_names
 from rashomon.resolve.short_names import short_names
 from rashomon.terms import Hit, Openings
 
@@ -124,7 +126,10 @@ def resolve_actors(
         first, last = finder.extent(token)
         name, kind, country = finder.describe(token, first, last)
         if token.text in short:
-            _, (name, kind, country) = full.get(short[token.text][-1], (0, (name, kind, country)))
+            meant_by = short[token.text][-1]
+            _, (name, kind, country) = full.get(meant_by, (0, (name, kind, country)))
+            if meant_by in named:
+                name, kind, country = _of_known(named[meant_by])
         if last - 1 in ends:  # "the chair of the Railway Corporation (RC)" is not that body
             off = abs(first - ends[last - 1])
             if last - 1 not in full or off < full[last - 1][0]:
@@ -135,6 +140,11 @@ def resolve_actors(
         elif name:
             register.add(name, kind, country, (first, last, token.i))
     return register.finished()
+
+
+def _of_known(actor: KnownActor) -> tuple[str, ActorKind, str | None]:
+    """Name, kind and country of a known actor."""
+    return actor.name, actor.kind, actor.country
 
 
 def _words(document: Document, tokens: range) -> frozenset[str]:
@@ -205,7 +215,8 @@ class _Phrases:
         self.forces = lexicon["force_words"].find(document)
         self.titles = lexicon["titles"].find(document)
         self.private = lexicon["private_roles"].find(document)
-        self.run_of = _runs(document)
+        self.run_of = runs_of_names(document)
+        self.home = home_forces(document, countries, self.states, self.forces)
 
     def heads_phrase(self, token: Token) -> bool:
         """Whether a noun phrase that may be an actor has this token for its head."""
@@ -214,7 +225,7 @@ class _Phrases:
         if token.i in self.states:
             return True
         run = self.run_of.get(token.i)
-        if run is not None and token.i != _run_head(self.document, run):
+        if run is not None and token.i != run_head(self.document, run):
             return False  # "Moussa Sy" is one name, whatever the parser makes of it
         if token.i in self.towns:
             return False
@@ -276,6 +287,8 @@ class _Phrases:
         for i in range(head.i + 1, last):
             if tokens[i].text in (",", "(", ":"):
                 return i
+            if "infinitive" in tokens[i].features and tokens[i].pos in ("AUX", "VERB"):
+                return next(j for j in range(head.i + 1, i + 1) if tokens[j].pos in _NO_NOUN)
         sentence = self.document.sentence_of(head.i)
         if last + 1 < sentence.last and tokens[last].text in ("«", "“", '"'):
             closing = [
@@ -367,7 +380,8 @@ class _Phrases:
             place = self.countries[head.i]
             return self.place_names.get(place.place, name), "state", country
         if self._hit_in(self.forces, head) is not None:
-            return name, "state-forces", country
+            bare = country is None and len(name.split()) == 1
+            return name, "state-forces", self.home.get(head.lower) if bare else country
         role = self._role_before_name(head)
         if role:
             return role, "private-person", country
@@ -378,7 +392,7 @@ class _Phrases:
             if kind == "armed-group" and self._speaks_for_state(tokens):
                 kind = "state-forces"
             return name, kind, country
-        if self._is_named_group(head, tokens):
+        if self._is_named_group(head, tokens) or self._is_of_fighters(head):
             return name, "armed-group", country
         if people is not None and head.pos != "PROPN":
             return name, _KIND_OF_PEOPLE.get(people.code, "unidentified"), country
@@ -395,6 +409,23 @@ class _Phrases:
             return named
         ends = self.lexicon["named_groups.endings"].codes
         return named and head.text[:1].isupper() and any(text.endswith(f" {e}") for e in ends)
+
+    def _is_of_fighters(self, head: Token) -> bool:
+        """Whether a name with an article stands behind a word for fighters ("les rebelles du Front
+        uni"), or one for an armed group beside it ("the Koglweogo, a self-defence group")."""
+        tokens, below = self.document.tokens, self.document.children[head.i]
+        if not head.text[:1].isupper() or head.i in self.countries or head.i in self.towns:
+            return False
+        for c in below:
+            kind = self.organisations.get(c)
+            if tokens[c].relation == "apposition" and kind and kind.code == "armed-group":
+                return not self._is_peaceful(tokens[c], tokens[c : c + 3])
+        hit = self.people.get(head.head) if head.relation == "oblique" else None
+        if hit is None or hit.code != "fighters" or not head.head < head.i:
+            return False
+        article = any(tokens[c].relation == "determiner" for c in below)
+        case = [tokens[c].lower for c in below if tokens[c].relation == "case"]
+        return article or any(c in self.lexicon["of_articles"].codes for c in case)
 
     def known_inside(
         self, head: Token, first: int, last: int, named: Mapping[int, KnownActor]
@@ -490,6 +521,8 @@ class _Phrases:
         return hits.get(head.i)
 
 
+_NO_NOUN = frozenset({"ADP", "PRON", "AUX", "VERB"})
+"""Parts of speech with which a clause behind a noun begins: "accuse les agents *de les avoir* …"."""
 _KIND_OF_PEOPLE: Mapping[str, ActorKind] = {
     "forces": "state-forces",
     "fighters": "unidentified",
@@ -508,30 +541,6 @@ def _countries_by_token(document: Document) -> dict[int, PlaceName]:
         if where is not None:
             found.update(dict.fromkeys(range(where[0], where[1]), place))
     return found
-
-
-def _runs(document: Document) -> dict[int, range]:
-    """The run of names with a capital that each token is in: two words and more, side by side."""
-    found: dict[int, range] = {}
-    start = 0
-    tokens = document.tokens
-    for i in range(len(tokens) + 1):
-        goes_on = (
-            i < len(tokens)
-            and tokens[i].pos == "PROPN"
-            and tokens[i].text[:1].isupper()
-            and (i == start or tokens[i].sentence == tokens[i - 1].sentence)
-        )
-        if not goes_on:
-            if i - start >= 1:
-                found.update(dict.fromkeys(range(start, i), range(start, i)))
-            start = i + 1
-    return found
-
-
-def _run_head(document: Document, run: range) -> int:
-    """The token through which a run of names hangs in its sentence."""
-    return next((i for i in run if document.tokens[i].head not in run), run.start)
 
 
 def _ends(place: PlaceName) -> tuple[int, int]:
