@@ -16,6 +16,7 @@ FILES = (
     "tolls",
     "involvement",
     "types",
+    "french",
     "motives",
     "responsibility",
     "happenings",
@@ -45,6 +46,11 @@ def test_involvement(case: SentenceCase) -> None:
 
 @pytest.mark.parametrize("case", listed("types"))
 def test_types(case: SentenceCase) -> None:
+    check(case)
+
+
+@pytest.mark.parametrize("case", listed("french"))
+def test_french(case: SentenceCase) -> None:
     check(case)
 
 

@@ -257,9 +257,10 @@ def _first_names(words: list[Word], heads: list[int], labels: LabelTable) -> Non
             last += 1
         office = next((j for j in range(i - 2, -1, -1) if heads[j] == heads[i]), None)
         closed = last + 1 < len(words) and words[last + 1].text == ","
-        if office is not None and closed and words[office].relation == subject:
-            if words[office].pos == "NOUN" and i - office <= OFFICE_REACH:
-                words[i], heads[i] = word.under(beside), office
+        if office is None or not closed or i - office > OFFICE_REACH:
+            continue
+        if words[office].relation == subject and words[office].pos == "NOUN":
+            words[i], heads[i] = word.under(beside), office
 
 
 def _names(words: Sequence[Word]) -> Iterator[tuple[int, int]]:

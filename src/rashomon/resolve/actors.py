@@ -522,7 +522,7 @@ class _Phrases:
 
 
 _NO_NOUN = frozenset({"ADP", "PRON", "AUX", "VERB"})
-"""Parts of speech with which a clause behind a noun begins: "accuse les agents *de les avoir* …"."""
+"""Parts of speech with which a clause behind a noun begins: "les agents *de les avoir* …"."""
 _KIND_OF_PEOPLE: Mapping[str, ActorKind] = {
     "forces": "state-forces",
     "fighters": "unidentified",
