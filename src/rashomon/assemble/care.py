@@ -53,6 +53,15 @@ def told_in_clause(marks: Marks, count: CountPhrase) -> Effect | None:
     return None
 
 
+def of_rest(marks: Marks, people: int) -> Effect | None:
+    """What stands right behind people says of them: "three others in hospital"."""
+    where = marks.lexicon["place_roles.site"].codes
+    for child in marks.children(people, "oblique"):
+        if marks.hit("conditions.care", child) is not None and marks.case(child) in where:
+            return Effect("injuries", child, None)
+    return None
+
+
 def is_kept_in_care(marks: Marks, verb: int) -> bool:
     """Whether a verb keeps people in a hospital: "were detained in hospital"."""
     where = marks.lexicon["place_roles.site"].codes

@@ -3,7 +3,7 @@ wanted, or done to the subject."""
 
 from __future__ import annotations
 
-from rashomon.assemble.marks import Marks
+from rashomon.assemble.marks import MAX_CLIMB, Marks
 
 
 def told_as_done(marks: Marks, verb: int) -> bool:
@@ -48,6 +48,34 @@ def is_incited(marks: Marks, verb: int) -> bool:
     over = token.head
     called = token.relation in ("complement", "clause") and marks.hit("inciting", over) is not None
     return called and over != verb and _infinitive(marks, verb)
+
+
+def is_only_tried(marks: Marks, word: int) -> bool:
+    """Whether harm was only tried: "attempted murder of two officers", "trying to kill a guard",
+    "a plot to abduct him", « tentative d'assassinat de deux ministres »."""
+    attempted = marks.lexicon["persons.attempted"].codes
+    of = marks.lexicon["of_words"].codes
+    at = word
+    for _ in range(MAX_CLIMB):
+        token = marks.token(at)
+        if any(marks.token(c).lower in attempted for c in marks.children(at, "modifier", "name")):
+            return True
+        if token.head == at:
+            return False
+        over = token.head
+        if marks.is_verb(at):
+            if not _infinitive(marks, at):
+                return False
+            if marks.hit("persons.tries", over) or marks.hit("persons.attempts", over):
+                return True
+            if token.relation != "conjunct":
+                return False
+        elif marks.token(over).lower in attempted and marks.case(at) in of:
+            return True
+        elif token.relation not in ("conjunct", "name", "modifier"):
+            return False
+        at = over
+    return False
 
 
 def _infinitive(marks: Marks, verb: int) -> bool:

@@ -440,6 +440,8 @@ class Effects:
         if marks.hit("causing", verb) is not None or marks.hit("effects.lose", verb) is not None:
             for child in marks.children(verb, "complement", "modifier"):
                 found = self.of_word(child)
+                if found is not None and child < at and (own := care.of_rest(marks, at)):
+                    return own  # "left one dead and three others in hospital"
                 if found is not None:
                     return Effect(found.field, child, None)
             under = (*marks.patients(verb), *marks.children(at, "patient"))

@@ -13,7 +13,7 @@ from typing import cast
 from rashomon.assemble.afterwards import Afterwards
 from rashomon.assemble.beside import Beside
 from rashomon.assemble.deeds import Effect
-from rashomon.assemble.done import is_incited
+from rashomon.assemble.done import is_incited, is_only_tried
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.effects import Effects
 from rashomon.assemble.former import Former
@@ -168,7 +168,7 @@ class Tolls:
         mortal = self._mortal(count)
         if mortal is not None and (effect is None or effect.field in ("casualties", "injuries")):
             effect = Effect("deaths", mortal, None)  # "six were shot, two of them fatally"
-        if effect is None:
+        if effect is None or is_only_tried(marks, effect.word):
             return None
         if noun_is_bodies(self.marks, count) and effect.field not in ("deaths", "missing"):
             effect = replace(effect, field="deaths")  # "four bodies and 19 wounded", "taken away"

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import cast
 
 from rashomon.assemble.deeds import Effect
+from rashomon.assemble.done import is_only_tried
 from rashomon.assemble.drafts import Draft
 from rashomon.assemble.effects import Effects
 from rashomon.assemble.happenings import Happenings
@@ -58,6 +59,8 @@ class Uncounted:
         apart = {*self.told, *(d.anchor for d in among)}
         for field, verb, noun in dict.fromkeys(self._undergone()):
             if noun in apart or self._speaks(noun) or self._is_discharge(field, verb):
+                continue
+            if is_only_tried(self.marks, verb):
                 continue
             if self._is_nobody(noun):
                 yield self._draft(noun, verb, field, 0, 0)
