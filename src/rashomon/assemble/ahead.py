@@ -9,6 +9,8 @@ def is_to_come(marks: Marks, verb: int) -> bool:
     """Whether a clause tells of what will be, is meant or is expected: "vows to attack", "reprisals
     are likely"."""
     for i in (verb, *marks.children(verb)):
+        if i != verb and marks.token(i).relation == "conjunct":
+            continue  # "were shot, but are expected to live"
         if "future" in marks.token(i).features:
             return True
         if i in marks.hits("future.phrases") and not (i == verb and _goes(marks, verb)):

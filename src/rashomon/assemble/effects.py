@@ -227,8 +227,8 @@ class Effects:
         for child in marks.children(word):
             if marks.hit("mortal_words", child) is not None:
                 return "deaths"
-            if field == "casualties" and harms.is_limb(self.marks, child):
-                field = "injuries"  # "shot in the leg"
+            if field == "casualties" and harms.is_survived(self.marks, child):
+                field = "injuries"  # "shot in the leg", "were shot but survived"
             to = marks.case(child) in marks.lexicon["to_words"].codes
             if to and not marks.is_verb(child):
                 own = self.of_word(child)

@@ -19,6 +19,15 @@ def is_limb(marks: Marks, i: int) -> bool:
     return marks.hit("conditions.limbs", i) is not None and marks.case(i) in where
 
 
+def is_survived(marks: Marks, i: int) -> bool:
+    """Whether those shot lived: "were shot in the leg", "were shot, but survived"."""
+    if is_limb(marks, i):
+        return True
+    hit = marks.hit("effects.agent", i) if marks.is_verb(i) else None
+    lived = hit is not None and hit.code == "survivors"
+    return lived and marks.token(i).relation == "conjunct" and not marks.negated(i)
+
+
 def is_uprooted(marks: Marks, verb: int) -> bool:
     """Whether people are made to leave: "forced 2,000 to flee", "driven from their homes"."""
     if marks.hit("uprooting", verb) is None or marks.negated(verb):

@@ -308,8 +308,6 @@ class Marks:
     def is_toll(self, noun: int) -> bool:
         """Whether a noun is a figure of people: "the toll", "the number", "the number of dead"; not
         "the number of blasts"."""
-        if self.hit("perpetrator.charged", self.predicate(noun)) is not None:
-            return False  # "charged with two counts of murder"
         if self.hit("effects.toll", noun) is not None:
             return True
         of = self.lexicon["of_words"].codes

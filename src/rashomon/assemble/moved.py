@@ -109,7 +109,7 @@ class MovedTolls:
             return None
         first = max(marks.document.sentence_of(count.first).first, count.first - NUMBER_REACH)
         noun = next((i for i in range(first, count.first) if marks.hit("count_nouns", i)), None)
-        if noun is None or count.first - noun < 3:
+        if noun is None or count.first - noun < 3 or noun in marks.count_of_noun:
             return None
         between = range(noun + 1, count.first)
         moved = [i for i in between if marks.hit("toll_moves", i) or marks.token(i).pos == "AUX"]
@@ -147,7 +147,7 @@ class MovedTolls:
                 yield i, cast(ClaimField, toll.code)
             elif losses and not marks.is_passive(i) and marks.hit("toll_moves", token.head):
                 yield i, cast(ClaimField, losses.code)  # "put its losses at four"
-            elif marks.hit("count_nouns", i) is not None:
+            elif marks.hit("count_nouns", i) is not None and i not in marks.count_of_noun:
                 for below in marks.document.subtree(i):
                     effect = self.told_by(below) if below != i else None
                     if effect is not None and self._tells_of_counted(below, i):

@@ -114,6 +114,12 @@ class Uncounted:
     def multiples(self, figures: Sequence[Draft]) -> Iterator[Draft]:
         """A word for several deeds at once, where no figure says the same: "a triple murder"."""
         marks = self.marks
+        for i in sorted(marks.hits("murder_suicides")):
+            draft = self._draft(i, i, "deaths", 2, None, nameless=True)  # whoever died by it too
+            dead = [d.value for d in figures if d.field == "deaths" and d.about is draft.about]
+            if not any(isinstance(v, Quantity) and (v.low or v.high or 0) > 1 for v in dead):
+                figures = [*figures, draft]
+                yield draft
         for i, hit in sorted(marks.hits("multiples").items()):
             noun, number = marks.token(i).head, int(hit.code)
             deed = marks.hit("effects.noun", noun)
