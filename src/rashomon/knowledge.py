@@ -134,6 +134,7 @@ class Lexicon:
     abbreviations: frozenset[str]
     line_kinds: tuple[tuple[SentenceKind, re.Pattern[str]], ...]
     header: re.Pattern[str] | None
+    bare_capitals: tuple[tuple[str, re.Pattern[str]], ...]
     numbers: NumberWords
     units: frozenset[str]
     age_units: frozenset[str]
@@ -155,6 +156,10 @@ class Lexicon:
                 for kind, pattern in data.get("lines", {}).items()
             ),
             header=re.compile(data["header"]) if "header" in data else None,
+            bare_capitals=tuple(
+                (letter, re.compile(pattern, re.MULTILINE))
+                for letter, pattern in data.get("bare_capitals", {}).items()
+            ),
             numbers=NumberWords.from_mapping(data["numbers"]),
             units=frozenset(data.get("units", ())),
             age_units=frozenset(data.get("age_units", ())),
@@ -163,6 +168,13 @@ class Lexicon:
             linkers=frozenset(data.get("linkers", ())),
             terms=flatten("", data),
         )
+
+    def accented(self, text: str) -> str:
+        """The text with the accents that its capitals lack where only words with one can stand:
+        "A Gao, neuf personnes …". As long as the text."""
+        for letter, pattern in self.bare_capitals:
+            text = pattern.sub(letter, text)
+        return text
 
     @cached_property
     def _lists(self) -> Lists:

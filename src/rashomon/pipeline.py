@@ -90,10 +90,11 @@ def read(report: Report, knowledge: Knowledge) -> Reading:
     2. resolve    times, places, actors: each with its reason
     3. assemble   voices, incidents told apart, claims
 
-    A text all in one case is read with its capitals put back, and told as it was written.
+    A text all in one case is read with its capitals put back, and capitals with the accents that
+    they lack; all is told as it was written.
     """
     language = report.language or "en"
-    text = shown(report.text, language)
+    text = knowledge.lexicon(language).accented(shown(report.text, language))
     seen = report if text == report.text else replace(report, text=text)
     document = annotate(seen, language, knowledge)
     document = resolve(document, knowledge)

@@ -161,6 +161,9 @@ class Claims:
             above = marks.predicate(token.head)
             if marks.hit("speech", above) is None:
                 chain.add(above)
+        goes_on = {"participle", "present"} <= token.features or "gerund" in token.features
+        if goes_on and token.relation == "clause" and marks.is_verb(token.head):
+            chain.add(token.head)  # "auraient bombardé un camp, tuant sept civils"
         for each in chain:
             for i in (each, *marks.children(each, "auxiliary", "copula")):
                 if "conditional" in marks.token(i).features:
@@ -204,9 +207,25 @@ class Claims:
         for i in (verb, *marks.children(verb)):
             if i in marks.hits("hypothetical.phrases"):
                 return "hypothetical"
+        if self._is_under_condition(verb):
+            return "hypothetical"
         if is_to_come(marks, verb):
             return "future"
         return draft.about.mode if draft.about is not None else "actual"
+
+    def _is_under_condition(self, verb: int) -> bool:
+        """Whether a conditional depends on what did not happen: "seraient morts si la bombe avait
+        explosé"."""
+        marks = self.marks
+        forms = (verb, *marks.children(verb, "auxiliary", "copula"))
+        if not any("conditional" in marks.token(i).features for i in forms):
+            return False
+        clauses = marks.children(verb, "clause")
+        return any(
+            m in marks.hits("hypothetical.phrases")
+            for clause in clauses
+            for m in marks.children(clause, "marker")
+        )
 
     # ---------------------------------------------------------------------------------- spans
 

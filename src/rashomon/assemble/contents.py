@@ -251,6 +251,9 @@ class Contents:
         if marks.hit("figure_setting", verb) is not None and not self._sets_at(after):
             return False  # "was putting footballs into his car when two gunmen came up"
         telling = ["effects.noun", "effects.toll", "effects.adjective"]
+        armed = (marks.hit("weapons", p) is not None for p in marks.children(verb, "patient"))
+        if self.is_ambiguous(verb) and any(armed):
+            return False  # "ont lancé une grenade dans un bar, faisant 12 blessés"
         if not self.is_ambiguous(verb):
             telling.extend(["events.nouns", "operation_nouns"])
         return any(marks.any_hit(name, after) is not None for name in telling) or any(

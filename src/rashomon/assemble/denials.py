@@ -183,6 +183,7 @@ def _denies_back(marks: Marks, each: Attribution) -> bool:
     if each.cue_class != "assert" or len(content) > SHORT_ANSWER:
         return False
     called = marks.any_hit("false_words", tuple(content))
+    mistaken = called is None
     if called is None:
         called = _called_mistaken(marks, content)
     if called is None:
@@ -192,6 +193,8 @@ def _denies_back(marks: Marks, each: Attribution) -> bool:
     if not within and marks.negated(marks.predicate(called.head)):
         return False
     verb = marks.predicate(called.head)
+    if mistaken and any(marks.token(a).pos == "PRON" for a in marks.children(verb, "agent")):
+        return True  # "il s'agissait d'une erreur"
     return any(
         marks.hit("denied_nouns", i) is not None and i in each.content
         for i in marks.children(verb, "agent", "patient")

@@ -39,6 +39,8 @@ class Learnt:
         if saying is None or saying.speaker is None or not self._asserts(saying):
             return None
         marks = self.marks
+        if any(marks.hit("weapons", p) is not None for p in marks.children(cue, "patient")):
+            return None  # "ont lancé une grenade"
         pronoun = marks.token(saying.speaker).pos == "PRON"
         if not pronoun and not self.speakers.may_speak(saying.speaker):
             return None

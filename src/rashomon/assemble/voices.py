@@ -12,10 +12,11 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
+from rashomon.assemble.according import According
 from rashomon.assemble.attribution import SPEAKING, Attribution, CueClass
 from rashomon.assemble.chains import chained
 from rashomon.assemble.citations import Citations
-from rashomon.assemble.contents import MIN_QUOTATION, Contents
+from rashomon.assemble.contents import Contents
 from rashomon.assemble.headlines import Headlines
 from rashomon.assemble.insertions import Insertions
 from rashomon.assemble.learnt import Learnt
@@ -26,11 +27,9 @@ from rashomon.assemble.several import gapped, own_clauses, parted
 from rashomon.assemble.speakers import Speakers
 from rashomon.assemble.turns import Turns
 from rashomon.attributions import Finder
-from rashomon.document import ActorMention, CountPhrase, Quotation
+from rashomon.document import CountPhrase
 from rashomon.records import Span, Voice
 
-PERSONAL = ("persons.he", "persons.she", "object_pronouns", "reflexive_pronouns", "first_person")
-"""Lists of pronouns that stand for a speaker named before."""
 BESIDE = 10
 """Tokens from one speaker to another beside them."""
 COUNTING = frozenset({"official", "medical", "un", "ngo"})
@@ -46,6 +45,7 @@ class Voices:
         self.marks = marks
         self.narrator = narrator
         self.speakers = Speakers(marks, narrator)
+        self.according = According(marks, self.speakers)
         self.contents = Contents(marks, self.speakers)
         self.insertions = Insertions(marks, self.speakers)
         self.learnt = Learnt(marks, self.speakers, finder)
@@ -98,7 +98,7 @@ class Voices:
         # In the order of the text, so that "they added" finds the speaker before it.
         according = self.marks.hits("speech.according")
         speech = self.marks.hits("speech")
-        first = self._according_first()
+        first = self.according.first()
         counts = Reckonings(self.marks, self.speakers)
         cites = self.marks.hits("speech.cite")
         headed = Headlines(self.marks, self.speakers)
@@ -133,9 +133,9 @@ class Voices:
                 if found is None:
                     continue
             elif i in according:
-                found = self._according(i)
+                found = self.according.attribution(i)
             elif i in first:
-                found = self._according(i, "speech.according_first")
+                found = self.according.attribution(i, "speech.according_first")
             elif i in counts.nouns:
                 found = counts.attribution(i)
             elif i in speech and SPEAKING.intersection(speech[i].codes) and self.marks.is_verb(i):
@@ -145,30 +145,6 @@ class Voices:
             if found is not None and found.content:
                 self._open.append(found)
                 yield found
-
-    def _according_first(self) -> set[int]:
-        """As in "Pour l'opposition, …": a preposition that attributes only at the head of a
-        sentence,
-        before somebody who can speak."""
-        marks = self.marks
-        found = set()
-        for i in marks.hits("speech.according_first"):
-            sentence = marks.document.sentence_of(i)
-            able = any(
-                m.first in (i + 1, i + 2)
-                and (marks.token(m.head).pos == "PROPN" or self._speaks_before_comma(m))
-                for m in marks.document.actor_mentions
-            )
-            if i == sentence.first and able:
-                found.add(i)
-        return found
-
-    def _speaks_before_comma(self, mention: ActorMention) -> bool:
-        """Whether a phrase that names a kind of speaker closes with a comma."""
-        marks = self.marks
-        last = marks.document.sentence_of(mention.head).last
-        closed = mention.last < last and marks.token(mention.last).text == ","
-        return closed and marks.hit("voices", mention.head) is not None
 
     def _spoken(self, verb: int) -> Attribution | None:
         marks = self.marks
@@ -428,94 +404,6 @@ class Voices:
             c for c in self.marks.children(verb, "auxiliary", "negation") if verb - 4 <= c < verb
         ]
         return self.marks.document.span(min([verb, *auxiliaries]), verb + 1)
-
-    def _according(self, i: int, name: str = "speech.according") -> Attribution | None:
-        marks = self.marks
-        hit = marks.hits(name)[i]
-        sentence = marks.document.sentence_of(i)
-        # "de source sécuritaire": the source is part of the cue itself.
-        start = hit.last - 1 if marks.hit("voices.anonymous", hit.last - 1) else hit.last
-        near = [
-            m
-            for m in marks.document.actor_mentions
-            if start <= m.first <= start + 2 and m.last <= sentence.last and m.head >= start
-        ]
-        # "the country's Defence Ministry": the longest phrase that begins here, not "the country".
-        able = [m for m in near if self.speakers.can_speak(m.head)] or near
-        head = max(able, key=lambda m: (-m.first, m.last)).head if able else None
-        pronoun = start < sentence.last and marks.token(start).pos == "PRON"
-        pronoun = pronoun and marks.token(start).relation != "possessor"  # "its figures"
-        personal = pronoun and any(
-            marks.token(start).lower in marks.lexicon[name].codes for name in PERSONAL
-        )
-        relative = pronoun and not personal
-        if personal:
-            head = start  # "selon lui, 36 personnes …"
-        elif relative:  # "des rescapés, selon lesquels": the noun before, or the speaker before
-            head = self._antecedent(hit.first, sentence.first) or start
-        if head is None:
-            head = next(
-                (
-                    j
-                    for j in range(start, min(start + 6, sentence.last))
-                    if marks.token(j).pos in ("NOUN", "PROPN")
-                ),
-                None,
-            )
-        if head is None:
-            return None
-        # "Selon un bilan provisoire": a document that nobody issued is no speaker.
-        mute = any(marks.hit(n, head) for n in ("document_nouns", "effects.toll"))
-        mute = mute and marks.token(head).pos != "PROPN"
-        speaker = self.speakers.resolve(head, i, anyone=not mute)
-        if speaker is None:
-            return None
-        phrase = {*range(hit.first, hit.last), *speaker.tokens, *marks.document.subtree(head)}
-        phrase -= self._quoted_behind(head)
-        for clause in marks.children(head, "relative"):
-            if marks.is_verb(clause) and "finite" in marks.token(clause).features:
-                phrase -= set(marks.document.subtree(clause))
-        content = set(range(sentence.first, sentence.last)) - phrase
-        if relative:
-            content = {i for i in content if i > start}
-        return Attribution(
-            cue_class="assert",
-            voice=speaker.voice,
-            cue=marks.document.span(hit.first, max(hit.last, hit.first + 1)),
-            source=speaker.span,
-            verb=i,
-            content=frozenset(content),
-            said=None,
-            aside=frozenset(phrase),
-        )
-
-    def _quoted_behind(self, head: int) -> set[int]:
-        """The words of quotations that begin behind a speaker: no part of what tells who it is,
-        wherever a parser hangs them."""
-        document = self.marks.document
-        sentence = document.sentence_of(head)
-        at = document.tokens[head].end
-        found: set[int] = set()
-        for quotation in document.quotations:
-            if at <= quotation.start < sentence.end and not self._is_name_quoted(quotation):
-                first = document.token_at(quotation.start)
-                last = document.token_at(quotation.end)
-                found.update(range(first or 0, sentence.last if last is None else last))
-        return found
-
-    def _is_name_quoted(self, quotation: Quotation) -> bool:
-        return quotation.end - quotation.start < MIN_QUOTATION
-
-    def _antecedent(self, before: int, first: int) -> int | None:
-        """The speaker that a relative pronoun stands for: the phrase that ends right before it."""
-        marks = self.marks
-        at = before - 1
-        while at > first and marks.token(at).pos == "PUNCT":
-            at -= 1
-        for mention in marks.document.actor_mentions:
-            if mention.first <= at < mention.last and self.speakers.can_speak(mention.head):
-                return mention.head
-        return None
 
     # ------------------------------------------------------------------- chains and quotations
 

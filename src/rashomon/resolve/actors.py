@@ -260,7 +260,7 @@ class _Phrases:
                 last = max(last, document.subtree(child)[-1] + 1)
         last = self._to_deed(head, self._to_comma(head, last))
         first = self._behind_times(first, head.i)
-        while first < head.i and document.tokens[first].pos in ("PUNCT", "ADP", "SCONJ", "CCONJ"):
+        while first < head.i and document.tokens[first].pos in _BEFORE_NOUN:
             first += 1
         first = max(first, head.i - MAX_PHRASE)
         while last > head.i + 1 and document.tokens[last - 1].pos == "PUNCT":
@@ -473,6 +473,8 @@ class _Phrases:
         counted = [c.last for c in self.document.counts if c.noun == head.i]
         if counted:
             words = [t for t in words if t.i >= counted[0]]
+            while words and words[0].relation in ("copula", "determiner"):
+                words = words[1:]  # "douze étaient des enfants"
         if not words:
             return ""
         return self.document.text[words[0].start : words[-1].end].strip(" ,;:'’\"“”«»()")
@@ -521,6 +523,8 @@ class _Phrases:
         return hits.get(head.i)
 
 
+_BEFORE_NOUN = frozenset({"PUNCT", "ADP", "SCONJ", "CCONJ", "AUX"})
+"""Parts of speech that may hang before a noun and are no part of a phrase."""
 _NO_NOUN = frozenset({"ADP", "PRON", "AUX", "VERB"})
 """Parts of speech with which a clause behind a noun begins: "les agents *de les avoir* …"."""
 _KIND_OF_PEOPLE: Mapping[str, ActorKind] = {
