@@ -134,7 +134,7 @@ class Lexicon:
     abbreviations: frozenset[str]
     line_kinds: tuple[tuple[SentenceKind, re.Pattern[str]], ...]
     header: re.Pattern[str] | None
-    bare_capitals: tuple[tuple[str, re.Pattern[str]], ...]
+    bare_capital: tuple[str, re.Pattern[str]] | None
     numbers: NumberWords
     units: frozenset[str]
     age_units: frozenset[str]
@@ -156,10 +156,9 @@ class Lexicon:
                 for kind, pattern in data.get("lines", {}).items()
             ),
             header=re.compile(data["header"]) if "header" in data else None,
-            bare_capitals=tuple(
-                (letter, re.compile(pattern, re.MULTILINE))
-                for letter, pattern in data.get("bare_capitals", {}).items()
-            ),
+            bare_capital=(bare["accented"], re.compile(bare["where"], re.MULTILINE))
+            if (bare := data.get("bare_capital", {})).get("accented")
+            else None,
             numbers=NumberWords.from_mapping(data["numbers"]),
             units=frozenset(data.get("units", ())),
             age_units=frozenset(data.get("age_units", ())),
@@ -170,11 +169,12 @@ class Lexicon:
         )
 
     def accented(self, text: str) -> str:
-        """The text with the accents that its capitals lack where only words with one can stand:
-        "A Gao, neuf personnes …". As long as the text."""
-        for letter, pattern in self.bare_capitals:
-            text = pattern.sub(letter, text)
-        return text
+        """The text with the accent that a capital lacks where only a word with one can stand: "A
+        Gao, neuf personnes …". As long as the text."""
+        if self.bare_capital is None:
+            return text
+        accented, where = self.bare_capital
+        return where.sub(accented, text)
 
     @cached_property
     def _lists(self) -> Lists:

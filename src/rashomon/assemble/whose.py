@@ -155,7 +155,7 @@ class Whose:
         start = min(first, head)
         while start < head and (
             marks.token(start).lower in marks.lexicon.linkers
-            or marks.token(start).relation in ("determiner", "case")
+            or marks.token(start).relation in ("determiner", "case", "copula")
             or marks.token(start).pos == "PUNCT"
         ):
             start += 1

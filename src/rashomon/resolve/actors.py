@@ -473,8 +473,6 @@ class _Phrases:
         counted = [c.last for c in self.document.counts if c.noun == head.i]
         if counted:
             words = [t for t in words if t.i >= counted[0]]
-            while words and words[0].relation in ("copula", "determiner"):
-                words = words[1:]  # "douze étaient des enfants"
         if not words:
             return ""
         return self.document.text[words[0].start : words[-1].end].strip(" ,;:'’\"“”«»()")
