@@ -195,6 +195,9 @@ class _Clauses:
         """The first word behind a root that ought to be its verb."""
         if any(self.relation(i) == "copula" for i in self.below.get(root, ())):
             return None
+        joined = [i for i in self.below.get(root, ()) if self._is_of_both(i, root)]
+        if joined:
+            return joined[0]
         return next((i for i in self.tree(root) if i > root and self._is_lost(i)), None)
 
     def _is_lost(self, i: int) -> bool:
@@ -223,6 +226,18 @@ class _Clauses:
             if j < i
         )
 
+    def _is_of_both(self, verb: int, root: int) -> bool:
+        """Whether a verb joined to a noun has the noun behind "and" for its subject: of both, as in
+        "45 maisons et 34 véhicules ont été incendiés"."""
+        if self.relation(verb) != "conjunct" or self.words[verb].pos != "VERB":
+            return False
+        before = [c for c in self.below.get(verb, ()) if root < c < verb]
+        links = [c for c in before if self.relation(c) == "coordinator"]
+        nouns = [c for c in before if self.words[c].pos in SUBJECTS]
+        subject = len(nouns) == 1 and self.relation(nouns[0]) in ("agent", "patient")
+        number = [j for j in range(root + 1, verb) if self.words[j].pos == "PUNCT"]
+        return bool(links) and subject and links[0] == min(before) and not number
+
     def _joined_subject(self, i: int) -> bool:
         """Whether "and" before a subject joins it to the one before: "Neuf soldats et 20
         assaillants ont péri"."""
@@ -250,8 +265,10 @@ class _Clauses:
                 if self.relation(i) not in ("punctuation", "aside"):
                     words[i] = words[i].under(self._role(i))
                 heads[i] = verb
+        passive = any(words[i].relation in self.labels.passive for i in self.below.get(verb, ()))
+        role = self.labels.mends["undergoer" if passive else "subject"]
         words[verb], heads[verb] = words[verb].under("ROOT"), verb
-        words[root], heads[root] = words[root].under(self.labels.mends["subject"]), verb
+        words[root], heads[root] = words[root].under(role), verb
 
     def take_place(self, verb: int) -> None:
         """Give a verb that hangs under its subject as something else the place of what the model

@@ -43,6 +43,7 @@ def free_phrases(
     tree.one_subject()
     tree.join_relatives(lexicon["possessives"].codes)
     tree.hang_relatives(patterns.relative_words)
+    tree.go_on()
     free_tolls(tree, lexicon)
     tree.free_objects(patterns.days)
     tree.give_gerunds()
@@ -176,6 +177,31 @@ class _Phrases(Tree):
                 noun = self.words[over].pos in NOMINAL and not self.has(over, "auxiliary", "copula")
                 if not noun and not self.leads_to(before, verb):
                     self.hang(verb, before, "relative")
+
+    def go_on(self) -> None:
+        """A bare participle behind "et" that hangs under a noun goes on with the verb before it:
+        "ont arrêté un bus près de Gao et tué neuf passagers"; the noun behind it is its object."""
+        for i in range(2, len(self.words) - 1):
+            over = self.heads[i]
+            if self.relation(i - 1) != "coordinator" or not self.is_past(i) or not over < i:
+                continue
+            if self.relation(i) != "conjunct" or self.words[over].pos not in NOMINAL:
+                continue
+            done = [
+                v
+                for v in range(over - 1, max(over - MAX_CLIMB, -1), -1)
+                if self.words[v].pos == "VERB" and self.leads_to(over, v)
+            ]
+            if not done or not self.has(done[0], "auxiliary") or not self.has(done[0], "patient"):
+                continue
+            if any(self.words[c].relation in self.labels.passive for c in self.below[done[0]]):
+                continue
+            self.hang(i, done[0], "joined")
+            behind = next(
+                (c for c in range(i + 1, min(i + 5, len(self.words))) if self._counted(c)), None
+            )
+            if behind is not None and self.first(behind) == i + 1 and self.heads[behind] != i:
+                self.hang(behind, i, "object")
 
     def _follows_comma(self, verb: int) -> bool:
         """Whether a comma stands right before a verb with its auxiliaries and negation."""
