@@ -361,6 +361,8 @@ class Blame:
             attribution = self.voices.at(hit.head)
             if marks.negated(verb) or not stands_behind(marks, hit.head):
                 continue
+            if marks.token(hit.head).relation == "modifier" and marks.token(hit.head).pos == "ADJ":
+                continue  # "a serious, responsible organisation"
             if attribution is None or attribution.voice is None:
                 yield from self._told_behind(hit, verb)
                 continue

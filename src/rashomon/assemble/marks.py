@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from rashomon.assemble.senses import VIOLENT, other_senses
 from rashomon.assemble.takings import taken
 from rashomon.document import (
     ActorMention,
@@ -62,7 +63,13 @@ class Marks:
             if name in TOLD_OF_ILLNESS:
                 hits = {i: h for i, h in hits.items() if not self._is_of_nature(i, h.code)}
                 self._hits[name] = hits
+            if name in VIOLENT and not self._others.isdisjoint(hits):
+                hits = self._hits[name] = {i: h for i, h in hits.items() if i not in self._others}
         return hits
+
+    @cached_property
+    def _others(self) -> frozenset[int]:
+        return other_senses(self)
 
     def _by_each_verb(self, hits: Mapping[int, Hit]) -> Mapping[int, Hit]:
         """Hits of two verbs in one term ("shot and killed") by the other verb too, which may be the

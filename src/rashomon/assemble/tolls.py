@@ -223,6 +223,8 @@ class Tolls:
             else self.parts.counts(count, part_of),
             unit=self.people.unit(head),
         )
+        if value.counts == "added" and before is not None and before[1].field != effect.field:
+            value = replace(value, counts="total")  # "nine dead and some 130 more injured"
         sentence = marks.document.sentence_of(noun)
         within = range(sentence.first, sentence.last)
         scope = self.scopes.of(count, effect, within)
