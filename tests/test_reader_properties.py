@@ -175,6 +175,9 @@ LONGER = "İİİİ İSTANBUL: nine soldiers were killed on Monday, the army said
 WOES: dict[str, str] = {
     "one letter": "a",
     "one word": "Attack",
+    "only a country": "Mali",
+    "a country as the last word": "A\n\nMali",
+    "a country and a colon": "Mali : armée",
     "only marks": "... !!! ??? ;;; --- “” «» () [] ,,,",
     "only digits": "25 89 1,500 12:30 2020",
     "only signs": "🚁🚁🚁 💥 👩‍👩‍👧‍👦",

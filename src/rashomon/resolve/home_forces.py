@@ -20,7 +20,9 @@ def home_forces(
     return {
         document.tokens[i].lower: countries[sentence.first].country
         for sentence in document.sentences[:HEADLINES]
-        if sentence.first in states and document.tokens[sentence.first + 1].text == ":"
+        if sentence.first in states
+        and sentence.first + REACH < sentence.last
+        and document.tokens[sentence.first + 1].text == ":"
         for i in words
-        if sentence.first < i <= sentence.first + REACH < sentence.last
+        if sentence.first < i <= sentence.first + REACH
     }
