@@ -29,6 +29,7 @@ from rashomon.annotate.hearsay import part_blamed, part_fired, part_hearsay
 from rashomon.annotate.lost_subjects import free_from_auxiliaries, give_subjects
 from rashomon.annotate.parse import LabelTable, Parsed, Word
 from rashomon.annotate.phrases import free_phrases
+from rashomon.annotate.resumed import resume_deeds
 from rashomon.annotate.tellers import give_tellers
 from rashomon.document import Feature
 from rashomon.knowledge import Lexicon
@@ -99,6 +100,8 @@ def mended(
         give_verbs(words, heads, labels, patterns)
         part_joined(words, heads, labels)
         free_phrases(words, heads, labels, lexicon, patterns)
+    if "resumed" in labels.mends:
+        resume_deeds(words, heads, labels, lexicon)
     return Parsed(words, parsed.starts, heads)
 
 

@@ -172,7 +172,9 @@ class Insertions:
         near = rest[: stops.index(True)] if any(stops) else ()
         told = [t for t in near if t.head == verb and t.relation in ("patient", "recipient")]
         told = [] if any(marks.is_verb(t.i) for t in near) else told
+        comma = next((t.i for t in rest if t.text == ","), sentence.last)
         ends = len(rest) <= CLOSING_REACH or stops[0] or bool(told)
+        ends = ends or self._resumes(comma, verb, sentence.last)
         joined = {a for a in marks.children(verb, "agent") if self._reaches(a, start)}
         speaking = [
             m
@@ -303,8 +305,15 @@ class Insertions:
                 rest = range(i + 1, last)
                 root = [j for j in rest if marks.token(j).head == j and marks.is_verb(j)]
                 joined = self._clause_behind(i + 1, last) is not None
-                return i + 1 if root or joined else last
+                return i + 1 if root or joined or self._resumes(i, verb, last) else last
         return last
+
+    def _resumes(self, comma: int, verb: int, last: int) -> bool:
+        """Whether behind a comma goes on what was told before the cue: "…, police said, killing
+        nine"."""
+        behind = comma + 1
+        token = self.marks.token(min(behind, last - 1))
+        return behind < last and token.relation == "clause" and token.head < self._cue_start(verb)
 
     def _clause_behind(self, first: int, last: int) -> int | None:
         """The verb of a clause with a subject of its own that "and" or "but" joins at `first`."""
