@@ -64,6 +64,8 @@ class AsidePatterns:
     """Forms of verbs that are also other words → the verb."""
     participles: Mapping[str, str]
     """Participles that are nouns, too → the verb that they are behind an auxiliary."""
+    counted: frozenset[str]
+    """Pronouns before a verb that stand for what is counted behind it ("en compte 27")."""
     days: frozenset[str]
     """The names of days and months."""
 
@@ -98,6 +100,7 @@ class AsidePatterns:
             relative_words=frozenset(data["relatives"]),
             verbs=data["verbs"],
             participles=data["participles"],
+            counted=frozenset(data["counted"]),
             days=frozenset((*data["words"]["weekday"], *data["words"]["month"])),
         )
 

@@ -35,6 +35,11 @@ def name_verbs(
     """Give listed forms of verbs their verb, where the model knows the form for one and not whose
     ("indique", verb "indique"), or takes it for a noun behind an auxiliary ("sont morts")."""
     for i, word in enumerate(words):
+        counts = i + 1 < len(words) and words[i + 1].pos == "NUM" and word.lower in patterns.verbs
+        if counts and i > 0 and words[i - 1].lower in patterns.counted:  # "l'ONG en compte 27"
+            words[i - 1] = replace(words[i - 1], pos="PRON").under(labels.mends["taken_up"])
+        if word.pos == "X" and word.text.isupper() and len(word.text) > 1:
+            words[i] = word = replace(word, pos="PROPN")  # "ONG"
         behind = i > 0 and words[i - 1].pos == "AUX" and word.pos == "NOUN"
         if behind and word.lower in patterns.participles:
             done: frozenset[Feature] = frozenset({"participle", "past"})

@@ -65,6 +65,9 @@ class Model:
     def __init__(self, pipeline: Any, labels: LabelTable) -> None:
         self.pipeline = pipeline
         self.labels = labels
+        rules = pipeline.tokenizer.rules if labels.ending else {}
+        if labels.ending:  # "ont tué sept." counts, and names no month
+            pipeline.tokenizer.rules = {w: r for w, r in rules.items() if w not in labels.ending}
         self._steps = [component for _, component in pipeline.pipeline]
         self._words: _Words = _words_after(self._steps, pipeline.vocab)
         del self._steps[len(self._steps) - self._words.replaces :]

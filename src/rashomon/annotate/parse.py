@@ -55,6 +55,8 @@ class LabelTable:
     """Words that are nouns too, and in headlines behind a number a verb's participle → the verb."""
     gerunds: Mapping[str, str]
     """Forms of verbs of harm that are taken for adjectives before their object → the verb."""
+    ending: frozenset[str]
+    """Short forms with a full stop that are also words at the end of a sentence ("sept.")."""
 
     @staticmethod
     def from_mapping(data: Mapping[str, Any]) -> LabelTable:
@@ -71,6 +73,7 @@ class LabelTable:
             mends=data.get("mends", {}),
             participles=data.get("participles", {}),
             gerunds=data.get("gerunds", {}),
+            ending=frozenset(data.get("ending", ())),
         )
 
 

@@ -231,10 +231,11 @@ class Earlier:
         return bool(own) and bool(before) and not own & before
 
     def _described_by(self, head: int) -> frozenset[str]:
-        """The words before a noun that tell which it is, by what their spellings have alike."""
+        """The words beside a noun that tell which it is ("the Ugandan army", « l'armée ougandaise »),
+        by what their spellings have alike."""
         marks = self.marks
-        before = (c for c in marks.children(head, "modifier", "name") if c < head)
-        return frozenset(marks.token(c).lower[:STEM] for c in before)
+        beside = (c for c in marks.children(head, "modifier", "name") if c <= head + 1)
+        return frozenset(marks.token(c).lower[:STEM] for c in beside)
 
     def _named_so(self, head: int) -> Voice | None:
         """The body with such a noun in its name that was named last, whether or not it has spoken:

@@ -45,7 +45,7 @@ class Effects:
             if pools.bodies_described(self.marks, noun, count) or self._of_the_harmed(noun, count):
                 return None
             own = self.of_word(noun)
-            if own is not None and self._only_described(noun, count):
+            if own is not None and pools.is_only_described(self.marks, noun, count):
                 return None
             if (each := of_cases(self.marks, count)) is not None:
                 return each
@@ -97,6 +97,8 @@ class Effects:
             return None
         if pools.is_among_pool(self.marks, count) and self._told_of_all(noun) == found:
             return self._climb(count.last - 1)  # "one of two men who were killed": both were
+        if self.marks.case(found.word) in self.marks.lexicon["lack_words"].codes:
+            return replace(found, field="survivors")  # "were brought out without injury"
         if found.field == "survivors" and self.marks.negated(found.word):
             found = replace(found, field="deaths")  # "one of them did not survive"
         if noun is None and not self._elliptic(count):
@@ -195,15 +197,6 @@ class Effects:
             marks.hit(name, noun) is not None
             for name in ("damage.items", "weapons", "targets", "shots")
         )
-
-    def _only_described(self, noun: int, count: CountPhrase) -> bool:
-        """Whether none of the wounds is said to be so ("none of the injuries were serious")."""
-        marks = self.marks
-        of = any(
-            marks.token(i).lower in marks.lexicon["of_words"].codes for i in range(count.last, noun)
-        )
-        of = of or marks.hit("effects.toll", noun) is not None  # "published no toll"
-        return of and count.low == count.high == 0
 
     def _of_the_harmed(self, noun: int, count: CountPhrase) -> bool:
         """Whether none of the dead or the hurt is told of: "none of the dead bore a weapon"."""

@@ -1,4 +1,5 @@
-"""Who says a headline: "Police: four shot in park", "Four shot in park: police"."""
+"""Who says a headline: "Police: four shot in park", "Four shot in park: police"; and whose figure
+stands behind a label: "Police on Monday: 41"."""
 
 from __future__ import annotations
 
@@ -28,9 +29,13 @@ class Headlines:
         for sentence in document.sentences:
             tokens = document.tokens[sentence.first : sentence.last]
             colons = [token.i for token in tokens if token.text == ":"]
-            if len(colons) == 1 and self._is_headline(sentence):
+            if len(colons) == 1 and (self._is_headline(sentence) or self._is_label(colons[0])):
                 found.extend(colons)
         return found
+
+    def _is_label(self, colon: int) -> bool:
+        """Whether a figure stands right behind a colon: "Police on Tuesday evening: 64 dead"."""
+        return any(c.first == colon + 1 and c.kind == "count" for c in self._marks.counts)
 
     def _is_headline(self, sentence: Sentence) -> bool:
         """Whether a sentence may be a headline, or the first half of one: "Army: 12 killed in
@@ -52,7 +57,10 @@ class Headlines:
         sentence = marks.document.sentence_of(colon)
         sides = (range(sentence.first, colon), range(colon + 1, sentence.last))
         named, told = sorted(sides, key=len)
-        if not named or len(named) > LONGEST_SPEAKER or len(told) < LEAST_TOLD:
+        label = self._is_label(colon)
+        if label:
+            named, told = sides
+        if not named or len(named) > LONGEST_SPEAKER or (len(told) < LEAST_TOLD and not label):
             return None
         tops = [i for i in named if marks.token(i).head == i or marks.token(i).head not in named]
         nouns = [i for i in tops if marks.token(i).pos in ("NOUN", "PROPN")]
@@ -61,6 +69,7 @@ class Headlines:
         speaker = self._speakers.resolve(nouns[0], colon)
         if speaker is None:
             return None
+        times = (marks.times_by_token.get(i) for i in named)
         return Attribution(
             cue_class="assert",
             voice=speaker.voice,
@@ -68,7 +77,7 @@ class Headlines:
             source=speaker.span,
             verb=colon,
             content=frozenset(told),
-            said=None,
+            said=next((t for t in times if t is not None), None),
         )
 
     def _is_somebody(self, noun: int, named: range) -> bool:

@@ -130,8 +130,16 @@ class Insertions:
         """The attribution of a sentence to a speaker named in an aside of it."""
         marks = self.marks
         sentence = marks.document.sentence_of(verb)
-        within = range(*aside)
         last = sentence.last
+        start = sentence.first
+        if aside[0] > start and marks.token(aside[0] - 1).pos == "CCONJ":
+            # "The gang fled and, police say, threw grenades": only what is behind is theirs
+            commas = (i for i in range(aside[0] + 1, last) if marks.token(i).text == ",")
+            comma = next((i for i in commas if i > verb), None)
+            if comma is not None:
+                aside = (aside[0], comma + 1)
+                start = comma + 1
+        within = range(*aside)
         behind = self._clause_behind(aside[1], last)
         if behind is not None and marks.hit("speech", behind) is not None:
             last = aside[1]  # "…, the army said, and residents accused soldiers": another's words
@@ -142,7 +150,7 @@ class Insertions:
             cue=marks.document.span(self._cue_start(verb), verb + 1),
             source=speaker.span,
             verb=verb,
-            content=frozenset(set(range(sentence.first, last)) - set(within)),
+            content=frozenset(set(range(start, last)) - set(within)),
             aside=frozenset(within),
             said=next(
                 (

@@ -73,3 +73,12 @@ def is_credited(marks: Marks, at: int) -> bool:
     """Whether those counted are who tells it: "D'après quatre sources, le bilan est de 22"."""
     told = marks.hits("speech.according").values()
     return any(hit.last <= at <= hit.last + 1 for hit in told)
+
+
+def is_only_described(marks: Marks, noun: int, count: CountPhrase) -> bool:
+    """Whether none of the wounds is said to be so ("none of the injuries were serious")."""
+    of = any(
+        marks.token(i).lower in marks.lexicon["of_words"].codes for i in range(count.last, noun)
+    )
+    of = of or marks.hit("effects.toll", noun) is not None  # "published no toll"
+    return of and count.low == count.high == 0

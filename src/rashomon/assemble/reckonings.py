@@ -23,7 +23,8 @@ class Reckonings:
         self.marks = marks
         self.speakers = speakers
         self._lists = dict(self._kept())
-        self.nouns = {**self._owned(), **dict(self._figures()), **self._lists}
+        self._held = dict(self._figures_held())
+        self.nouns = {**self._owned(), **dict(self._figures()), **self._lists, **self._held}
 
     def _owned(self) -> dict[int, int]:
         """Whose count or view something is ("by the UN's count", "in the view of investigators"):
@@ -110,6 +111,24 @@ class Reckonings:
             if self.speakers.can_speak(owners[0]) and not self._is_ours(owners[0]):
                 yield noun, owners[0]
 
+    def _figures_held(self) -> Iterator[tuple[int, int]]:
+        """Who has a bare figure: "The Red Cross, which keeps its own list, has 47"."""
+        marks = self.marks
+        for count in marks.counts:
+            at = count.last - 1
+            verb = marks.token(at).head
+            held = count.noun is None and marks.hit("keeping_verbs", verb) is not None
+            if (
+                not held
+                or marks.token(at).relation != "patient"
+                or count.last >= len(marks.document.tokens)
+            ):
+                continue
+            owners = [a for a in marks.agents(verb) if marks.token(a).pos != "PRON"]
+            closes = marks.token(count.last).pos == "PUNCT" and not marks.is_passive(verb)
+            if owners and closes and self._issues(owners[0]):
+                yield at, owners[0]
+
     def _is_ours(self, owner: int) -> bool:
         """Whether a body speaks of its own people: "our researchers"."""
         marks = self.marks
@@ -126,7 +145,9 @@ class Reckonings:
         speaker = self.speakers.resolve(owner, noun)
         if speaker is None:
             return None
-        if noun in self._lists:
+        if noun in self._held:
+            phrase, clause = set(), set(marks.document.subtree(marks.token(noun).head))
+        elif noun in self._lists:
             phrase, clause = {noun}, set(marks.document.subtree(noun))
         else:
             phrase = set(marks.document.subtree(noun))

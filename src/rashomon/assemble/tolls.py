@@ -26,7 +26,7 @@ from rashomon.assemble.uncounted import Uncounted
 from rashomon.assemble.victims import Victims
 from rashomon.assemble.whose import PeopleStatus, Whose
 from rashomon.document import CountPhrase
-from rashomon.records import Quantity, Span
+from rashomon.records import ClaimField, Quantity, Span
 
 MORTAL_REACH = 4
 """Tokens behind a number within which "fatally" belongs to it: "two of them fatally"."""
@@ -70,6 +70,7 @@ class Tolls:
         )
         self._drafts.extend([*uncounted.drafts(), *uncounted.parts(self._drafts)])
         self._drafts.extend([*uncounted.as_many(self._drafts)])
+        self._drafts.extend([*uncounted.freed(self._drafts)])
         self._drafts.extend(uncounted.multiples(self._drafts))
         self._drafts.extend(uncounted.ordinal_dead(self._drafts))
         victims = Victims(self.marks, self.happenings, self.effects, self.people)
@@ -143,6 +144,8 @@ class Tolls:
         if effect is not None and self.parts.borrows(count, part_of, effect):
             assert part_of is not None
             effect = Effect(part_of.field, count.last - 1, None)
+        if effect is not None and part_of is not None and self._burnt(count, part_of, effect):
+            effect = replace(effect, field="deaths")
         if effect is not None and part_of is not None and self._opens_part(count, effect):
             effect = Effect(part_of.field, count.last - 1, None)
         among = self.parts.among(count) if effect is None else None
@@ -165,6 +168,8 @@ class Tolls:
             effect, same = Effect(newer.field, count.last - 1, None), newer
         if part_of is not None and self.happenings.voices.at(anchor) is None:
             anchor = part_of.anchor  # whoever gives the total gives its parts
+        if effect is None and (effect := self._asked(count)) is not None:
+            same = self._told_last() if self._drafts and self._near_last(count) else None
         mortal = self._mortal(count)
         if mortal is not None and (effect is None or effect.field in ("casualties", "injuries")):
             effect = Effect("deaths", mortal, None)  # "six were shot, two of them fatally"
@@ -261,6 +266,44 @@ class Tolls:
         part = before in self.marks.lexicon["part_words"].codes
         return part and count.noun is None and effect.word < count.first
 
+    def _burnt(self, count: CountPhrase, part_of: Draft, effect: Effect) -> bool:
+        """Whether some of the dead are told to have been hurt: they died of it ("14 dead, among
+        them several burnt in their houses")."""
+        before = self.marks.token(count.first - 1).lower if count.first else ""
+        part = before in self.marks.lexicon["part_words"].codes
+        return part and part_of.field == "deaths" and effect.field == "injuries"
+
+    def _asked(self, count: CountPhrase) -> Effect | None:
+        """What a question right before asks the number of: "How many died? Thirty-five, …"."""
+        marks = self.marks
+        here = marks.document.sentence_of(count.first)
+        opens = count.first == here.first or marks.token(count.first - 1).text == ":"
+        verb = marks.predicate(count.last - 1)
+        puts = any(map(marks.is_toll, marks.children(verb, "patient")))  # "put the number at 225"
+        closed = count.last >= here.last or marks.token(count.last).pos == "PUNCT"
+        if count.noun is not None or not (puts or (opens and closed)):
+            return None
+        asking = marks.lexicon["how_many"].codes
+        for n in range(here.index - 1, max(here.index - 1 - MOVED_SENTENCES, -1), -1):
+            asked = marks.document.sentences[n]
+            words = range(asked.first, asked.last)
+            text = " ".join(marks.token(i).lower for i in words)
+            if not text.endswith("?") or not any(text.startswith(f"{w} ") for w in asking):
+                continue
+            for i in words:
+                hit = marks.hit("effects.agent", i) or marks.hit("effects.patient", i)
+                found = self.effects.of_word(i)
+                if found is None and hit is not None and marks.is_verb(i):
+                    found = Effect(cast(ClaimField, hit.code), i, None)
+                if found is not None:
+                    return Effect(found.field, count.last - 1, None)
+        return None
+
+    def _near_last(self, count: CountPhrase) -> bool:
+        """Whether the figure told last stands right before."""
+        apart = self.marks.token(count.first).sentence
+        return apart - self.marks.token(self._drafts[-1].anchor).sentence <= MOVED_SENTENCES
+
     def _bounds(self, count: CountPhrase, effect: Effect) -> tuple[int | None, int | None]:
         """The bounds of a figure; a toll that "passes 100" is over a hundred."""
         marks = self.marks
@@ -332,8 +375,13 @@ class Tolls:
         governed = marks.gives_figure(verb, count.first)
         said = self.happenings.voices.at(count.first)
         own = said is not None and said.verb == verb
-        says = any(marks.hit(f"speech.{kind}", verb) for kind in ("assert", "admit"))
+        says = any(marks.hit(f"speech.{kind}", verb) for kind in ("assert", "admit", "fear"))
         spoken = own and says  # "the army conceded 23"
+        label = count.first - 1 if marks.token(count.first - 1).text == ":" else count.last - 1
+        if (
+            said is not None and said.verb == label and self._drafts and count.noun is None
+        ):  # "Police on Monday: 41", "has 47"
+            return Effect(self._told_last().field, count.last - 1, None)
         if not self._drafts or count.noun is not None or not governed or not spoken:
             return None
         before = self._told_last()

@@ -159,6 +159,39 @@ class Uncounted:
                     yield replace(told[-1], field=field, value=same, anchor=hit.first, words=words)
                     break
 
+    def freed(self, figures: Sequence[Draft]) -> Iterator[Draft]:
+        """Those told to have been taken, told again when they are let go: "took ten guards hostage.
+        … The guards were freed on Monday"."""
+        marks = self.marks
+        for verb, hit in sorted(marks.hits("effects.patient").items()):
+            passive = marks.is_verb(verb) and marks.is_passive(verb) and not marks.negated(verb)
+            if hit.code != "releases" or not passive:
+                continue
+            here = marks.token(verb).sentence
+            if any(
+                f.field == "releases" and marks.token(f.anchor).sentence == here for f in figures
+            ):
+                continue
+            for noun in marks.patients(verb):
+                articles = [marks.token(c).lower for c in marks.children(noun, "determiner")]
+                held = self._taken_before(noun, figures)
+                if held is None or noun in marks.count_of_noun or not self._is_known(articles):
+                    continue
+                draft = self._draft(noun, verb, "releases", held.low, held.high)
+                words = marks.token(noun).text
+                draft.value = replace(held, text=words, counts="total", by=None)
+                yield draft
+
+    def _taken_before(self, noun: int, figures: Sequence[Draft]) -> Quantity | None:
+        """The last figure of people taken that are called by the same word."""
+        word = self.marks.token(noun).lower
+        for draft in reversed(figures):
+            value = draft.value
+            same = isinstance(value, Quantity) and (value.group or "").lower().endswith(word)
+            if draft.field == "abductions" and draft.anchor < noun and same:
+                return cast(Quantity, value)
+        return None
+
     def ordinal_dead(self, figures: Sequence[Draft]) -> Iterator[Draft]:
         """How many died where one is told to be the last of them, and no figure says as much: "a
         fourth victim died on Monday", "becomes fourth to die"."""

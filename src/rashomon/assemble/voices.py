@@ -88,6 +88,7 @@ class Voices:
             for c in marks.children(head, "conjunct")
             if head < c <= head + BESIDE and c not in each.content and c != each.verb
             if self.speakers.can_speak(c) and c not in marks.places_by_token
+            if not any(other.verb == c for other in self.attributions)  # "… and the clinic one"
         ]
         found = [replace(self.speakers.described(c), via=each.voice.via) for c in joined]
         return [v for v in found if v.text != each.voice.text and v.actor != each.voice.actor]
