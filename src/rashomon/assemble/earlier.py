@@ -231,8 +231,8 @@ class Earlier:
         return bool(own) and bool(before) and not own & before
 
     def _described_by(self, head: int) -> frozenset[str]:
-        """The words beside a noun that tell which it is ("the Ugandan army", « l'armée ougandaise »),
-        by what their spellings have alike."""
+        """The words beside a noun that tell which it is, by what their spellings have alike: "the
+        Ugandan army", « l'armée ougandaise »."""
         marks = self.marks
         beside = (c for c in marks.children(head, "modifier", "name") if c <= head + 1)
         return frozenset(marks.token(c).lower[:STEM] for c in beside)

@@ -407,6 +407,8 @@ class Scopes:
         if event is not None:
             if self._is_old(range(event, min(event + BEGAN_REACH, last))):
                 return False
+            if marks.token(event).lower in marks.lexicon["lasting_events"].codes:
+                return False  # "since the protests began"
             determiners = marks.children(event, "determiner")
             anaphora = marks.lexicon["anaphora"].codes
             return any(marks.token(d).lower in anaphora for d in determiners)
